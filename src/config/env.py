@@ -1,0 +1,55 @@
+"""Everything an operator may set, typed once. Read from the environment, prefix RELACJA_ (DATABASE_URL has none)."""
+
+import os
+import secrets
+from functools import cached_property
+from pathlib import Path
+
+from psycopg.conninfo import conninfo_to_dict
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Env(BaseSettings):
+    """The operators' settings; every one has a default that is right for one machine."""
+
+    model_config = SettingsConfigDict(env_prefix="RELACJA_", extra="ignore")
+
+    data: Path = Path("var")
+    database_url: str = Field("", validation_alias="DATABASE_URL")
+    debug: bool = False
+    allowed_hosts: list[str] = ["localhost", "127.0.0.1", "[::1]"]
+    base_url: str = "http://localhost:8000"
+    behind_https: bool = False
+    log_format: str = "json"
+    email_url: str = ""
+    web_threads: int = 8
+
+    @cached_property
+    def database(self) -> dict[str, object]:
+        """Django's connection settings, from `DATABASE_URL` (any libpq URL or key=value string)."""
+        parts: dict[str, object] = dict(conninfo_to_dict(self.database_url or "dbname=relacja"))
+        known = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
+        settings: dict[str, object] = {name: parts.pop(key, "") for key, name in known.items()}
+        return {"ENGINE": "django.db.backends.postgresql", **settings, "OPTIONS": parts}
+
+    def secret(self, name: str) -> str:
+        """The secret `name`: RELACJA_<NAME> if set, else made once and kept in the data directory, mode 0600."""
+        given = os.environ.get(f"RELACJA_{name.upper()}")
+        if given:
+            return given
+        path = self.data / "secrets" / name
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            try:
+                handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            except FileExistsError:
+                return path.read_text().strip()
+            with os.fdopen(handle, "w") as file:
+                file.write(secrets.token_urlsafe(48))
+                file.flush()
+                os.fsync(file.fileno())
+        return path.read_text().strip()
+
+
+env = Env()

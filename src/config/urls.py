@@ -1,0 +1,8 @@
+"""Where each address leads: every app brings its own `urls.py`."""
+
+from importlib.util import find_spec
+
+from django.conf import settings
+from django.urls import include, path
+
+urlpatterns = [path("", include(f"{app}.urls")) for app in settings.HOUSE if find_spec(f"{app}.urls") is not None]

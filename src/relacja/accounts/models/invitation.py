@@ -1,0 +1,24 @@
+"""Invitations to sign in."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from relacja.platform.audit import audited
+
+
+class Invitation(models.Model):
+    """An offer to become a user with a role in a unit; the link's secret is kept only as SHA-256."""
+
+    email = models.EmailField(_("E-mail"))
+    full_name = models.CharField(_("Name"), max_length=150, blank=True)
+    unit = models.ForeignKey("accounts.OrganisationUnit", models.CASCADE, related_name="+")
+    role = models.ForeignKey("accounts.Role", models.CASCADE, related_name="+")
+    invited_by = models.ForeignKey("accounts.User", models.CASCADE, related_name="+")
+    digest = models.CharField(max_length=64, unique=True)
+    invited_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        triggers = audited(without=("digest",))

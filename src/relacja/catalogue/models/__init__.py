@@ -1,0 +1,5 @@
+"""What is sold."""
+
+from relacja.catalogue.models.product import Product
+
+__all__ = ["Product"]

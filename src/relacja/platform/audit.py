@@ -1,0 +1,113 @@
+"""Who did what, when, from where and why; and, for tables that are edited, every row before and after.
+
+A use case writes one `AuditEntry`. Row images come from a trigger on each table declared with `audited()`; they carry
+the entry's id, which the use case hands to the transaction as the setting `relacja.audit`. A change that enters by no
+use case (somebody's own SQL) still leaves its image, with no entry: that is how one sees it.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+import orjson
+import pgtrigger
+from django.db import connection
+
+from relacja.kit.ids import uuid7
+from relacja.platform.actor import Actor
+from relacja.platform.refs import Ref
+
+
+@dataclass(slots=True)
+class OpenEntry:
+    """The audit entry of the use case that is running; written when it ends."""
+
+    id: UUID
+    verb: str
+    subject: Ref | None = None
+    details: dict[str, Any] = field(default_factory=dict)
+
+
+_open: ContextVar[OpenEntry | None] = ContextVar("audit_entry", default=None)
+
+
+def current() -> OpenEntry | None:
+    """The entry of the running use case, None outside of one."""
+    return _open.get()
+
+
+def note(*, subject: Ref | None = None, **details: Any) -> None:
+    """Add to the running use case's entry what it is about and what is worth keeping. No personal data in details."""
+    entry = _open.get()
+    if entry is None:
+        raise RuntimeError("nothing is being audited: services run inside @use_case")
+    if subject is not None and entry.subject is None:
+        entry.subject = subject
+    entry.details |= details
+
+
+@contextmanager
+def entry(*, verb: str, actor: Actor, reason: str = "") -> Iterator[OpenEntry]:
+    """Open the entry of a use case inside its transaction; two statements in all."""
+    opened = OpenEntry(uuid7(), verb)
+    token = _open.set(opened)
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('relacja.audit', %s, true)", [str(opened.id)])
+            yield opened
+            cursor.execute(
+                "INSERT INTO platform_auditentry (id, at, verb, actor_kind, actor_label, user_id, token_id, ip,"
+                " subject_kind, subject_id, reason, details)"
+                " VALUES (%s, clock_timestamp(), %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
+                [
+                    opened.id,
+                    verb,
+                    actor.kind,
+                    actor.label,
+                    actor.user_id,
+                    actor.token_id,
+                    actor.ip,
+                    opened.subject.kind if opened.subject else "",
+                    opened.subject.id if opened.subject else None,
+                    reason,
+                    orjson.dumps(opened.details, default=str).decode(),
+                ],
+            )
+    finally:
+        _open.reset(token)
+
+
+def audited(*, without: tuple[str, ...] = ()) -> list[pgtrigger.Trigger]:
+    """Triggers for `Meta.triggers` of a model whose rows are edited: keep each row before and after.
+
+    An insert is not imaged: the row itself, until its first change, is its image, and the first change keeps it.
+    Columns named in `without` (secrets, counters) stay out of the images, and a change of them alone leaves none.
+    """
+    minus = "".join(f" - '{column}'" for column in without)
+    image = (
+        "INSERT INTO platform_auditchange (at, entry_id, table_name, row_id, before, after)"
+        " SELECT clock_timestamp(), nullif(current_setting('relacja.audit', true), '')::uuid, TG_TABLE_NAME, o.id,"
+    )
+    old, new = f"to_jsonb(o){minus}", f"to_jsonb(n){minus}"
+    return [
+        pgtrigger.Trigger(
+            name="audit_update",
+            level=pgtrigger.Statement,
+            when=pgtrigger.After,
+            operation=pgtrigger.Update,
+            referencing=pgtrigger.Referencing(old="old_rows", new="new_rows"),
+            func=f"{image} {old}, {new} FROM old_rows o JOIN new_rows n USING (id)"
+            f" WHERE {old} IS DISTINCT FROM {new}; RETURN NULL;",
+        ),
+        pgtrigger.Trigger(
+            name="audit_delete",
+            level=pgtrigger.Statement,
+            when=pgtrigger.After,
+            operation=pgtrigger.Delete,
+            referencing=pgtrigger.Referencing(old="old_rows"),
+            func=f"{image} {old}, NULL FROM old_rows o; RETURN NULL;",
+        ),
+    ]

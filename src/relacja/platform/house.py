@@ -1,0 +1,39 @@
+"""How an app of the house joins: its drawers that plug into sockets are imported once, when Django starts."""
+
+from importlib import import_module
+from importlib.util import find_spec
+
+from django.apps import AppConfig
+
+PLUGGED = (
+    "permissions",
+    "events",
+    "plugs",
+    "refs",
+    "parameters",
+    "subscribers",
+    "tasks",
+    "feeds",
+    "panels",
+    "actions",
+    "offers",
+    "imports",
+    "exports",
+    "menu",
+    "search",
+    "privacy",
+    "fields",
+)
+
+
+class HouseApp(AppConfig):
+    """Base of every app's config: imports the drawers in `PLUGGED` that the app has."""
+
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Import what plugs into sockets, so that it registers itself."""
+        for drawer in PLUGGED:
+            module = f"{self.name}.{drawer}"
+            if find_spec(module) is not None:
+                import_module(module)

@@ -1,0 +1,61 @@
+"""The one door to every change: transaction, permission, log context and audit, always the same way."""
+
+import functools
+from collections.abc import Callable
+from typing import Any, ParamSpec, TypeVar, cast
+
+import structlog
+from django.db import transaction
+
+from relacja.platform import audit
+from relacja.platform.actor import Actor
+from relacja.platform.permissions import permissions
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+ANYBODY = "anybody"
+"""For the few verbs that ask for no permission: signing in, one's own settings."""
+
+
+class ReasonMissing(ValueError):
+    """This verb asks why, and no reason was given."""
+
+
+def use_case(*, permits: str, asks_why: bool = False) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Make a service out of a keyword-only function that takes `actor`.
+
+    It runs in one transaction (joining the caller's, if there is one), only if `permits` is granted, with the verb and
+    the actor in every log line, and leaves one audit entry; a use case called by another joins the outer one's entry.
+    With `asks_why` the keyword `reason` must not be blank. Raises `NotPermitted` and `ReasonMissing`.
+    """
+
+    def decorate(function: Callable[P, R]) -> Callable[P, R]:
+        verb = f"{function.__module__.split('.')[1]}.{function.__name__}"
+
+        @functools.wraps(function)
+        def service(*args: P.args, **kwargs: P.kwargs) -> R:
+            if args:
+                raise TypeError(f"{verb} takes keywords only")
+            actor = cast(Actor, kwargs["actor"])
+            if permits != ANYBODY:
+                if permits not in permissions:
+                    raise LookupError(f"{verb} asks for {permits!r}, which no app declares")
+                actor.require(permits)
+            reason = str(cast(dict[str, Any], kwargs).get("reason") or "").strip()
+            if asks_why and not reason:
+                raise ReasonMissing(verb)
+            if audit.current() is not None:
+                with transaction.atomic():
+                    return function(*args, **kwargs)
+            with (
+                structlog.contextvars.bound_contextvars(verb=verb, actor=actor.kind, user_id=actor.user_id),
+                transaction.atomic(),
+                audit.entry(verb=verb, actor=actor, reason=reason),
+            ):
+                return function(*args, **kwargs)
+
+        service.permits = permits  # type: ignore[attr-defined]
+        return service
+
+    return decorate

@@ -1,0 +1,5 @@
+"""Orders and their lines."""
+
+from relacja.sales.models.order import Order, OrderLine
+
+__all__ = ["Order", "OrderLine"]
