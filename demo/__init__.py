@@ -1,0 +1,1 @@
+"""The sample company: an invented regional telecom, its people, customers and three years of contacts."""
