@@ -79,7 +79,11 @@ PRODUCTS = [
 ]
 
 CALLS_IN = [
-    ("invoice", "Pyta o fakturę za {month}: nie zgadza się kwota za minuty poza pakietem.", "Wyjaśnione, faktura poprawna"),
+    (
+        "invoice",
+        "Pyta o fakturę za {month}: nie zgadza się kwota za minuty poza pakietem.",
+        "Wyjaśnione, faktura poprawna",
+    ),
     ("outage", "Internet rozłącza się wieczorami od {days} dni.", "Zlecono sprawdzenie linii"),
     ("offer", "Pyta o {product} i warunki przeniesienia numeru.", "Oferta wysłana e-mailem"),
     ("contract", "Kończy się umowa, chce wiedzieć, co możemy zaproponować.", "Umówiono rozmowę z doradcą"),
@@ -93,7 +97,11 @@ CALLS_OUT = [
     ("debt", "Przypomnienie o niezapłaconej fakturze za {month}.", "Obiecuje wpłatę do piątku"),
 ]
 MAILS = [
-    ("inbound", "Reklamacja faktury za {month}", "Proszę o wyjaśnienie pozycji „usługi dodatkowe” na fakturze za {month}."),
+    (
+        "inbound",
+        "Reklamacja faktury za {month}",
+        "Proszę o wyjaśnienie pozycji „usługi dodatkowe” na fakturze za {month}.",
+    ),
     ("inbound", "Zmiana danych do faktury", "Proszę o zmianę adresu do korespondencji."),
     ("inbound", "Pytanie o {product}", "Czy {product} jest dostępny pod moim adresem?"),
     ("outbound", "Oferta: {product}", "W załączeniu przesyłamy ofertę, o której rozmawialiśmy."),
@@ -117,6 +125,4 @@ TASKS = [
     "Sprawdzić, czy montaż się odbył",
     "Przygotować spotkanie: przegląd usług",
 ]
-MONTHS = (
-    "styczeń luty marzec kwiecień maj czerwiec lipiec sierpień wrzesień październik listopad grudzień".split()
-)
+MONTHS = "styczeń luty marzec kwiecień maj czerwiec lipiec sierpień wrzesień październik listopad grudzień".split()
