@@ -109,6 +109,7 @@ WSGI_APPLICATION = "config.asgi.wsgi"
 DATABASES = {"default": {**env.database, "CONN_MAX_AGE": None, "CONN_HEALTH_CHECKS": True}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 MIGRATION_LOCK_TIMEOUT = "5s"
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = ""  # HouseApp imports `tasks.py`
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]

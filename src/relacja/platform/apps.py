@@ -1,7 +1,29 @@
 """Django's entry for the platform."""
 
+from typing import Any
+
+from django.conf import settings
+from django.db import connections
+from django.db.models.signals import post_migrate, pre_migrate
+
 from relacja.platform.house import HouseApp
 
 
 class PlatformConfig(HouseApp):
     name = "relacja.platform"
+
+    def ready(self) -> None:
+        """Plug in, and see to it that no migration waits for a lock while everybody waits for it."""
+        super().ready()
+        pre_migrate.connect(_set_lock_timeout, sender=self, dispatch_uid="lock_timeout")
+        post_migrate.connect(_reset_lock_timeout, sender=self, dispatch_uid="lock_timeout")
+
+
+def _set_lock_timeout(using: str, **_others: Any) -> None:
+    with connections[using].cursor() as cursor:
+        cursor.execute("SELECT set_config('lock_timeout', %s, false)", [settings.MIGRATION_LOCK_TIMEOUT])
+
+
+def _reset_lock_timeout(using: str, **_others: Any) -> None:
+    with connections[using].cursor() as cursor:
+        cursor.execute("RESET lock_timeout")

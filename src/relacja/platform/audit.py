@@ -92,13 +92,14 @@ def audited(*, without: tuple[str, ...] = ()) -> list[pgtrigger.Trigger]:
         " SELECT clock_timestamp(), nullif(current_setting('relacja.audit', true), '')::uuid, TG_TABLE_NAME, o.id,"
     )
     old, new = f"to_jsonb(o){minus}", f"to_jsonb(n){minus}"
+    referencing: Any = pgtrigger.Referencing
     return [
         pgtrigger.Trigger(
             name="audit_update",
             level=pgtrigger.Statement,
             when=pgtrigger.After,
             operation=pgtrigger.Update,
-            referencing=pgtrigger.Referencing(old="old_rows", new="new_rows"),
+            referencing=referencing(old="old_rows", new="new_rows"),
             func=f"{image} {old}, {new} FROM old_rows o JOIN new_rows n USING (id)"
             f" WHERE {old} IS DISTINCT FROM {new}; RETURN NULL;",
         ),
@@ -107,7 +108,7 @@ def audited(*, without: tuple[str, ...] = ()) -> list[pgtrigger.Trigger]:
             level=pgtrigger.Statement,
             when=pgtrigger.After,
             operation=pgtrigger.Delete,
-            referencing=pgtrigger.Referencing(old="old_rows"),
+            referencing=referencing(old="old_rows"),
             func=f"{image} {old}, NULL FROM old_rows o; RETURN NULL;",
         ),
     ]

@@ -1,8 +1,8 @@
 """What the platform keeps: the record of changes, the outbox, parameters, files."""
 
 from relacja.platform.models.audit import AuditChange, AuditEntry
-from relacja.platform.models.file import StoredFile
+from relacja.platform.models.file import FileLink, StoredFile
 from relacja.platform.models.outbox import OutboxDelivery, OutboxEvent
 from relacja.platform.models.parameter import ParameterValue
 
-__all__ = ["AuditChange", "AuditEntry", "OutboxDelivery", "OutboxEvent", "ParameterValue", "StoredFile"]
+__all__ = ["AuditChange", "AuditEntry", "FileLink", "OutboxDelivery", "OutboxEvent", "ParameterValue", "StoredFile"]

@@ -1,0 +1,186 @@
+"""Files, kept once by content (SHA-256), private: whoever may see the row a file hangs on may have the file.
+
+The bytes are written aside, made durable and then moved to their name, so that a name always means a whole content.
+The type is found from the bytes; what the sender said of it is not believed.
+"""
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, BinaryIO, Protocol
+
+import puremagic
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from relacja.platform import parameters, refs
+from relacja.platform.actor import Actor
+from relacja.platform.models import FileLink, StoredFile
+from relacja.platform.refs import Ref
+
+CHUNK = 1 << 20
+HEAD = 1 << 16
+UNKNOWN = "application/octet-stream"
+LARGEST = "platform.largest_file_mib"
+
+parameters.declare(
+    parameters.Parameter(LARGEST, _("Largest file, MiB"), "int", 50, group=_("Files"), minimum=1, maximum=4096)
+)
+
+
+class FileTooLarge(ValueError):
+    """The file is larger than what may be kept. Carries the limit in bytes."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(f"larger than {limit} bytes")
+        self.limit = limit
+
+
+class NoSuchFile(LookupError):
+    """There is no such content, or the actor may not have it."""
+
+
+class Readable(Protocol):
+    """What `store` reads from: an upload, an open file, a response."""
+
+    def read(self, size: int, /) -> bytes:
+        """The next bytes, none at the end."""
+
+
+def root() -> Path:
+    """Where the contents are kept."""
+    return Path(settings.DATA) / "files"
+
+
+def path_of(sha256: str) -> Path:
+    """Where the content of this hash is kept; refuses whatever is no hash."""
+    if len(sha256) != 64 or not set(sha256) <= set("0123456789abcdef"):
+        raise NoSuchFile(sha256[:80])
+    return root() / sha256[:2] / sha256[2:4] / sha256
+
+
+def default_limit() -> int:
+    """The largest file that managers allow, in bytes."""
+    return parameters.get_int(LARGEST) << 20
+
+
+def store(stream: Readable, name: str = "", limit: int | None = None) -> StoredFile:
+    """Keep what `stream` gives, at most `limit` bytes, and return it; the same content is kept once.
+
+    `name` only helps to tell formats that begin alike. Raises `FileTooLarge`.
+    """
+    incoming = root() / "incoming"
+    incoming.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with tempfile.NamedTemporaryFile(dir=incoming, delete=False) as aside:
+        try:
+            digest, size, head = _copy(stream, aside, default_limit() if limit is None else limit)
+            aside.flush()
+            os.fsync(aside.fileno())
+            _move(Path(aside.name), path_of(digest))
+        finally:
+            Path(aside.name).unlink(missing_ok=True)
+    found, _new = StoredFile.objects.get_or_create(
+        sha256=digest, defaults={"size": size, "media_type": sniff(head, name), "stored_at": timezone.now()}
+    )
+    return found
+
+
+def _copy(stream: Readable, target: IO[bytes], limit: int) -> tuple[str, int, bytes]:
+    digest, size, head = hashlib.sha256(), 0, b""
+    while chunk := stream.read(CHUNK):
+        size += len(chunk)
+        if size > limit:
+            raise FileTooLarge(limit)
+        digest.update(chunk)
+        target.write(chunk)
+        head = head or chunk[:HEAD]
+    return digest.hexdigest(), size, head
+
+
+def _move(aside: Path, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    aside.replace(target)
+    directory = os.open(target.parent, os.O_RDONLY)
+    try:
+        os.fsync(directory)
+    finally:
+        os.close(directory)
+
+
+def sniff(head: bytes, name: str = "") -> str:
+    """The media type the first bytes show; the name's ending only chooses among types that begin alike."""
+    try:
+        found = puremagic.from_string(head, mime=True, filename=name or None)
+    except (puremagic.PureError, ValueError, IndexError):
+        found = ""
+    if found:
+        return str(found)
+    return "text/plain" if head and _is_text(head) else UNKNOWN
+
+
+def _is_text(head: bytes) -> bool:
+    if b"\x00" in head:
+        return False
+    try:
+        head.decode("utf-8")
+    except UnicodeDecodeError as error:
+        return error.start > len(head) - 4
+    return True
+
+
+@contextmanager
+def open_file(sha256: str) -> Iterator[BinaryIO]:
+    """The content for reading; raises `NoSuchFile`. Asks for no rights: callers have loaded the row it hangs on."""
+    try:
+        with path_of(sha256).open("rb") as stream:
+            yield stream
+    except FileNotFoundError as error:
+        raise NoSuchFile(sha256) from error
+
+
+def link(actor: Actor, file: StoredFile, subject: Ref, name: str) -> FileLink:
+    """Hang a content on a row under a name; call it inside the service that changes the row."""
+    plain = Path(name.replace("\\", "/")).name.strip()[:200] or file.sha256[:12]
+    return FileLink.objects.create(
+        file=file,
+        subject_kind=subject.kind,
+        subject_id=subject.id,
+        name="".join(letter for letter in plain if letter.isprintable()),
+        linked_at=timezone.now(),
+        linked_by_id=actor.user_id,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class LinkedFile:
+    """A file as it hangs on a row."""
+
+    link_id: int
+    sha256: str
+    name: str
+    media_type: str
+    size: int
+
+
+def linked_file(actor: Actor, link_id: int) -> LinkedFile:
+    """The file behind a link, if the actor may see the row it hangs on; `NoSuchFile` otherwise."""
+    found = FileLink.objects.select_related("file").filter(pk=link_id).first()
+    if found is None or not refs.titles(actor, [Ref(found.subject_kind, found.subject_id)]):
+        raise NoSuchFile(str(link_id))
+    return LinkedFile(found.pk, found.file.sha256, found.name, found.file.media_type, found.file.size)
+
+
+def files_of(actor: Actor, subject: Ref) -> list[LinkedFile]:
+    """The files that hang on a row, newest first; none where the actor may not see the row."""
+    if not refs.titles(actor, [subject]):
+        return []
+    links = FileLink.objects.select_related("file").filter(subject_kind=subject.kind, subject_id=subject.id)
+    return [
+        LinkedFile(found.pk, found.file.sha256, found.name, found.file.media_type, found.file.size)
+        for found in links.order_by("-pk")
+    ]

@@ -1,0 +1,46 @@
+"""What an event is, and how it travels as JSON."""
+
+from typing import Any, ClassVar, Self
+
+from pydantic import TypeAdapter
+
+
+class Event:
+    """Base of everything that is told: frozen dataclasses in the past tense, holding ids and plain values.
+
+    A field that joins later has a default; a field that leaves is ignored in old rows. So an event that was stored by
+    an older version of the house can still be read.
+    """
+
+    name: ClassVar[str]
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        cls.name = f"{cls.__module__.split('.')[1]}.{cls.__name__}"
+        known = event_types.get(cls.name)
+        if known is not None and known.__module__ != cls.__module__:
+            raise TypeError(f"two events are called {cls.name}")
+        event_types[cls.name] = cls
+
+    def to_json(self) -> str:
+        """The event's fields as JSON, for the outbox."""
+        return _adapter(type(self)).dump_json(self).decode()
+
+    @classmethod
+    def from_payload(cls, payload: dict[str, Any]) -> Self:
+        """The event again, from what the outbox kept."""
+        found: Self = _adapter(cls).validate_python(payload)
+        return found
+
+
+event_types: dict[str, type[Event]] = {}
+"""Every event the house can tell, by name (`customers.PartyMerged`)."""
+
+
+_adapters: dict[type[Event], TypeAdapter[Any]] = {}
+
+
+def _adapter(cls: type[Event]) -> TypeAdapter[Any]:
+    if cls not in _adapters:
+        _adapters[cls] = TypeAdapter(cls)
+    return _adapters[cls]
