@@ -178,6 +178,8 @@ WHITENOISE_MAX_AGE = 31_536_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1_048_576
 FORMAT_MODULE_PATH = None
+API_REQUESTS_PER_MINUTE = env.api_requests_per_minute
+API_REQUEST_BYTES = env.api_request_bytes
 
 EMAIL_BACKEND = (
     "django.core.mail.backends.smtp.EmailBackend"

@@ -5,4 +5,9 @@ from importlib.util import find_spec
 from django.conf import settings
 from django.urls import include, path
 
-urlpatterns = [path("", include(f"{app}.urls")) for app in settings.HOUSE if find_spec(f"{app}.urls") is not None]
+from relacja.platform.api.house import mounted
+
+urlpatterns = [
+    path("api/v1/", include(mounted(settings.HOUSE))),
+]
+urlpatterns += [path("", include(f"{app}.urls")) for app in settings.HOUSE if find_spec(f"{app}.urls") is not None]

@@ -1,7 +1,9 @@
 """The one door to every change: transaction, permission, log context and audit, always the same way."""
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any, ParamSpec, TypeVar, cast
 
 import structlog
@@ -16,6 +18,23 @@ R = TypeVar("R")
 
 ANYBODY = "anybody"
 """For the few verbs that ask for no permission: signing in, one's own settings."""
+
+
+_one_transaction: ContextVar[bool] = ContextVar("one_transaction", default=False)
+
+
+@contextmanager
+def one_transaction() -> Iterator[None]:
+    """Run use cases and what belongs to them (an idempotency key, a check) in one transaction, without savepoints.
+
+    For entrances: a use case that fails inside spoils the whole transaction, which is then rolled back.
+    """
+    token = _one_transaction.set(True)
+    try:
+        with transaction.atomic():
+            yield
+    finally:
+        _one_transaction.reset(token)
 
 
 class ReasonMissing(ValueError):
@@ -46,11 +65,11 @@ def use_case(*, permits: str, asks_why: bool = False) -> Callable[[Callable[P, R
             if asks_why and not reason:
                 raise ReasonMissing(verb)
             if audit.current() is not None:
-                with transaction.atomic():
+                with transaction.atomic(savepoint=not _one_transaction.get()):
                     return function(*args, **kwargs)
             with (
                 structlog.contextvars.bound_contextvars(verb=verb, actor=actor.kind, user_id=actor.user_id),
-                transaction.atomic(),
+                transaction.atomic(savepoint=not _one_transaction.get()),
                 audit.entry(verb=verb, actor=actor, reason=reason),
             ):
                 return function(*args, **kwargs)

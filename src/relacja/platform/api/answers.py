@@ -1,0 +1,84 @@
+"""How an answer is written: bytes, an ETag, the fields that were asked for."""
+
+from dataclasses import is_dataclass
+from decimal import Decimal
+from functools import lru_cache
+from hashlib import blake2b
+from typing import Any
+
+import orjson
+from django.http import HttpRequest, HttpResponse
+from django.utils.functional import Promise
+from pydantic import TypeAdapter
+
+from relacja.platform.api.problems import UnknownField
+from relacja.platform.refs import Ref
+
+JSON = "application/json"
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Decimal | Promise | Ref):
+        return str(value)
+    if isinstance(value, frozenset | set):
+        return sorted(value)
+    raise TypeError(f"no JSON for {type(value).__name__}")
+
+
+@lru_cache(maxsize=512)
+def _adapter(schema: Any) -> TypeAdapter[Any]:
+    return TypeAdapter(schema)
+
+
+def dump(result: Any, schema: Any = None) -> bytes:
+    """JSON of what a verb returned: bytes as they are, plain values straight, anything else through its schema."""
+    if isinstance(result, bytes):
+        return result
+    if schema is None or isinstance(result, dict | list) or (is_dataclass(result) and not isinstance(result, type)):
+        return orjson.dumps(result, default=_plain, option=orjson.OPT_NON_STR_KEYS)
+    adapter = _adapter(schema)
+    return adapter.dump_json(adapter.validate_python(result, from_attributes=True))
+
+
+def etag_of(body: bytes) -> str:
+    """A strong ETag: two answers have the same one only if they are the same, byte for byte."""
+    return f'"{blake2b(body, digest_size=12).hexdigest()}"'
+
+
+def named(header: str, etag: str) -> bool:
+    """Whether a list of ETags (the value of If-Match or If-None-Match) names this one.
+
+    The mark W/ is passed over: it is put on by compression on the way out and says nothing about the row.
+    """
+    return header.strip() == "*" or etag in {part.strip().removeprefix("W/") for part in header.split(",")}
+
+
+def asked_fields(request: HttpRequest) -> list[str]:
+    """The parameter `fields`: names with commas between; empty where it is not given."""
+    return [name for part in request.GET.getlist("fields") for name in part.split(",") if name]
+
+
+def selected(body: bytes, fields: list[str]) -> bytes:
+    """The same object with only `fields`; raises `UnknownField` for a name it does not have."""
+    if not fields:
+        return body
+    whole = orjson.loads(body)
+    unknown = [name for name in fields if name not in whole]
+    if unknown:
+        raise UnknownField(", ".join(unknown))
+    return orjson.dumps({name: whole[name] for name in fields})
+
+
+def one(request: HttpRequest, body: bytes, status: int = 200) -> HttpResponse:
+    """A single row: with its ETag, or 304 where the caller has it already."""
+    etag = etag_of(body)
+    known = request.META.get("HTTP_IF_NONE_MATCH")
+    if known and status == 200 and named(known, etag):
+        return HttpResponse(status=304, headers={"ETag": etag})
+    body = selected(body, asked_fields(request))
+    return HttpResponse(body, status=status, content_type=JSON, headers={"ETag": etag})
+
+
+def plain(body: bytes, status: int = 200) -> HttpResponse:
+    """Anything else: lists, results of verbs."""
+    return HttpResponse(body, status=status, content_type=JSON)
