@@ -1,0 +1,79 @@
+"""pytest plugin: a throw-away PostgreSQL for the run, loaded by `-p`, before settings are read.
+
+The server starts when the first test that needs it is about to run, and goes with pytest, however pytest goes.
+"""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path[:0] = [entry for entry in (str(ROOT / "src"), str(ROOT)) if entry not in sys.path]
+
+from config.launch.binaries import find_binaries  # noqa: E402
+from config.launch.postgres import Cluster  # noqa: E402
+
+_SCRATCH = Path(tempfile.mkdtemp(prefix="relacja-test-"))
+CLUSTER = Cluster(_SCRATCH / "pg", find_binaries(), throwaway=True)
+
+GIVEN = os.environ.get("RELACJA_TEST_DATABASE_URL")  # a server to use instead of our own, as in a CI with services
+
+os.environ["RELACJA_DATA"] = str(_SCRATCH / "data")
+os.environ["DATABASE_URL"] = GIVEN or CLUSTER.dsn()
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Start the server once it is known that something will run."""
+    if session.items and not session.config.option.collectonly and not GIVEN:
+        CLUSTER.start()
+
+
+def pytest_unconfigure() -> None:
+    """Leave nothing behind."""
+    CLUSTER.stop()
+    shutil.rmtree(_SCRATCH, ignore_errors=True)
+
+
+class OwnCluster(Cluster):
+    """A cluster that a test may kill."""
+
+    def server_pids(self) -> list[int]:
+        """The server and its children, the server first."""
+        postmaster = int((self.data / "postmaster.pid").read_text().split()[0])
+        return [postmaster, *_children(postmaster)]
+
+    def kill(self) -> None:
+        """What a power cut does: no process of the server gets to say a word."""
+        for pid in self.server_pids():
+            os.kill(pid, signal.SIGKILL)
+
+    def psql(self, sql: str, database: str = "relacja") -> str:
+        """The plain output of one statement."""
+        command = [self.bin_dir / "psql", "-X", "-Atc", sql, self.dsn(database)]
+        return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
+
+
+@pytest.fixture
+def own_cluster(tmp_path: Path) -> Iterator[OwnCluster]:
+    """A started, durable cluster of the test's own, to be killed and started again."""
+    with OwnCluster(tmp_path / "pg", find_binaries()) as cluster:
+        yield cluster
+
+
+def _children(parent: int) -> list[int]:
+    found = []
+    for entry in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = entry.read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        if int(fields[1]) == parent:
+            found.append(int(entry.parent.name))
+    return found
