@@ -6,7 +6,6 @@ It starts the server, starts it again if it dies, and stops it cleanly when the 
 If the keeper itself is killed, the kernel tells the server to shut down (PR_SET_PDEATHSIG).
 """
 
-import contextlib
 import fcntl
 import os
 import shutil
@@ -142,12 +141,13 @@ class Keeper:
 
     def _stop(self, server: "subprocess.Popen[bytes]") -> None:
         self.ready.unlink(missing_ok=True)
-        deadline = time.monotonic() + _STOP_SECONDS
-        polite = signal.SIGQUIT if self.cluster.throwaway else signal.SIGINT
-        while server.poll() is None:
-            server.send_signal(polite if time.monotonic() < deadline else signal.SIGQUIT)
-            with contextlib.suppress(subprocess.TimeoutExpired):  # said again: a server just born may not listen yet
-                server.wait(1)
+        if server.poll() is None:
+            server.send_signal(signal.SIGQUIT if self.cluster.throwaway else signal.SIGINT)
+        try:
+            server.wait(_STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            server.send_signal(signal.SIGQUIT)
+            server.wait()
         if self.cluster.socket_dir.parent != self.cluster.directory:
             shutil.rmtree(self.cluster.socket_dir, ignore_errors=True)
 
@@ -161,7 +161,7 @@ def main(directory: str, bin_dir: str, throwaway: str = "") -> int:
     except BlockingIOError:
         return 0
     keeper = Keeper(cluster)
-    signal.signal(signal.SIGINT, lambda *_: None)  # not SIG_IGN: the server would inherit that and never hear us
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, lambda *_: setattr(keeper, "enough", True))
     code = keeper.keep()
     if throwaway:

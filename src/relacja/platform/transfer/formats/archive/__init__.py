@@ -1,0 +1,1 @@
+"""Archives: a zip holding tables, and single files packed with gzip."""

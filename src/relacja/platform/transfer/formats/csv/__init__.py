@@ -1,0 +1,1 @@
+"""Text with separators: CSV, TSV and whatever else spreadsheets call so."""
