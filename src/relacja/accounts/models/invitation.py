@@ -11,6 +11,7 @@ class Invitation(models.Model):
 
     email = models.EmailField(_("E-mail"))
     full_name = models.CharField(_("Name"), max_length=150, blank=True)
+    language = models.CharField(_("Language"), max_length=5, default="pl")
     unit = models.ForeignKey("accounts.OrganisationUnit", models.CASCADE, related_name="+")
     role = models.ForeignKey("accounts.Role", models.CASCADE, related_name="+")
     invited_by = models.ForeignKey("accounts.User", models.CASCADE, related_name="+")
@@ -21,4 +22,5 @@ class Invitation(models.Model):
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
+        indexes = [models.Index(fields=["-invited_at", "-id"], name="invitation_by_time")]
         triggers = audited(without=("digest",))

@@ -1,9 +1,23 @@
 """The tree of the organisation."""
 
+from typing import Self
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from relacja.platform.actor import Actor
 from relacja.platform.audit import audited
+
+
+class UnitQuerySet(models.QuerySet["OrganisationUnit"]):
+    """Which units somebody may deal with."""
+
+    def visible_to(self, actor: Actor, permission: str) -> Self:
+        """The units that `permission` reaches; where it reaches own rows only, those the actor belongs to."""
+        reach = actor.reach(permission)
+        if reach is None:
+            return self.none()
+        return self.all() if reach.everything else self.filter(id__in=sorted(reach.unit_ids | actor.unit_ids))
 
 
 class OrganisationUnit(models.Model):
@@ -22,6 +36,8 @@ class OrganisationUnit(models.Model):
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
     path = models.CharField(max_length=500, editable=False)
     closed_on = models.DateField(_("Closed on"), null=True, blank=True)
+
+    objects = UnitQuerySet.as_manager()
 
     class Meta:
         indexes = [models.Index(fields=["path"], name="unit_path", opclasses=["varchar_pattern_ops"])]

@@ -1,16 +1,39 @@
 """People who sign in."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from relacja.platform.actor import Actor
 from relacja.platform.audit import audited
 
 
-class UserManager(BaseUserManager["User"]):
+class UserQuerySet(models.QuerySet["User"]):
+    """Who sees whom."""
+
+    def visible_to(self, actor: Actor, permission: str) -> Self:
+        """The actor, and whoever was ever a member of a unit that `permission` reaches."""
+        reach = actor.reach(permission)
+        if reach is None:
+            return self.none()
+        if reach.everything:
+            return self.all()
+        who = Q(id=actor.user_id)
+        if reach.unit_ids:
+            members = self.model._meta.get_field("memberships").related_model
+            who |= Q(id__in=members.objects.filter(unit_id__in=sorted(reach.unit_ids)).values("user_id"))
+        return self.filter(who)
+
+    def named_like(self, text: str) -> Self:
+        """Users whose name or e-mail holds the text."""
+        return self.filter(Q(full_name__unaccent__icontains=text) | Q(email__icontains=text))
+
+
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)["User"]):  # type: ignore[misc]
     """Finds users by e-mail, whatever its case."""
 
     def get_by_natural_key(self, email: str | None) -> "User":
@@ -28,11 +51,21 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractBaseUser):
     """Somebody who signs in by e-mail. What they may do comes from `Membership`, never from flags here."""
 
+    class Language(models.TextChoices):
+        POLISH = "pl", "Polski"
+        ENGLISH = "en", "English"
+        RUSSIAN = "ru", "Русский"
+
+    class Theme(models.TextChoices):
+        SYSTEM = "system", _("As the device")
+        LIGHT = "light", _("Light")
+        DARK = "dark", _("Dark")
+
     email = models.EmailField(_("E-mail"))
     full_name = models.CharField(_("Name"), max_length=150)
     phone = models.CharField(_("Phone"), max_length=32, blank=True)
-    language = models.CharField(_("Language"), max_length=5, default="pl")
-    theme = models.CharField(_("Appearance"), max_length=10, default="system")
+    language = models.CharField(_("Language"), max_length=5, choices=Language.choices, default=Language.POLISH)
+    theme = models.CharField(_("Appearance"), max_length=10, choices=Theme.choices, default=Theme.SYSTEM)
     time_zone = models.CharField(_("Time zone"), max_length=50, default="Europe/Warsaw")
     is_active = models.BooleanField(_("Active"), default=True)
     created_at = models.DateTimeField(auto_now_add=True)

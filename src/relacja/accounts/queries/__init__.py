@@ -1,0 +1,7 @@
+"""Reads of people, units and roles."""
+
+from relacja.accounts.queries.actors import actor_for_user
+from relacja.accounts.queries.names import unit_choices, unit_names, user_choices, user_names
+from relacja.accounts.queries.units import unit_ids_below
+
+__all__ = ["actor_for_user", "unit_choices", "unit_ids_below", "unit_names", "user_choices", "user_names"]

@@ -1,0 +1,47 @@
+"""Names of colleagues and units: no secret within the company, so every signed-in user may read them."""
+
+from collections.abc import Iterable
+
+from relacja.accounts.models import OrganisationUnit, User
+from relacja.platform.actor import Actor
+
+
+def user_names(ids: Iterable[int | None]) -> dict[int, str]:
+    """Names of users by id; one query, none where there is nothing to ask."""
+    wanted = {user_id for user_id in ids if user_id is not None}
+    if not wanted:
+        return {}
+    rows = User.objects.filter(id__in=wanted).values_list("id", "full_name", "email")
+    return {user_id: name or email for user_id, name, email in rows}
+
+
+def unit_names(ids: Iterable[int | None]) -> dict[int, str]:
+    """Names of units by id; one query, none where there is nothing to ask."""
+    wanted = {unit_id for unit_id in ids if unit_id is not None}
+    if not wanted:
+        return {}
+    return dict(OrganisationUnit.objects.filter(id__in=wanted).values_list("id", "name"))
+
+
+def user_choices(actor: Actor, permission: str, search: str = "", limit: int = 20) -> list[tuple[int, str]]:
+    """Active users the actor may choose where `permission` is asked for: members of the units it reaches, and self."""
+    users = User.objects.visible_to(actor, permission).filter(is_active=True)
+    if search:
+        users = users.named_like(search)
+    rows = users.order_by("full_name", "id").values_list("id", "full_name", "email")[:limit]
+    return [(user_id, name or email) for user_id, name, email in rows]
+
+
+def unit_choices(actor: Actor, permission: str) -> list[tuple[int, str]]:
+    """Open units that `permission` reaches, in the order of the tree, names indented by depth."""
+    units = OrganisationUnit.objects.visible_to(actor, permission).filter(closed_on__isnull=True)
+    rows = list(units.values_list("id", "name", "path", "parent_id"))
+    names = {unit_id: name for unit_id, name, _, _ in rows}
+    ordered = sorted(rows, key=lambda row: [(names.get(step, ""), step) for step in steps(row[2])])
+    shallowest = min((len(steps(row[2])) for row in ordered), default=0)
+    return [(row[0], "\u2003" * (len(steps(row[2])) - shallowest) + row[1]) for row in ordered]
+
+
+def steps(path: str) -> list[int]:
+    """Ids of a unit's path from the root down, the unit itself last."""
+    return [int(step) for step in path.strip("/").split("/") if step]

@@ -1,0 +1,1 @@
+"""Rules of access as pure functions."""
