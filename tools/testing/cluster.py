@@ -26,6 +26,7 @@ CLUSTER = Cluster(_SCRATCH / "pg", find_binaries(), throwaway=True)
 GIVEN = os.environ.get("RELACJA_TEST_DATABASE_URL")  # a server to use instead of our own, as in a CI with services
 
 os.environ["RELACJA_DATA"] = str(_SCRATCH / "data")
+(_SCRATCH / "data" / "static").mkdir(parents=True)  # whitenoise warns where there is none
 os.environ["DATABASE_URL"] = GIVEN or CLUSTER.dsn()
 
 
