@@ -1,8 +1,18 @@
-"""What the platform keeps: the record of changes, the outbox, parameters, files."""
+"""What the platform keeps: the record of changes, the outbox, parameters, files, answers given."""
 
 from relacja.platform.models.audit import AuditChange, AuditEntry
 from relacja.platform.models.file import FileLink, StoredFile
+from relacja.platform.models.idempotent_answer import IdempotentAnswer
 from relacja.platform.models.outbox import OutboxDelivery, OutboxEvent
 from relacja.platform.models.parameter import ParameterValue
 
-__all__ = ["AuditChange", "AuditEntry", "FileLink", "OutboxDelivery", "OutboxEvent", "ParameterValue", "StoredFile"]
+__all__ = [
+    "AuditChange",
+    "AuditEntry",
+    "FileLink",
+    "IdempotentAnswer",
+    "OutboxDelivery",
+    "OutboxEvent",
+    "ParameterValue",
+    "StoredFile",
+]
