@@ -85,7 +85,7 @@ def _plan_of_code(code: str) -> _Plan | None:
 def _plan_of_region(region: str) -> _Plan | None:
     """The plan of a region whose national numbers need no prefix to be dialled; None for the others."""
     data = PhoneMetadata.metadata_for_region(region)
-    if data is None or data.national_prefix_for_parsing or data.general_desc is None:
+    if data is None or data.country_code is None or data.national_prefix_for_parsing or data.general_desc is None:
         return None
     if len(phonenumbers.region_codes_for_country_code(data.country_code)) != 1:
         return None
@@ -95,14 +95,14 @@ def _plan_of_region(region: str) -> _Plan | None:
     return _Plan(
         str(data.country_code),
         data.international_prefix == "00",
-        re.compile(data.general_desc.national_number_pattern),
+        re.compile(data.general_desc.national_number_pattern or ""),
         re.compile("|".join(f"(?:{p})" for p in patterns)),
         frozenset(lengths),
         tuple(
             (
                 re.compile(f.leading_digits_pattern[-1]) if f.leading_digits_pattern else None,
-                re.compile(f.pattern),
-                f.format,
+                re.compile(f.pattern or ""),
+                f.format or "",
             )
             for f in (data.intl_number_format or data.number_format)
             if f.format != "NA"

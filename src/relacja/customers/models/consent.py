@@ -22,7 +22,7 @@ class ConsentEvent(models.Model):
     said, `interaction_id` in which contact, `text_version` which wording was shown.
     """
 
-    party = models.ForeignKey("customers.Party", models.PROTECT, related_name="consent_events")
+    party = models.ForeignKey("customers.Party", models.PROTECT, related_name="consent_events", db_index=False)
     role = models.ForeignKey("customers.PartyRole", models.PROTECT, null=True, blank=True, related_name="+")
     point = models.ForeignKey("customers.ContactPoint", models.PROTECT, null=True, blank=True, related_name="+")
     channel = models.CharField(_("Channel"), max_length=20, blank=True)
@@ -45,7 +45,7 @@ class ConsentNow(models.Model):
     """The latest decision for each combination: a projection of `ConsentEvent`, rebuilt by a service."""
 
     party = models.ForeignKey("customers.Party", models.PROTECT, related_name="consents", db_index=False)
-    point = models.ForeignKey("customers.ContactPoint", models.PROTECT, null=True, related_name="+")
+    point = models.ForeignKey("customers.ContactPoint", models.PROTECT, null=True, related_name="+", db_index=False)
     channel = models.CharField(max_length=20, blank=True)
     purpose = models.CharField(max_length=30)
     brand = models.CharField(max_length=50, blank=True)
@@ -71,7 +71,7 @@ class Preference(models.Model):
         STATED = "stated", _("Stated")
         INFERRED = "inferred", _("Inferred")
 
-    party = models.ForeignKey("customers.Party", models.PROTECT, related_name="preferences")
+    party = models.ForeignKey("customers.Party", models.PROTECT, related_name="preferences", db_index=False)
     subject = models.CharField(_("Subject"), max_length=60)
     value = models.CharField(_("Value"), max_length=200)
     basis = models.CharField(_("Basis"), max_length=10, choices=Basis.choices)

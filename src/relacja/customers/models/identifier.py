@@ -13,7 +13,7 @@ class Identifier(models.Model):
     `lookup` is the normalised value, or its blind index (keyed hash) where the scheme is secret.
     """
 
-    party = models.ForeignKey("customers.Party", models.PROTECT, related_name="identifiers")
+    party = models.ForeignKey("customers.Party", models.PROTECT, related_name="identifiers", db_index=False)
     scheme = models.CharField(_("Scheme"), max_length=20)
     value = models.CharField(_("Number"), max_length=50, blank=True)
     masked = models.CharField(max_length=50)

@@ -12,7 +12,7 @@ class PartyIdentity(models.Model):
     """
 
     party = models.ForeignKey("customers.Party", models.PROTECT, related_name="+")
-    same_as = models.ForeignKey("customers.Party", models.PROTECT, related_name="+")
+    same_as = models.ForeignKey("customers.Party", models.PROTECT, related_name="+", db_index=False)
     asserted_at = models.DateTimeField()
     asserted_by_id = models.BigIntegerField(null=True)
     reason = models.TextField(blank=True)
@@ -25,6 +25,9 @@ class PartyIdentity(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=~Q(party=F("same_as")), name="identity_of_two"),
+            models.CheckConstraint(
+                condition=Q(retracted_at__isnull=True) | Q(retracted_at__gte=F("asserted_at")), name="identity_period"
+            ),
             models.UniqueConstraint(
                 fields=["party"], condition=Q(retracted_at__isnull=True), name="identity_open_once"
             ),
@@ -37,7 +40,7 @@ class PartyIdentity(models.Model):
 class NotTheSame(models.Model):
     """Somebody has looked at two parties and said they are different; they are not proposed again. `low` < `high`."""
 
-    low = models.ForeignKey("customers.Party", models.CASCADE, related_name="+")
+    low = models.ForeignKey("customers.Party", models.CASCADE, related_name="+", db_index=False)
     high = models.ForeignKey("customers.Party", models.CASCADE, related_name="+")
     said_at = models.DateTimeField()
     said_by_id = models.BigIntegerField(null=True)

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from relacja.customers.models.access import reached_party_ids
 from relacja.customers.permissions import VIEW
 from relacja.platform.actor import Actor
 from relacja.platform.audit import audited
@@ -22,8 +23,6 @@ class PartyQuerySet(models.QuerySet["Party"]):
             return self.none()
         if reach.everything:
             return self
-        from relacja.customers.models.access import reached_party_ids
-
         return self.filter(pk__in=reached_party_ids(actor, reach))
 
     def canonical(self) -> Self:
@@ -39,8 +38,10 @@ class Party(models.Model):
     """A human, an organisation or a group. Never deleted; a merged one points to its canonical party.
 
     `canonical_id` is the maintained map of `PartyIdentity`: equal to `id` unless another party is held to be the same.
-    `search_name` and `sort_name` are folded forms of `display_name` (`relacja.kit.text`). `main_role` repeats the
-    strongest open role, for lists.
+    It carries no foreign key constraint, because checking it costs every imported row as much as an index; only the
+    identity service writes it, and parties are never deleted. `search_name` (as people say it) and `sort_name` (family
+    name first) are folded forms of `display_name` (`relacja.kit.text`), compared byte by byte in every database.
+    `main_role` repeats the strongest open role, for lists.
     """
 
     class Kind(models.TextChoices):
@@ -55,11 +56,11 @@ class Party(models.Model):
 
     kind = models.CharField(_("Kind"), max_length=12, choices=Kind.choices)
     status = models.CharField(_("Status"), max_length=10, choices=Status.choices, default=Status.ACTIVE)
-    canonical = models.ForeignKey("self", models.PROTECT, related_name="+", db_index=False)
+    canonical = models.ForeignKey("self", models.PROTECT, related_name="+", db_index=False, db_constraint=False)
 
     display_name = models.CharField(_("Name"), max_length=250)
-    search_name = models.CharField(max_length=250, editable=False)
-    sort_name = models.CharField(max_length=250, editable=False)
+    search_name = models.CharField(max_length=250, editable=False, db_collation="C")
+    sort_name = models.CharField(max_length=250, editable=False, db_collation="C")
 
     given_name = models.CharField(_("Given name"), max_length=100, blank=True)
     family_name = models.CharField(_("Family name"), max_length=120, blank=True)
@@ -89,17 +90,14 @@ class Party(models.Model):
         ]
         indexes = [
             GinIndex(OpClass(F("search_name"), name="gin_trgm_ops"), name="party_search_name"),
-            models.Index(
-                OpClass(F("sort_name"), name="varchar_pattern_ops"),
-                F("id"),
-                condition=Q(status="active"),
-                name="party_sort_prefix",
-            ),
+            models.Index(fields=["search_name"], condition=Q(status="active"), name="party_search_prefix"),
             models.Index(fields=["sort_name", "id"], condition=Q(status="active"), name="party_by_name"),
             models.Index(fields=["main_role", "sort_name", "id"], condition=Q(status="active"), name="party_by_role"),
             models.Index(fields=["-created_at", "-id"], condition=Q(status="active"), name="party_by_created"),
-            models.Index(fields=["owner_id"], name="party_owner"),
-            models.Index(fields=["unit_id"], name="party_unit"),
+            models.Index(
+                fields=["owner_id", "sort_name", "id"], condition=Q(owner_id__isnull=False), name="party_owner"
+            ),
+            models.Index(fields=["unit_id", "sort_name", "id"], condition=Q(unit_id__isnull=False), name="party_unit"),
             models.Index(fields=["canonical"], condition=~Q(canonical=F("id")), name="party_merged_into"),
         ]
         triggers = audited()

@@ -10,7 +10,7 @@ from relacja.platform.audit import audited
 class PartyRelation(models.Model):
     """`a` is something to `b` for a time; the type (`plugs.relation_types`) has a name for each side."""
 
-    a = models.ForeignKey("customers.Party", models.PROTECT, related_name="relations_as_a")
+    a = models.ForeignKey("customers.Party", models.PROTECT, related_name="relations_as_a", db_index=False)
     b = models.ForeignKey("customers.Party", models.PROTECT, related_name="relations_as_b")
     type = models.CharField(_("Relation"), max_length=30)
     position = models.CharField(_("Position"), max_length=120, blank=True)
@@ -30,4 +30,5 @@ class PartyRelation(models.Model):
                 fields=["a", "b", "type"], condition=Q(valid_to__isnull=True), name="relation_open_once"
             ),
         ]
+        indexes = [models.Index(fields=["a", "type"], name="relation_a")]
         triggers = audited()

@@ -19,7 +19,7 @@ class PartyRole(models.Model):
         SUSPENDED = "suspended", _("Suspended")
         ENDED = "ended", _("Ended")
 
-    party = models.ForeignKey("customers.Party", models.PROTECT, related_name="roles")
+    party = models.ForeignKey("customers.Party", models.PROTECT, related_name="roles", db_index=False)
     role = models.CharField(_("Role"), max_length=30)
     business_line = models.CharField(_("Line"), max_length=10, choices=Line.choices, default=Line.CONSUMER)
     status = models.CharField(_("Status"), max_length=10, choices=Status.choices, default=Status.ACTIVE)
@@ -34,9 +34,10 @@ class PartyRole(models.Model):
                 condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")), name="role_period"
             ),
             models.UniqueConstraint(
-                fields=["party", "role", "business_line"],
-                condition=Q(valid_to__isnull=True),
-                name="role_open_once",
+                fields=["party", "role", "business_line", "valid_to"], nulls_distinct=False, name="role_once"
             ),
+        ]
+        indexes = [
+            models.Index(fields=["role", "party"], condition=Q(valid_to__isnull=True), name="role_open_parties"),
         ]
         triggers = audited()
