@@ -1,0 +1,1 @@
+"""What the API promises, proven over HTTP against PostgreSQL."""
