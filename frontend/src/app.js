@@ -1,0 +1,13 @@
+// The script of every page. Small modules, each listening on the document, so that swapped fragments need no set-up.
+import "./htmx_setup.js";
+import "./shell.js";
+import "./dialogs.js";
+import "./toasts.js";
+import "./lists.js";
+import "./forms.js";
+import "./palette.js";
+import "./push.js";
+import Alpine from "@alpinejs/csp";
+
+window.Alpine = Alpine;
+Alpine.start();

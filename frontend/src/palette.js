@@ -1,0 +1,50 @@
+// One search box for everything, also Ctrl+K: results as one types, all of it by keyboard.
+const palette = () => document.getElementById("palette");
+const options = () => [...palette().querySelectorAll("[role=option]")].filter((option) => option.offsetParent);
+
+function open() {
+  const dialog = palette();
+  if (!dialog || dialog.open) return;
+  dialog.showModal();
+  const box = dialog.querySelector("input");
+  box.select();
+  if (!dialog.dataset.asked) {
+    dialog.dataset.asked = "yes";
+    box.dispatchEvent(new Event("ask", { bubbles: true }));
+  }
+}
+
+function choose(step) {
+  const all = options();
+  const at = all.findIndex((option) => option.getAttribute("aria-selected") === "true");
+  const next = all[(at + step + all.length) % all.length];
+  for (const option of all) option.setAttribute("aria-selected", String(option === next));
+  next?.scrollIntoView({ block: "nearest" });
+  palette().querySelector("input").setAttribute("aria-activedescendant", next?.id ?? "");
+}
+
+document.addEventListener("keydown", (event) => {
+  if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") {
+    event.preventDefault();
+    open();
+    return;
+  }
+  if (!event.target.closest?.("#palette")) return;
+  if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+    event.preventDefault();
+    choose(event.key === "ArrowDown" ? 1 : -1);
+  }
+  if (event.key === "Enter") {
+    event.preventDefault();
+    const all = options();
+    (all.find((option) => option.getAttribute("aria-selected") === "true") ?? all[0])?.click();
+  }
+});
+
+document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-palette]")) open();
+});
+
+document.addEventListener("htmx:afterSwap", (event) => {
+  if (event.detail.target.id === "palette-results") choose(1);
+});

@@ -1,0 +1,34 @@
+// News from the server: an element with data-topic="party:7" hears `htmx` trigger "news" when something changed there.
+let source = null;
+let following = "";
+
+function topics() {
+  return [...new Set([...document.querySelectorAll("[data-topic]")].map((element) => element.dataset.topic))].sort();
+}
+
+function follow() {
+  const wanted = topics().join(",");
+  if (wanted === following) return;
+  following = wanted;
+  source?.close();
+  source = null;
+  if (!wanted) return;
+  source = new EventSource(`/push?topics=${encodeURIComponent(wanted)}`);
+  source.addEventListener("message", (event) => tell(event.data));
+  source.addEventListener("news", (event) => tell(event.data));
+}
+
+function tell(data) {
+  let news;
+  try {
+    news = JSON.parse(data);
+  } catch {
+    return;
+  }
+  for (const element of document.querySelectorAll(`[data-topic="${CSS.escape(news.topic ?? "")}"]`)) {
+    element.dispatchEvent(new CustomEvent("news", { detail: news, bubbles: false }));
+  }
+}
+
+document.addEventListener("DOMContentLoaded", follow);
+document.addEventListener("htmx:afterSettle", follow);

@@ -1,0 +1,64 @@
+// The shell: the drawer of areas on a phone, menus that close, light and dark, being offline.
+const root = document.documentElement;
+
+function openNav(open) {
+  root.dataset.nav = open ? "open" : "";
+  const button = document.querySelector("[data-nav-toggle]");
+  button?.setAttribute("aria-expanded", String(open));
+  if (open) document.querySelector("#areas a")?.focus();
+  else if (document.activeElement?.closest("#areas")) button?.focus();
+}
+
+document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-nav-toggle]")) openNav(root.dataset.nav !== "open");
+  else if (event.target.closest("[data-nav-close]")) openNav(false);
+  for (const menu of document.querySelectorAll("details.pop[open]")) {
+    if (!menu.contains(event.target) || event.target.closest("[data-pop-close]")) menu.open = false;
+  }
+  const theme = event.target.closest("[data-set-theme]");
+  if (theme) setTheme(theme.dataset.setTheme);
+});
+
+document.addEventListener("toggle", (event) => {
+  const menu = event.target;
+  if (!(menu instanceof HTMLDetailsElement) || !menu.matches(".pop") || !menu.open) return;
+  menu.querySelector("[data-first], input:not([type=hidden])")?.focus({ preventScroll: true });
+  const card = menu.querySelector(".pop-card");
+  if (card && card.getBoundingClientRect().right > root.clientWidth - 8) menu.classList.add("pop-end");
+}, true);
+
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape") {
+    const menu = document.activeElement?.closest("details.pop[open]") ?? document.querySelector("details.pop[open]");
+    if (menu) {
+      menu.open = false;
+      menu.querySelector("summary")?.focus();
+      event.preventDefault();
+    } else if (root.dataset.nav === "open") openNav(false);
+  }
+  if (["ArrowDown", "ArrowUp"].includes(event.key)) {
+    const menu = event.target.closest?.("details.pop[open]");
+    if (!menu || event.target.matches("input:not([type=checkbox], [type=radio]), select, textarea")) return;
+    const items = [...menu.querySelectorAll(".pop-item, input")].filter((item) => item.offsetParent);
+    const at = items.indexOf(document.activeElement);
+    items.at((at + (event.key === "ArrowDown" ? 1 : -1) + items.length) % items.length)?.focus();
+    event.preventDefault();
+  }
+});
+
+function setTheme(name) {
+  const year = 31536000;
+  document.cookie = `theme=${name}; path=/; max-age=${name === "system" ? 0 : year}; samesite=lax`;
+  if (name === "system") delete root.dataset.theme;
+  else root.dataset.theme = name;
+  for (const button of document.querySelectorAll("[data-set-theme]")) {
+    button.setAttribute("aria-pressed", String(button.dataset.setTheme === name));
+  }
+}
+
+function showOffline() {
+  const note = document.getElementById("offline");
+  if (note) note.hidden = navigator.onLine;
+}
+window.addEventListener("online", showOffline);
+window.addEventListener("offline", showOffline);

@@ -1,0 +1,5 @@
+"""Addresses of the platform."""
+
+from django.urls import include, path
+
+urlpatterns = [path("", include("relacja.platform.web.urls"))]

@@ -1,0 +1,93 @@
+"""Numbers, money, days and moments in the reader's language and time zone."""
+
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date, format_datetime, format_time, format_timedelta
+from babel.numbers import UnknownCurrencyError, format_currency, format_decimal, get_currency_precision
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+NUMBER_PATTERN = "#,##0.##"
+SOON = timedelta(hours=12)
+
+
+def locale() -> Locale:
+    """The reader's locale; Polish where the language is not known."""
+    try:
+        return Locale.parse((get_language() or "pl").replace("-", "_"))
+    except (UnknownLocaleError, ValueError):
+        return Locale("pl")
+
+
+def number(value: float | Decimal | None) -> str:
+    """A number with the reader's separators, without idle noughts."""
+    return "" if value is None else format_decimal(value, format=NUMBER_PATTERN, locale=locale())
+
+
+def money(amount: Decimal | float | None, currency: str = "") -> str:
+    """An amount with its currency; a plain number where the currency is not known."""
+    if amount is None:
+        return ""
+    if not currency:
+        return format_decimal(amount, format="#,##0.00", locale=locale())
+    try:
+        return format_currency(amount, currency, locale=locale())
+    except UnknownCurrencyError:
+        places = "0" * get_currency_precision(currency)
+        return f"{format_decimal(amount, format=f'#,##0.{places}', locale=locale())} {currency}"
+
+
+def day(value: date | datetime | None) -> str:
+    """A day: 21 Nov 2026, without the year where it is this one."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        value = timezone.localtime(value).date() if timezone.is_aware(value) else value.date()
+    if value.year == timezone.localdate().year:
+        return str(format_date(value, format=locale().datetime_skeletons["MMMd"], locale=locale()))
+    return str(format_date(value, format="medium", locale=locale()))
+
+
+def clock(value: datetime | None) -> str:
+    """The time of day."""
+    return "" if value is None else str(format_time(_local(value), format="short", locale=locale()))
+
+
+def moment(value: datetime | None) -> str:
+    """A moment as one says it: a time today, 'yesterday', else the day."""
+    if value is None:
+        return ""
+    here = _local(value)
+    away = (timezone.localdate() - here.date()).days
+    if away == 0:
+        return clock(value)
+    if away == 1:
+        return _("yesterday, %(time)s") % {"time": clock(value)}
+    if away == -1:
+        return _("tomorrow, %(time)s") % {"time": clock(value)}
+    return day(here)
+
+
+def whole_moment(value: datetime | None) -> str:
+    """Day and time in full, for titles and print."""
+    return "" if value is None else str(format_datetime(_local(value), format="medium", locale=locale()))
+
+
+def ago(value: datetime | None) -> str:
+    """How long ago, roughly: 3 days ago."""
+    if value is None:
+        return ""
+    return format_timedelta(value - timezone.now(), add_direction=True, locale=locale(), threshold=1.2)
+
+
+def initials(name: object) -> str:
+    """One or two letters that stand for a name."""
+    words = [word for word in str(name or "").replace("@", " ").split() if word[0].isalnum()]
+    return ((words[0][0] + words[-1][0]) if len(words) > 1 else "".join(words)[:2]).upper()
+
+
+def _local(value: datetime) -> datetime:
+    return timezone.localtime(value) if timezone.is_aware(value) else value

@@ -1,0 +1,132 @@
+"""The one list page, for every `ListDefinition`: `path("customers/", list_view(CUSTOMERS), name="customers")`."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, cast
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from relacja.platform import lists
+from relacja.platform.actor import Actor
+from relacja.platform.lists import Column, Filter, ListDefinition, ListQuery
+from relacja.platform.web import cells
+from relacja.platform.web.guards import needs
+from relacja.platform.web.requests import HouseRequest, wants_fragment
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A column's heading: where a click on it leads, and how the list is sorted now."""
+
+    label: str
+    end: bool
+    sort_url: str
+    sorted: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A filter in the bar: its words (blank where it does not narrow the list), and what may be chosen."""
+
+    code: str
+    label: str
+    shape: str
+    words: str
+    values: tuple[str, ...]
+    options: list[tuple[str, str]]
+    first: str
+    last: str
+    clear_url: str
+
+
+def list_view(definition: ListDefinition) -> Callable[..., HttpResponse]:
+    """The view of a list; whole, or only the rows when htmx asks."""
+
+    @needs(definition.permission)
+    def view(request: HttpRequest, **_parts: Any) -> HttpResponse:
+        actor = cast(HouseRequest, request).actor
+        query = ListQuery.parse(definition, actor, dict(request.GET.lists()))
+        context = page_context(definition, actor, query, request.path)
+        part = wants_fragment(cast(HouseRequest, request))
+        response = render(request, "web/_list_answer.html" if part else "web/list.html", context)
+        if part:
+            response["HX-Push-Url"] = f"{request.path}?{query.address()}" if query.address() else request.path
+        return response
+
+    view.list = definition  # type: ignore[attr-defined]
+    return view
+
+
+def page_context(definition: ListDefinition, actor: Actor, query: ListQuery, path: str) -> dict[str, Any]:
+    """Everything the list's templates need, as plain values."""
+    try:
+        page = lists.page(definition, actor, query)
+    except lists.BadCursor:
+        query = ListQuery(filters=query.filters, sort=query.sort, columns=query.columns, limit=query.limit)
+        page = lists.page(definition, actor, query)
+    chips = [_chip(one, actor, query) for one in definition.filters]
+    return {
+        "list": definition,
+        "path": path,
+        "query": query,
+        "heads": [_head(column, query, definition) for column in page.columns],
+        "lines": cells.lines(definition, page),
+        "search": _chip(definition.search, actor, query) if definition.search else None,
+        "chips": [chip for chip, one in zip(chips, definition.filters, strict=True) if one.primary or chip.words],
+        "more_chips": [
+            chip for chip, one in zip(chips, definition.filters, strict=True) if not one.primary and not chip.words
+        ],
+        "narrowed": bool(query.filters),
+        "next_url": f"?{query.address(after=page.next)}" if page.next else "",
+        "previous_url": f"?{query.address(before=page.previous)}" if page.previous else "",
+        "first_url": f"?{query.address()}" if query.after or query.before or query.jump else "",
+        "count_url": f"{reverse('web_list_count', args=[definition.code])}?{query.address()}",
+        "columns": _choice_of_columns(definition, actor, query),
+        "kept": [("sort", query.sort)] if query.sort else [],
+        "jump": _jump(definition, query),
+    }
+
+
+def _head(column: Column, query: ListQuery, definition: ListDefinition) -> Head:
+    current = query.sort or definition.default_sort
+    end = column.align == "end" or column.kind in ("number", "money")
+    if not column.sort_field:
+        return Head(str(column.label), end, "", "")
+    down_first = column.kind in ("number", "money", "date", "moment")
+    turned = {column.code: f"-{column.code}", f"-{column.code}": column.code}
+    target = turned.get(current, f"-{column.code}" if down_first else column.code)
+    state = {column.code: "ascending", f"-{column.code}": "descending"}.get(current, "none")
+    return Head(str(column.label), end, f"?{query.address(sort=target)}", state)
+
+
+def _chip(one: Filter, actor: Actor, query: ListQuery) -> Chip:
+    values = query.filters.get(one.code, ())
+    first, _dots, last = values[0].partition("..") if values else ("", "", "")
+    ranged = bool(values) and ".." in values[0]
+    return Chip(
+        code=one.code,
+        label=str(one.label),
+        shape=one.shape,
+        words=one.words(actor, values) if values else "",
+        values=values,
+        options=one.options(actor),
+        first=first if ranged else "",
+        last=last,
+        clear_url=f"?{query.without(one.code).address()}",
+    )
+
+
+def _choice_of_columns(definition: ListDefinition, actor: Actor, query: ListQuery) -> list[tuple[str, str, bool]]:
+    shown = {column.code for column in query.chosen(definition, actor)}
+    return [(column.code, str(column.label), column.code in shown) for column in definition.columns_for(actor)]
+
+
+def _jump(definition: ListDefinition, query: ListQuery) -> dict[str, str] | None:
+    """The box for a jump, where the list is sorted by something one can type."""
+    column = definition.column((query.sort or definition.default_sort).removeprefix("-"))
+    if column is None:
+        return None
+    shape = {"number": "number", "money": "number", "date": "date", "moment": "date"}.get(column.kind, "text")
+    return {"label": str(column.label), "type": shape, "value": query.jump}

@@ -1,0 +1,97 @@
+"""The socket for the menu: an app says in its `menu.py` which of its pages stand in the shell."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from relacja.kit.registry import Registry
+from relacja.platform.actor import Actor
+
+AREAS: dict[str, str | Promise] = {
+    "today": _("Today"),
+    "customers": _("Customers"),
+    "inbox": _("Inbox"),
+    "sales": _("Sales"),
+    "service": _("Service"),
+    "marketing": _("Marketing"),
+    "reports": _("Reports"),
+    "settings": _("Settings"),
+}
+"""The areas of the left side, from top to bottom. `create` (the New button) and `user` (one's own menu) stand apart."""
+
+
+@dataclass(frozen=True, slots=True)
+class MenuItem:
+    """A page in the menu: `area` is one of `AREAS`, or `create`, or `user`; `icon` is a name of the lucide set.
+
+    Without `permission` everybody who has signed in sees it; with `post` it is a button, not a link.
+    """
+
+    code: str
+    label: str | Promise
+    icon: str
+    url_name: str
+    area: str
+    permission: str = ""
+    order: int = 50
+    post: bool = False
+    words: str | Promise = ""
+
+
+menu: Registry[MenuItem] = Registry("menu", MenuItem)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A menu item as one reader sees it."""
+
+    code: str
+    label: str
+    icon: str
+    url: str
+    current: bool
+    post: bool
+    words: str
+
+
+def add(item: MenuItem) -> MenuItem:
+    """Put an item into the menu."""
+    return menu.add(item.code, item)
+
+
+def entries(actor: Actor, area: str, path: str = "") -> list[Entry]:
+    """The items of one area that the actor may open, in order."""
+    items = sorted((item for item in menu if item.area == area), key=lambda item: (item.order, item.code))
+    return [_entry(item, path) for item in items if not item.permission or actor.may(item.permission)]
+
+
+def areas(actor: Actor, path: str) -> list[tuple[str, list[Entry]]]:
+    """The left side: each area that has something for the actor, with its items; the one being shown is marked."""
+    found = [(str(label), entries(actor, area, path)) for area, label in AREAS.items()]
+    filled = [(label, items) for label, items in found if items]
+    best = max((len(entry.url) for _label, items in filled for entry in items if entry.current), default=0)
+    return [(label, [_marked(entry, best) for entry in items]) for label, items in filled]
+
+
+def everything(actor: Actor) -> Iterable[Entry]:
+    """All pages the actor may go to, for the command palette; what makes something new comes first."""
+    for area in ("create", *AREAS, "user"):
+        yield from (entry for entry in entries(actor, area) if not entry.post)
+
+
+def _entry(item: MenuItem, path: str) -> Entry:
+    try:
+        url = reverse(item.url_name)
+    except NoReverseMatch as problem:
+        raise LookupError(f"menu item {item.code!r} leads nowhere: {item.url_name!r}") from problem
+    current = path == url if url == "/" else path.startswith(url)
+    return Entry(item.code, str(item.label), item.icon, url, current, item.post, str(item.words))
+
+
+def _marked(entry: Entry, best: int) -> Entry:
+    if not entry.current or len(entry.url) == best:
+        return entry
+    return Entry(entry.code, entry.label, entry.icon, entry.url, False, entry.post, entry.words)

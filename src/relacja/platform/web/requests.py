@@ -1,0 +1,19 @@
+"""The request as our views see it."""
+
+from django.http import HttpRequest
+from django_htmx.middleware import HtmxDetails
+
+from relacja.platform.actor import Actor
+
+
+class HouseRequest(HttpRequest):
+    """A request after the middleware: who asks, and whether htmx asks for a fragment."""
+
+    actor: Actor
+    htmx: HtmxDetails
+
+
+def wants_fragment(request: HouseRequest) -> bool:
+    """Whether only a part of the page is asked for: by htmx, and not to restore or boost a whole page."""
+    htmx = getattr(request, "htmx", None)
+    return bool(htmx) and not htmx.boosted and not htmx.history_restore_request
