@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "lucide",
     "ninja",
+    "relacja.platform.web",  # its templates and static files
     *HOUSE,
 ]
 

@@ -68,6 +68,7 @@ class Order:
     descending: bool
     nullable: bool
     shape: Any
+    key_shape: Any
 
     def expressions(self, *, backwards: bool) -> list[OrderBy]:
         """For `order_by`; the key breaks ties."""
@@ -80,7 +81,7 @@ class Order:
         first = F(self.field).desc(**empties) if falling else F(self.field).asc(**empties)
         return [first, F(self.key).desc() if falling else F(self.key).asc()]
 
-    def beyond(self, value: Any, key: int, *, backwards: bool) -> Q | Expression:
+    def beyond(self, value: Any, key: Any, *, backwards: bool) -> Q | Expression:
         """The condition of the rows that come after (or, backwards, before) the one with this value and key."""
         operator = "<" if self.descending != backwards else ">"
         if self.field == self.key:
@@ -105,14 +106,14 @@ class Order:
         raw = orjson.dumps([self.name, row[self.field], row[self.key]], default=str)
         return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
 
-    def read(self, cursor: str, parameter: str) -> tuple[Any, int]:
+    def read(self, cursor: str, parameter: str) -> tuple[Any, Any]:
         """Value and key of a place; `BadCursor` where it is none of this order."""
         try:
             raw = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
             name, value, key = orjson.loads(raw)
             if name != self.name:
                 raise BadCursor(parameter, "this place belongs to another order")
-            return (None if value is None else self.shape.to_python(value)), int(key)
+            return (None if value is None else self.shape.to_python(value)), self.key_shape.to_python(key)
         except (ValueError, TypeError, binascii.Error, ValidationError) as problem:
             if isinstance(problem, BadCursor):
                 raise
@@ -146,7 +147,9 @@ def order_of(definition: ListDefinition, query: ListQuery, rows: QuerySet[Any]) 
             shape, nullable = _model_field(rows.model, column.sort_field)
         except FieldDoesNotExist as problem:
             raise FieldError(f"{definition.code}: no field {column.sort_field!r}") from problem
-    return Order(asked, column.sort_field, definition.key, asked.startswith("-"), nullable, _plain(shape))
+    return Order(
+        asked, column.sort_field, definition.key, asked.startswith("-"), nullable, _plain(shape), rows.model._meta.pk
+    )
 
 
 def _plain(shape: Any) -> Any:

@@ -1,0 +1,15 @@
+"""The platform's own pages in the shell."""
+
+from django.utils.translation import gettext_lazy as _
+
+from relacja.platform.permissions import SEE_AUDIT
+from relacja.platform.web import audit_list as _lists  # noqa: F401  the list registers itself
+from relacja.platform.web import menu, settings_pages
+from relacja.platform.web.menu import MenuItem
+from relacja.platform.web.settings_pages import SettingsPage
+
+menu.add(MenuItem("platform.today", _("Today"), "sun", "web_today", "today", order=0))
+menu.add(MenuItem("platform.settings", _("Settings"), "settings", "web_settings", "settings", order=0))
+settings_pages.add(
+    SettingsPage("platform.audit", _("Record of changes"), "system", "web_audit", SEE_AUDIT, icon="scroll-text")
+)
