@@ -1,8 +1,8 @@
 """The shell and the one list page, as a browser gets them."""
 
 import pytest
+from django.conf import LazySettings
 from django.test import Client
-from pytest_django.fixtures import SettingsWrapper
 
 from relacja.accounts.testing import actor_with, make_user, sign_in
 from relacja.platform.models import AuditEntry
@@ -22,7 +22,7 @@ def test_pages_of_the_shell_open(reader: Client, path: str) -> None:
     assert reader.get(path).status_code == 200
 
 
-def test_a_stranger_is_asked_to_sign_in_and_comes_back(client: Client, settings: SettingsWrapper) -> None:
+def test_a_stranger_is_asked_to_sign_in_and_comes_back(client: Client, settings: LazySettings) -> None:
     settings.LOGIN_URL = "/sign-in"
     answer = client.get("/settings/audit?who=Ann")
     assert answer.status_code == 302

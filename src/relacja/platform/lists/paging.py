@@ -47,15 +47,16 @@ class RowCompare(Func):
         super().__init__(*expressions)
         self.operator = operator
 
-    def as_sql(self, compiler: Any, connection: Any, **extra: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any, *rest: Any, **extra: Any) -> tuple[str, Any]:
         """The first half of the expressions against the second."""
-        parts, parameters = [], []
+        parts: list[str] = []
+        parameters: list[Any] = []
         for expression in self.get_source_expressions():
             sql, values = compiler.compile(expression)
             parts.append(sql)
             parameters.extend(values)
         half = len(parts) // 2
-        return f"({', '.join(parts[:half])}) {self.operator} ({', '.join(parts[half:])})", parameters
+        return f"({', '.join(parts[:half])}) {self.operator} ({', '.join(parts[half:])})", tuple(parameters)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +145,8 @@ def order_of(definition: ListDefinition, query: ListQuery, rows: QuerySet[Any]) 
         shape, nullable = annotation.output_field, True
     else:
         try:
-            shape, nullable = _model_field(rows.model, column.sort_field)
+            model: Any = rows.model
+            shape, nullable = _model_field(model, column.sort_field)
         except FieldDoesNotExist as problem:
             raise FieldError(f"{definition.code}: no field {column.sort_field!r}") from problem
     return Order(

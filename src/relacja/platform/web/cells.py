@@ -52,7 +52,8 @@ def lines(definition: ListDefinition, page: Page) -> list[Line]:
 
 
 def _cell(column: Column, value: Any, stored: Mapping[str, Any], choices: Mapping[str, str], main: bool) -> Cell:
-    text, title, words = plain(column, value, stored, choices), "", ()
+    text, title = plain(column, value, stored, choices), ""
+    words: tuple[str, ...] = ()
     if isinstance(value, datetime):
         title = formats.whole_moment(value)
     if column.kind == "tags" and isinstance(value, Iterable) and not isinstance(value, str):

@@ -16,4 +16,4 @@ class HouseRequest(HttpRequest):
 def wants_fragment(request: HouseRequest) -> bool:
     """Whether only a part of the page is asked for: by htmx, and not to restore or boost a whole page."""
     htmx = getattr(request, "htmx", None)
-    return bool(htmx) and not htmx.boosted and not htmx.history_restore_request
+    return htmx is not None and bool(htmx) and not htmx.boosted and not htmx.history_restore_request
