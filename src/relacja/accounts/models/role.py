@@ -1,10 +1,15 @@
 """What people may do, and where."""
 
+from typing import Self
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from relacja.accounts.models.unit import OrganisationUnit
+from relacja.accounts.permissions import SEE_USERS
+from relacja.platform.actor import Actor
 from relacja.platform.audit import audited
 
 
@@ -29,6 +34,20 @@ class Role(models.Model):
         return self.name
 
 
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    """Which memberships somebody sees."""
+
+    def visible_to(self, actor: Actor, permission: str = SEE_USERS) -> Self:
+        """One's own, and those in the units that `permission` reaches."""
+        if not actor.may(permission):
+            return self.none()
+        units = OrganisationUnit.objects.visible_to(actor, permission)
+        reach = actor.reach(permission)
+        if reach is not None and not (reach.everything or reach.unit_ids):
+            return self.filter(user_id=actor.user_id)
+        return self.filter(Q(user_id=actor.user_id) | Q(unit__in=units))
+
+
 class Membership(models.Model):
     """A user holds a role in a unit from a day, until a day (exclusive) if it has ended."""
 
@@ -37,6 +56,8 @@ class Membership(models.Model):
     role = models.ForeignKey(Role, models.PROTECT, related_name="memberships")
     valid_from = models.DateField(_("From"))
     valid_to = models.DateField(_("Until"), null=True, blank=True)
+
+    objects = MembershipQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -5,6 +5,7 @@ from typing import Self
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from relacja.accounts.permissions import SEE_USERS
 from relacja.platform.actor import Actor
 from relacja.platform.audit import audited
 
@@ -12,7 +13,7 @@ from relacja.platform.audit import audited
 class UnitQuerySet(models.QuerySet["OrganisationUnit"]):
     """Which units somebody may deal with."""
 
-    def visible_to(self, actor: Actor, permission: str) -> Self:
+    def visible_to(self, actor: Actor, permission: str = SEE_USERS) -> Self:
         """The units that `permission` reaches; where it reaches own rows only, those the actor belongs to."""
         reach = actor.reach(permission)
         if reach is None:

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from relacja.accounts.permissions import SEE_USERS
 from relacja.platform.actor import Actor
 from relacja.platform.audit import audited
 
@@ -15,7 +16,7 @@ from relacja.platform.audit import audited
 class UserQuerySet(models.QuerySet["User"]):
     """Who sees whom."""
 
-    def visible_to(self, actor: Actor, permission: str) -> Self:
+    def visible_to(self, actor: Actor, permission: str = SEE_USERS) -> Self:
         """The actor, and whoever was ever a member of a unit that `permission` reaches."""
         reach = actor.reach(permission)
         if reach is None:
@@ -24,28 +25,34 @@ class UserQuerySet(models.QuerySet["User"]):
             return self.all()
         who = Q(id=actor.user_id)
         if reach.unit_ids:
-            members = self.model._meta.get_field("memberships").related_model
-            who |= Q(id__in=members.objects.filter(unit_id__in=sorted(reach.unit_ids)).values("user_id"))
+            who |= Q(id__in=_members_of(sorted(reach.unit_ids)))
         return self.filter(who)
 
     def named_like(self, text: str) -> Self:
-        """Users whose name or e-mail holds the text."""
+        """Users whose name or e-mail holds the text, whatever its case and diacritics."""
         return self.filter(Q(full_name__unaccent__icontains=text) | Q(email__icontains=text))
 
 
-class UserManager(BaseUserManager.from_queryset(UserQuerySet)["User"]):  # type: ignore[misc]
+def _members_of(unit_ids: list[int]) -> models.QuerySet[Any, int]:
+    members: Any = User._meta.get_field("memberships").related_model
+    found: models.QuerySet[Any, int] = members.objects.filter(unit_id__in=unit_ids).values_list("user_id", flat=True)
+    return found
+
+
+class UserManager(BaseUserManager["User"]):
     """Finds users by e-mail, whatever its case."""
+
+    def get_queryset(self) -> UserQuerySet:
+        """Every user."""
+        return UserQuerySet(self.model, using=self._db)
+
+    def visible_to(self, actor: Actor, permission: str = SEE_USERS) -> UserQuerySet:
+        """See `UserQuerySet.visible_to`."""
+        return self.get_queryset().visible_to(actor, permission)
 
     def get_by_natural_key(self, email: str | None) -> "User":
         """The user with this e-mail; `User.DoesNotExist` otherwise."""
         return self.get(email__iexact=email)
-
-    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
-        """Make a user; without a password nobody can sign in as them yet."""
-        user = self.model(email=self.normalize_email(email).lower(), **fields)
-        user.set_password(password)
-        user.save()
-        return user
 
 
 class User(AbstractBaseUser):

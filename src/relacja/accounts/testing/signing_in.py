@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from allauth.usersessions.models import UserSession
 from django.test import Client
 from django.utils import timezone
 
@@ -13,8 +14,11 @@ from relacja.accounts.queries.actors import digest_of
 
 
 def sign_in(client: Client, user: User) -> Client:
-    """Sign the user in without their password."""
+    """Sign the user in without their password, with the session on their list."""
     client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    UserSession.objects.create(
+        user=user, session_key=client.session.session_key, ip="127.0.0.1", user_agent="Mozilla/5.0 (test)"
+    )
     return client
 
 

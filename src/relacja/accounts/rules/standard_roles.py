@@ -1,0 +1,69 @@
+"""The roles a new company begins with. They may be changed afterwards like any other role."""
+
+from dataclasses import dataclass
+
+from relacja.accounts.rules.grants import EVERY
+
+
+@dataclass(frozen=True, slots=True)
+class StandardRole:
+    """A role as it is made when the company is."""
+
+    code: str
+    name: str
+    row_scope: str
+    permissions: tuple[str, ...]
+
+
+_LOOK = ("customers.view", "interactions.view", "catalogue.view", "sales.view")
+_SERVE = (*_LOOK, "customers.edit", "customers.record_consent", "interactions.record", "interactions.correct")
+_SELL = (*_SERVE, "sales.place_orders")
+_TAKE_OUT = ("customers.export", "interactions.export", "sales.export", "catalogue.export", "integrations.export_lists")
+
+STANDARD_ROLES = (
+    StandardRole("administrator", "Administrator", "all", (EVERY,)),
+    StandardRole(
+        "manager",
+        "Manager",
+        "subtree",
+        (
+            *_SELL,
+            *_TAKE_OUT,
+            "customers.assign",
+            "customers.merge",
+            "customers.reveal_identifiers",
+            "customers.import",
+            "integrations.run_imports",
+            "accounts.see_users",
+            "accounts.manage_users",
+            "accounts.make_tokens",
+        ),
+    ),
+    StandardRole("consultant", "Consultant", "all", (*_SELL, "customers.reveal_identifiers")),
+    StandardRole("agent", "Agent", "own", _SELL),
+    StandardRole("seller", "Seller", "unit", (*_SELL, "customers.export", "sales.export", "integrations.export_lists")),
+    StandardRole("clerk", "Service clerk", "unit", (*_SERVE, "customers.merge", "customers.reveal_identifiers")),
+    StandardRole(
+        "marketer",
+        "Marketer",
+        "all",
+        (*_LOOK, *_TAKE_OUT, "customers.record_consent", "customers.import", "integrations.run_imports"),
+    ),
+    StandardRole("analyst", "Analyst", "all", (*_LOOK, *_TAKE_OUT, "accounts.make_tokens")),
+    StandardRole("read-only", "Read only", "subtree", _LOOK),
+)
+
+ADMINISTRATORS_ONLY = frozenset(
+    {
+        "accounts.end_tokens",
+        "accounts.manage_roles",
+        "accounts.manage_units",
+        "integrations.see_all_runs",
+        "interactions.forget",
+        "interactions.keep_ledger",
+        "platform.edit_parameters",
+        "platform.see_audit",
+        "platform.see_operations",
+    }
+)
+"""Permissions that no standard role but the administrator's has, on purpose."""
