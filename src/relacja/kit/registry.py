@@ -1,7 +1,9 @@
 """A registry: the list of everything that comes in one kind, filled while the application starts and closed then."""
 
 from collections.abc import Callable, Iterator
-from typing import Generic, TypeVar
+from contextlib import contextmanager
+from typing import Any, Generic, TypeVar
+from weakref import WeakSet
 
 T = TypeVar("T")
 
@@ -26,6 +28,7 @@ class Registry(Generic[T]):
         self.base = base
         self._entries: dict[str, T] = {}
         self._closed = False
+        _every.add(self)
 
     def add(self, code: str, entry: T) -> T:
         """Put `entry` under `code` and return it."""
@@ -51,6 +54,18 @@ class Registry(Generic[T]):
         """End of start-up: nothing joins any more."""
         self._closed = True
 
+    @contextmanager
+    def lent(self, code: str, entry: T) -> Iterator[T]:
+        """For tests: hold `entry` under `code` inside the block, closed or not, in place of one that is there."""
+        held = self._entries.get(code)
+        self._entries[code] = entry
+        try:
+            yield entry
+        finally:
+            del self._entries[code]
+            if held is not None:
+                self._entries[code] = held
+
     def get(self, code: str) -> T | None:
         """The entry, or None where a stored code has lost its plug."""
         return self._entries.get(code)
@@ -74,3 +89,12 @@ class Registry(Generic[T]):
     def codes(self) -> list[str]:
         """All codes, in order of registration."""
         return list(self._entries)
+
+
+_every: WeakSet[Registry[Any]] = WeakSet()
+
+
+def close_all() -> None:
+    """End of start-up: no registry takes anything any more."""
+    for registry in _every:
+        registry.close()

@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import IO, BinaryIO, Protocol
 
@@ -110,6 +111,14 @@ def _move(aside: Path, target: Path) -> None:
         os.fsync(directory)
     finally:
         os.close(directory)
+
+
+def sweep(now: datetime) -> int:
+    """Remove incomplete contents that nobody has written to for a day; how many."""
+    old = [path for path in (root() / "incoming").glob("*") if path.stat().st_mtime < now.timestamp() - 86_400]
+    for path in old:
+        path.unlink(missing_ok=True)
+    return len(old)
 
 
 def sniff(head: bytes, name: str = "") -> str:

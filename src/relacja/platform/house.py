@@ -4,6 +4,9 @@ from importlib import import_module
 from importlib.util import find_spec
 
 from django.apps import AppConfig
+from django.conf import settings
+
+from relacja.kit.registry import close_all
 
 PLUGGED = (
     "permissions",
@@ -32,8 +35,10 @@ class HouseApp(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Import what plugs into sockets, so that it registers itself."""
+        """Import what plugs into sockets, so that it registers itself; after the last app nothing joins any more."""
         for drawer in PLUGGED:
             module = f"{self.name}.{drawer}"
             if find_spec(module) is not None:
                 import_module(module)
+        if self.name == settings.HOUSE[-1]:
+            close_all()

@@ -4,7 +4,8 @@ Reading one costs no query: each process keeps all changed values and reads them
 """
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from decimal import Decimal, InvalidOperation
@@ -125,6 +126,7 @@ def declare(parameter: Parameter) -> Parameter:
 @dataclass(slots=True)
 class _Kept:
     values: dict[str, Value] = field(default_factory=dict)
+    fixed: dict[str, Value] = field(default_factory=dict)
     read_at: float = float("-inf")
 
 
@@ -133,6 +135,8 @@ _kept = _Kept()
 
 def get(code: str) -> Value:
     """The value in force of a declared parameter."""
+    if code in _kept.fixed:
+        return _kept.fixed[code]
     if time.monotonic() - _kept.read_at > READ_ANEW_AFTER:
         _read()
     if code in _kept.values:
@@ -169,6 +173,16 @@ def _read() -> None:
 def forget() -> None:
     """Read all values anew at the next use."""
     _kept.read_at = float("-inf")
+
+
+@contextmanager
+def standing_at(code: str, value: Value) -> Iterator[None]:
+    """Inside the block the parameter has this value in this process, whatever managers set; for tests and trials."""
+    _kept.fixed[code] = _declared(code).parse(value)
+    try:
+        yield
+    finally:
+        del _kept.fixed[code]
 
 
 def _declared(code: str) -> Parameter:

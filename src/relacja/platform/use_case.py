@@ -9,6 +9,7 @@ from typing import Any, ParamSpec, TypeVar, cast
 import structlog
 from django.db import transaction
 
+from relacja.kit.naming import name_in_house
 from relacja.platform import audit
 from relacja.platform.actor import Actor
 from relacja.platform.permissions import permissions
@@ -50,7 +51,7 @@ def use_case(*, permits: str, asks_why: bool = False) -> Callable[[Callable[P, R
     """
 
     def decorate(function: Callable[P, R]) -> Callable[P, R]:
-        verb = f"{function.__module__.split('.')[1]}.{function.__name__}"
+        verb = name_in_house(function.__module__, function.__name__)
 
         @functools.wraps(function)
         def service(*args: P.args, **kwargs: P.kwargs) -> R:

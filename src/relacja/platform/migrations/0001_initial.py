@@ -214,7 +214,9 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="outboxdelivery",
             index=models.Index(
-                condition=models.Q(("state", "waiting")), fields=["due_at", "id"], name="outbox_delivery_due"
+                condition=models.Q(("state", "waiting")),
+                fields=["subscriber", "due_at", "id"],
+                name="outbox_delivery_due",
             ),
         ),
         migrations.AddIndex(

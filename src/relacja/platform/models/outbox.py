@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 
 class OutboxEvent(models.Model):
@@ -20,9 +21,9 @@ class OutboxDelivery(models.Model):
     """The way of one event to one subscriber: waiting, done, or parked for an operator after too many failures."""
 
     class State(models.TextChoices):
-        WAITING = "waiting"
-        DONE = "done"
-        PARKED = "parked"
+        WAITING = "waiting", _("Waiting")
+        DONE = "done", _("Done")
+        PARKED = "parked", _("Parked")
 
     event = models.ForeignKey(OutboxEvent, models.CASCADE, related_name="deliveries")
     subscriber = models.CharField(max_length=150)
@@ -34,7 +35,9 @@ class OutboxDelivery(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["due_at", "id"], condition=Q(state="waiting"), name="outbox_delivery_due"),
+            models.Index(
+                fields=["subscriber", "due_at", "id"], condition=Q(state="waiting"), name="outbox_delivery_due"
+            ),
             models.Index(fields=["-id"], condition=Q(state="parked"), name="outbox_delivery_parked"),
         ]
         constraints = [models.UniqueConstraint(fields=["event", "subscriber"], name="outbox_delivery_once")]

@@ -6,7 +6,7 @@ the operator when it cannot be made.
 """
 
 from relacja.platform.outbox.event import Event, event_types
-from relacja.platform.outbox.publishing import CHANNEL, publish
+from relacja.platform.outbox.publishing import CHANNEL, NotInTransaction, publish
 from relacja.platform.outbox.subscribing import Subscriber, subscriber, subscribers
 
-__all__ = ["CHANNEL", "Event", "Subscriber", "event_types", "publish", "subscriber", "subscribers"]
+__all__ = ["CHANNEL", "Event", "NotInTransaction", "Subscriber", "event_types", "publish", "subscriber", "subscribers"]

@@ -4,6 +4,8 @@ from typing import Any, ClassVar, Self
 
 from pydantic import TypeAdapter
 
+from relacja.kit.naming import name_in_house
+
 
 class Event:
     """Base of everything that is told: frozen dataclasses in the past tense, holding ids and plain values.
@@ -16,7 +18,7 @@ class Event:
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
-        cls.name = f"{cls.__module__.split('.')[1]}.{cls.__name__}"
+        cls.name = name_in_house(cls.__module__, cls.__name__)
         known = event_types.get(cls.name)
         if known is not None and known.__module__ != cls.__module__:
             raise TypeError(f"two events are called {cls.name}")
@@ -27,9 +29,9 @@ class Event:
         return _adapter(type(self)).dump_json(self).decode()
 
     @classmethod
-    def from_payload(cls, payload: dict[str, Any]) -> Self:
+    def from_json(cls, payload: str) -> Self:
         """The event again, from what the outbox kept."""
-        found: Self = _adapter(cls).validate_python(payload)
+        found: Self = _adapter(cls).validate_json(payload)
         return found
 
 

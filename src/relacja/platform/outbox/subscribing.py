@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from relacja.kit.naming import name_in_house
 from relacja.kit.registry import Registry
 from relacja.platform.outbox.event import Event
 
@@ -26,7 +27,7 @@ def subscriber(event: type[Event]) -> Callable[[Listener], Listener]:
     """Let `on_x(event, *, actor)` hear of `event`. It runs in its own transaction, at least once: safe to run twice."""
 
     def register(function: Listener) -> Listener:
-        code = f"{function.__module__.split('.')[1]}.{function.__name__}"
+        code = name_in_house(function.__module__, function.__name__)
         subscribers.add(code, Subscriber(code, event, function))
         return function
 

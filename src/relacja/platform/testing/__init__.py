@@ -1,0 +1,1 @@
+"""What tests of any app need of the platform."""
