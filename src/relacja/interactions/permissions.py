@@ -1,0 +1,14 @@
+"""What one may do with interactions."""
+
+from django.utils.translation import gettext_lazy as _
+
+from relacja.platform.permissions import declare
+
+GROUP = _("Contacts with customers")
+
+VIEW = declare("interactions.view", _("See contacts with customers"), GROUP)
+RECORD = declare("interactions.record", _("Record contacts, notes and tasks"), GROUP)
+CORRECT = declare("interactions.correct", _("Correct what was recorded"), GROUP)
+EXPORT = declare("interactions.export", _("Export contacts"), GROUP)
+FORGET = declare("interactions.forget", _("Forget what was recorded about a person"), GROUP)
+KEEP_LEDGER = declare("interactions.keep_ledger", _("Seal, check and rebuild the ledger"), GROUP)

@@ -1,0 +1,30 @@
+"""Every read of the timeline worth a name. Each begins with what the actor may see."""
+
+from relacja.interactions.queries.strip import heat_strip, heat_strip_of_members
+from relacja.interactions.queries.timeline import (
+    Entry,
+    TimelineFilters,
+    TimelinePage,
+    planned,
+    timeline,
+    timeline_of,
+)
+from relacja.interactions.queries.versions import Version, entry, versions
+from relacja.interactions.queries.visibility import is_visible, parties_visible, visible
+
+__all__ = [
+    "Entry",
+    "TimelineFilters",
+    "TimelinePage",
+    "Version",
+    "entry",
+    "heat_strip",
+    "heat_strip_of_members",
+    "is_visible",
+    "parties_visible",
+    "planned",
+    "timeline",
+    "timeline_of",
+    "versions",
+    "visible",
+]

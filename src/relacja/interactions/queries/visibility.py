@@ -1,0 +1,33 @@
+"""Which interactions an actor may see: those of parties they may see."""
+
+from collections.abc import Collection
+from typing import Any
+
+from django.db.models import QuerySet
+
+from relacja.customers import queries as customers
+from relacja.interactions.models import Interaction
+from relacja.interactions.permissions import VIEW
+from relacja.platform.actor import Actor
+
+
+def visible(actor: Actor, permission: str = VIEW) -> "QuerySet[Interaction, Any]":
+    """The interactions in which a party took part that `permission` reaches."""
+    if not actor.may(permission):
+        return Interaction.objects.none()
+    return Interaction.objects.with_any_of(customers.visible_ids(actor, permission))
+
+
+def is_visible(actor: Actor, interaction_id: int) -> bool:
+    """Whether the interaction exists and the actor may see it; one query."""
+    return visible(actor).filter(id=interaction_id).exists()
+
+
+def parties_visible(actor: Actor, party_ids: Collection[int], permission: str = VIEW) -> set[int]:
+    """Those of the parties that exist and that `permission` reaches; one query."""
+    if not actor.may(permission):
+        return set()
+    reached = customers.visible_ids(actor, permission)
+    if reached is None:
+        return set(customers.canonical_ids(party_ids))
+    return set(reached.filter(pk__in=list(party_ids)))

@@ -1,0 +1,51 @@
+"""The verbs of the timeline."""
+
+from relacja.interactions.rules.cipher import KeyDestroyed
+from relacja.interactions.rules.drafts import BadDraft
+from relacja.interactions.services.activities import (
+    log,
+    log_call,
+    log_letter,
+    log_mail,
+    log_meeting,
+    log_note,
+    log_task,
+    log_visit,
+    plan,
+)
+from relacja.interactions.services.corrections import (
+    ChangedMeanwhile,
+    FixedField,
+    InteractionNotFound,
+    NotOpen,
+    cancel,
+    complete,
+    correct,
+    reopen,
+)
+from relacja.interactions.services.recording import PartyNotVisible, record, record_many
+
+__all__ = [
+    "BadDraft",
+    "ChangedMeanwhile",
+    "FixedField",
+    "InteractionNotFound",
+    "KeyDestroyed",
+    "NotOpen",
+    "PartyNotVisible",
+    "cancel",
+    "complete",
+    "correct",
+    "log",
+    "log_call",
+    "log_letter",
+    "log_mail",
+    "log_meeting",
+    "log_note",
+    "log_task",
+    "log_visit",
+    "plan",
+    "record",
+    "record_many",
+    "reopen",
+]

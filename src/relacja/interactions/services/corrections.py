@@ -1,0 +1,169 @@
+"""Later facts about a contact: corrections, and planned ones done or called off. The old facts stay readable."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+from django.utils import timezone
+
+from relacja.interactions import queries
+from relacja.interactions.events import InteractionChanged
+from relacja.interactions.permissions import CORRECT, RECORD
+from relacja.interactions.queries.facts import facts_about
+from relacja.interactions.rules.drafts import completed
+from relacja.interactions.rules.facts import HOUSE_KEY, Fact
+from relacja.interactions.services import store
+from relacja.interactions.services.recording import require_visible
+from relacja.interactions.types import OPEN, InteractionDraft, InteractionId, Status
+from relacja.platform import audit, push
+from relacja.platform.actor import Actor
+from relacja.platform.outbox import publish
+from relacja.platform.refs import Ref
+from relacja.platform.use_case import use_case
+
+_LOCK = 0x1ED6
+_FIXED = frozenset({"source", "key", "captured_by"})
+
+
+class InteractionNotFound(LookupError):
+    """There is no such interaction, or the actor may not see it."""
+
+
+class NotOpen(ValueError):
+    """Only what is planned or going on can be done or called off. Carries the status it has."""
+
+    def __init__(self, status: str) -> None:
+        super().__init__(status)
+        self.status = status
+
+
+class ChangedMeanwhile(RuntimeError):
+    """Somebody else has changed it since it was read."""
+
+
+class FixedField(ValueError):
+    """Where a fact came from cannot be corrected."""
+
+
+@use_case(permits=CORRECT, asks_why=True)
+def correct(
+    *, actor: Actor, interaction_id: int, reason: str, version: int | None = None, **changes: Any
+) -> InteractionId:
+    """Say anew what happened: `changes` are fields of `InteractionDraft`. What was said before stays readable.
+
+    With `version`, only if that is still the latest one. Raises `InteractionNotFound`, `ChangedMeanwhile`,
+    `FixedField`, and what `record` raises.
+    """
+    if _FIXED & changes.keys():
+        raise FixedField(", ".join(sorted(_FIXED & changes.keys())))
+    return _take_over(
+        actor, interaction_id, "corrected", lambda state: replace(state, **changes), why=reason, version=version
+    )
+
+
+@use_case(permits=RECORD)
+def complete(
+    *,
+    actor: Actor,
+    interaction_id: int,
+    at: datetime | None = None,
+    outcome: str = "",
+    summary: str = "",
+    ended_at: datetime | None = None,
+) -> InteractionId:
+    """A planned contact took place (`at`, or now): its plan stays in the ledger. Raises `NotOpen` as well."""
+    moment = at or timezone.now()
+
+    def done(state: InteractionDraft) -> InteractionDraft:
+        require_open(state)
+        return replace(
+            state,
+            status=Status.DONE.value,
+            started_at=moment,
+            ended_at=ended_at,
+            outcome=outcome or state.outcome,
+            summary=summary or state.summary,
+        )
+
+    return _take_over(actor, interaction_id, "completed", done)
+
+
+@use_case(permits=RECORD)
+def cancel(*, actor: Actor, interaction_id: int, reason: str = "") -> InteractionId:
+    """A planned contact was called off; that it had been planned stays data. Raises `NotOpen` as well."""
+
+    def called_off(state: InteractionDraft) -> InteractionDraft:
+        require_open(state)
+        return replace(state, status=Status.CANCELLED.value, reason=reason[:60] or state.reason)
+
+    return _take_over(actor, interaction_id, "cancelled", called_off, why=reason)
+
+
+@use_case(permits=RECORD)
+def reopen(*, actor: Actor, interaction_id: int) -> InteractionId:
+    """Take `complete` or `cancel` back: planned again, as it stood before. Raises `NotOpen` where it never was."""
+    last, former = _last_two(actor, interaction_id)
+    if former is None or former.envelope.state.status not in OPEN:
+        raise NotOpen(last.envelope.state.status)
+    before = former.envelope.state
+    return _take_over(actor, interaction_id, "corrected", lambda state: before)
+
+
+def require_open(state: InteractionDraft) -> None:
+    """Raise `NotOpen` unless the contact is planned or going on."""
+    if state.status not in OPEN:
+        raise NotOpen(state.status)
+
+
+def _take_over(
+    actor: Actor,
+    interaction_id: int,
+    kind: str,
+    change: Callable[[InteractionDraft], InteractionDraft],
+    *,
+    why: str = "",
+    version: int | None = None,
+) -> InteractionId:
+    """Append a fact that takes over from the last one, and project it in its place."""
+    last = _last(actor, interaction_id)
+    if version is not None and version != last.envelope.version:
+        raise ChangedMeanwhile
+    now = timezone.now()
+    state = completed(change(last.envelope.state), now)
+    require_visible(actor, [state])
+    [(event_id, _unused)], ring = store.begin(1, [state.participants[0].party_id or HOUSE_KEY])
+    envelope = replace(last.envelope, state=state, version=last.envelope.version + 1, why=why)
+    fact = Fact(event_id, interaction_id, now, envelope, kind, corrects_id=last.event_id)
+    store.take_back(last)
+    store.append(actor, [fact], ring)
+    _tell(fact, kind)
+    return InteractionId(interaction_id, state.started_at)
+
+
+def _tell(fact: Fact, what: str) -> None:
+    state = fact.envelope.state
+    party_ids = tuple(p.party_id for p in state.participants if p.party_id is not None)
+    audit.note(subject=Ref("interactions.interaction", fact.interaction_id), version=fact.envelope.version)
+    publish(InteractionChanged(fact.interaction_id, state.started_at, what, state.status, party_ids))
+    if party_ids:
+        push.tell(f"party:{party_ids[0]}", "timeline")
+
+
+def _last(actor: Actor, interaction_id: int) -> Fact:
+    """The latest fact about an interaction the actor may see, held until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_LOCK, interaction_id % 2**31])
+    if not queries.is_visible(actor, interaction_id):
+        raise InteractionNotFound(interaction_id)
+    facts = facts_about(interaction_id, 1)
+    if not facts:
+        raise InteractionNotFound(interaction_id)
+    return facts[0]
+
+
+def _last_two(actor: Actor, interaction_id: int) -> tuple[Fact, Fact | None]:
+    last = _last(actor, interaction_id)
+    facts = facts_about(interaction_id, 2)
+    return last, facts[1] if len(facts) > 1 else None

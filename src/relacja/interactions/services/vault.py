@@ -1,0 +1,50 @@
+"""The keys payloads are encrypted under: made, held while a fact is written, destroyed.
+
+Destroying a party's key forgets what its payloads said, while the rows, and the chain over them, stay.
+"""
+
+from collections.abc import Iterable
+
+from django.conf import settings
+from django.db import connection
+
+from relacja.interactions.rules.cipher import Ring, new_wrapped_key
+
+KEPT = "SELECT party_id, wrapped FROM party_key WHERE party_id = ANY(%s) ORDER BY party_id FOR KEY SHARE"
+"""The keys are held to the end of the transaction, so that nobody can be forgotten between the reading of their key
+and the writing of the fact."""
+
+MAKE = """
+INSERT INTO party_key AS kept (party_id, wrapped, made_at) SELECT party_id, wrapped, clock_timestamp()
+FROM unnest(%s::bigint[], %s::bytea[]) AS made(party_id, wrapped)
+ON CONFLICT (party_id) DO UPDATE SET made_at = kept.made_at RETURNING party_id, wrapped
+"""
+
+
+def ring_for_writing(party_ids: Iterable[int], kept: dict[int, bytes | None]) -> Ring:
+    """The keys of these parties, from those already read by `KEPT`; one query if some have to be made.
+
+    Sealing under a key that has been destroyed raises `KeyDestroyed`.
+    """
+    missing = sorted(set(party_ids) - kept.keys())
+    return Ring(settings.MASTER_KEY, kept | _made(missing) if missing else kept)
+
+
+def _made(party_ids: list[int]) -> dict[int, bytes | None]:
+    """New keys; where somebody else has just made one, that one."""
+    wrapped = [new_wrapped_key(settings.MASTER_KEY, party_id) for party_id in party_ids]
+    with connection.cursor() as cursor:
+        cursor.execute(MAKE, [party_ids, wrapped])
+        return dict(cursor.fetchall())
+
+
+def destroy(party_id: int) -> None:
+    """Destroy the party's key for good; a party without one gets a destroyed one, so that none is made later."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM party_key WHERE party_id = %s FOR UPDATE", [party_id])
+        cursor.execute(
+            "INSERT INTO party_key (party_id, wrapped, made_at, destroyed_at)"
+            " VALUES (%s, NULL, clock_timestamp(), clock_timestamp())"
+            " ON CONFLICT (party_id) DO UPDATE SET wrapped = NULL, destroyed_at = clock_timestamp()",
+            [party_id],
+        )
