@@ -417,6 +417,7 @@ class Migration(migrations.Migration):
             model_name="externalkey",
             name="party",
             field=models.ForeignKey(
+                db_constraint=False,
                 db_index=False,
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="external_keys",
@@ -458,6 +459,7 @@ class Migration(migrations.Migration):
             model_name="partycontactpoint",
             name="party",
             field=models.ForeignKey(
+                db_constraint=False,
                 db_index=False,
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="contact_points",
@@ -468,7 +470,10 @@ class Migration(migrations.Migration):
             model_name="partycontactpoint",
             name="point",
             field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="parties", to="customers.contactpoint"
+                db_constraint=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="parties",
+                to="customers.contactpoint",
             ),
         ),
         migrations.AddField(
@@ -506,7 +511,11 @@ class Migration(migrations.Migration):
             model_name="partyrole",
             name="party",
             field=models.ForeignKey(
-                db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="roles", to="customers.party"
+                db_constraint=False,
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="roles",
+                to="customers.party",
             ),
         ),
         migrations.AddField(

@@ -46,7 +46,10 @@ class ContactPoint(models.Model):
 
 
 class PartyContactPoint(models.Model):
-    """A party is reached at a contact point: for what, when, and from when to when."""
+    """A party is reached at a contact point: for what, when, and from when to when.
+
+    Written by the million: no foreign key constraints (see `Party`), `queries.orphans` finds what they would refuse.
+    """
 
     class Purpose(models.TextChoices):
         GENERAL = "general", _("General")
@@ -55,8 +58,10 @@ class PartyContactPoint(models.Model):
         BILLING = "billing", _("Billing")
         DELIVERY = "delivery", _("Delivery")
 
-    party = models.ForeignKey("customers.Party", models.PROTECT, related_name="contact_points", db_index=False)
-    point = models.ForeignKey(ContactPoint, models.PROTECT, related_name="parties")
+    party = models.ForeignKey(
+        "customers.Party", models.PROTECT, related_name="contact_points", db_index=False, db_constraint=False
+    )
+    point = models.ForeignKey(ContactPoint, models.PROTECT, related_name="parties", db_constraint=False)
     purpose = models.CharField(_("Purpose"), max_length=10, choices=Purpose.choices, default=Purpose.GENERAL)
     is_preferred = models.BooleanField(_("Preferred"), default=False)
     hours = models.JSONField(_("Hours"), default=dict, blank=True)

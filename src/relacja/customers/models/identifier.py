@@ -34,9 +34,14 @@ class Identifier(models.Model):
 
 
 class ExternalKey(models.Model):
-    """The key of a party in another system: the natural key of imports and connectors, unique for ever."""
+    """The key of a party in another system: the natural key of imports and connectors, unique for ever.
 
-    party = models.ForeignKey("customers.Party", models.PROTECT, related_name="external_keys", db_index=False)
+    Written by the million: no foreign key constraint (see `Party`).
+    """
+
+    party = models.ForeignKey(
+        "customers.Party", models.PROTECT, related_name="external_keys", db_index=False, db_constraint=False
+    )
     source = models.CharField(_("System"), max_length=60)
     key = models.CharField(_("Key"), max_length=150)
 

@@ -38,8 +38,9 @@ class Party(models.Model):
     """A human, an organisation or a group. Never deleted; a merged one points to its canonical party.
 
     `canonical_id` is the maintained map of `PartyIdentity`: equal to `id` unless another party is held to be the same.
-    It carries no foreign key constraint, because checking it costs every imported row as much as an index; only the
-    identity service writes it, and parties are never deleted. `search_name` (as people say it) and `sort_name` (family
+    It carries no foreign key constraint, nor do the tables that an import fills by the million: checking one costs each
+    row as much as an index. Only this app's services write them, parties are never deleted, and `queries.orphans` finds
+    what a constraint would have refused. `search_name` (as people say it) and `sort_name` (family
     name first) are folded forms of `display_name` (`relacja.kit.text`), compared byte by byte in every database.
     `main_role` repeats the strongest open role, for lists.
     """

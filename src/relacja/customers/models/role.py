@@ -8,7 +8,10 @@ from relacja.platform.audit import audited
 
 
 class PartyRole(models.Model):
-    """A dated role. A sole trader is one human with two customer roles, one in each business line."""
+    """A dated role. A sole trader is one human with two customer roles, one in each business line.
+
+    Written by the million: no foreign key constraint (see `Party`).
+    """
 
     class Line(models.TextChoices):
         CONSUMER = "consumer", _("Consumer")
@@ -19,7 +22,9 @@ class PartyRole(models.Model):
         SUSPENDED = "suspended", _("Suspended")
         ENDED = "ended", _("Ended")
 
-    party = models.ForeignKey("customers.Party", models.PROTECT, related_name="roles", db_index=False)
+    party = models.ForeignKey(
+        "customers.Party", models.PROTECT, related_name="roles", db_index=False, db_constraint=False
+    )
     role = models.CharField(_("Role"), max_length=30)
     business_line = models.CharField(_("Line"), max_length=10, choices=Line.choices, default=Line.CONSUMER)
     status = models.CharField(_("Status"), max_length=10, choices=Status.choices, default=Status.ACTIVE)
