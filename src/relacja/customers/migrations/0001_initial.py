@@ -95,6 +95,7 @@ class Migration(migrations.Migration):
                 ("display_name", models.CharField(max_length=250, verbose_name="Name")),
                 ("search_name", models.CharField(db_collation="C", editable=False, max_length=250)),
                 ("sort_name", models.CharField(db_collation="C", editable=False, max_length=250)),
+                ("name_key", models.CharField(db_collation="C", editable=False, max_length=80)),
                 ("given_name", models.CharField(blank=True, max_length=100, verbose_name="Given name")),
                 ("family_name", models.CharField(blank=True, max_length=120, verbose_name="Family name")),
                 ("title", models.CharField(blank=True, max_length=50, verbose_name="Title")),
@@ -581,6 +582,10 @@ class Migration(migrations.Migration):
                 django.contrib.postgres.indexes.OpClass(models.F("search_name"), name="gin_trgm_ops"),
                 name="party_search_name",
             ),
+        ),
+        migrations.AddIndex(
+            model_name="party",
+            index=models.Index(condition=models.Q(("status", "active")), fields=["name_key"], name="party_name_key"),
         ),
         migrations.AddIndex(
             model_name="party",

@@ -41,7 +41,8 @@ class Party(models.Model):
     It carries no foreign key constraint, nor do the tables that an import fills by the million: checking one costs each
     row as much as an index. Only this app's services write them, parties are never deleted, and `queries.orphans` finds
     what a constraint would have refused. `search_name` (as people say it) and `sort_name` (family
-    name first) are folded forms of `display_name` (`relacja.kit.text`), compared byte by byte in every database.
+    name first) are folded forms of `display_name`, `name_key` is equal for near-equal names (`rules.names`); they are
+    compared byte by byte in every database.
     `main_role` repeats the strongest open role, for lists.
     """
 
@@ -62,6 +63,7 @@ class Party(models.Model):
     display_name = models.CharField(_("Name"), max_length=250)
     search_name = models.CharField(max_length=250, editable=False, db_collation="C")
     sort_name = models.CharField(max_length=250, editable=False, db_collation="C")
+    name_key = models.CharField(max_length=80, editable=False, db_collation="C")
 
     given_name = models.CharField(_("Given name"), max_length=100, blank=True)
     family_name = models.CharField(_("Family name"), max_length=120, blank=True)
@@ -91,6 +93,7 @@ class Party(models.Model):
         ]
         indexes = [
             GinIndex(OpClass(F("search_name"), name="gin_trgm_ops"), name="party_search_name"),
+            models.Index(fields=["name_key"], condition=Q(status="active"), name="party_name_key"),
             models.Index(fields=["search_name"], condition=Q(status="active"), name="party_search_prefix"),
             models.Index(fields=["sort_name", "id"], condition=Q(status="active"), name="party_by_name"),
             models.Index(fields=["main_role", "sort_name", "id"], condition=Q(status="active"), name="party_by_role"),

@@ -8,9 +8,9 @@ from typing import Any
 from django.db import connection
 
 from relacja.customers.models import ContactPoint, Party, PartyAccess, PartyContactPoint, PartyRole
+from relacja.customers.rules.names import name_forms
 from relacja.kit import email as emails
 from relacja.kit import phone as phones
-from relacja.kit import text
 
 LONG_AGO = datetime(2020, 1, 2, 12, 0, tzinfo=UTC)
 _number = count(1)
@@ -29,10 +29,10 @@ def make_party(
 ) -> Party:
     """A party with its roles, contact points and the access rows of its owner and unit."""
     name = name or f"Testowa Osoba {next(_number)}"
-    given, _, family = name.partition(" ")
+    given, _, family = name.rpartition(" ")
     if kind == "person":
         fields = {"given_name": given, "family_name": family} | fields
-    by_family = f"{family} {given}" if kind == "person" else name
+    forms = name_forms(kind, display=name)
     with connection.cursor() as cursor:
         cursor.execute("SELECT nextval(pg_get_serial_sequence('customers_party', 'id'))")
         party_id = cursor.fetchone()[0]
@@ -42,8 +42,9 @@ def make_party(
         canonical_id=fields.pop("canonical_id", party_id),
         kind=kind,
         display_name=name,
-        search_name=text.fold(name),
-        sort_name=text.sort_key(by_family),
+        search_name=forms.search,
+        sort_name=forms.sort,
+        name_key=forms.key,
         main_role=roles[0] if roles else "",
         owner_id=owner_id,
         unit_id=unit_id,
