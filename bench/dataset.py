@@ -27,17 +27,10 @@ def heavy(parties: int) -> int:
 def families() -> list[str]:
     """Two thousand family names, the common ones first."""
     draw = random.Random(7)
-    first, middle, last = (
-        ["Bar", "Czer", "Dom", "Gra", "Jab", "Kos", "Lip", "Mal", "Ols", "Piet", "Rud", "Sob", "Tom", "War", "Zal"],
-        "",
-        "",
-    )
-    made = {
-        draw.choice(first)
-        + draw.choice(["ac", "ak", "an", "ar", "el", "in", "on", "or", "ow", "uk", "y"])
-        + draw.choice(["czyk", "ewicz", "owski", "iński", "ski", "uk", "ak", "ala", "aś", "ło"])
-        for _ in range(6000)
-    }
+    first = ["Bar", "Czer", "Dom", "Gra", "Jab", "Kos", "Lip", "Mal", "Ols", "Piet", "Rud", "Sob", "Tom", "War", "Zal"]
+    roots = ["ac", "ak", "an", "ar", "el", "in", "on", "or", "ow", "uk", "y"]
+    last = ["czyk", "ewicz", "owski", "iński", "ski", "uk", "ak", "ala", "aś", "ło"]
+    made = {draw.choice(first) + draw.choice(roots) + draw.choice(last) for _ in range(6000)}
     return [*FAMILIES, *sorted(made)][:2000]
 
 
@@ -163,7 +156,8 @@ told AS (SELECT n, at, d,
     CASE WHEN m < 0.45 THEN 'phone' WHEN m < 0.8 THEN 'email' WHEN m < 0.9 THEN 'in_person' ELSE 'internal' END
       AS medium FROM drawn),
 written AS (INSERT INTO interaction (id, started_at, ended_at, kind, medium, channel, direction, initiator, status,
-    reason, summary, body, outcome, captured_by, source, owner_id, author_id, recorded_at, changed_at, event_id, version)
+    reason, summary, body, outcome, captured_by, source, owner_id, author_id, recorded_at, changed_at, event_id,
+    version)
   SELECT n, at, at + d * interval '10 minutes', kind, medium, 'direct',
     CASE WHEN d < 0.6 THEN 'inbound' ELSE 'outbound' END, CASE WHEN d < 0.6 THEN 'customer' ELSE 'us' END, 'done', '',
     'Rozmowa o umowie nr ' || n, 'Ustalono termin i warunki; prosi o kontakt po ' || n % 28 + 1 || '. dniu miesiąca.',

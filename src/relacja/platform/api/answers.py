@@ -15,6 +15,7 @@ from relacja.platform.api.problems import UnknownField
 from relacja.platform.refs import Ref
 
 JSON = "application/json"
+OPTIONS = orjson.OPT_NON_STR_KEYS | orjson.OPT_UTC_Z
 
 
 def _plain(value: Any) -> Any:
@@ -35,7 +36,7 @@ def dump(result: Any, schema: Any = None) -> bytes:
     if isinstance(result, bytes):
         return result
     if schema is None or isinstance(result, dict | list) or (is_dataclass(result) and not isinstance(result, type)):
-        return orjson.dumps(result, default=_plain, option=orjson.OPT_NON_STR_KEYS)
+        return orjson.dumps(result, default=_plain, option=OPTIONS)
     adapter = _adapter(schema)
     return adapter.dump_json(adapter.validate_python(result, from_attributes=True))
 

@@ -142,6 +142,9 @@ def _of_house(error: Exception) -> Problem:
     named = getattr(error, "field", None)
     extra = next((_extras[known](error) for known in kind.__mro__ if known in _extras), {})
     errors = [{"detail": str(error) or title, "pointer": f"#/{named}"}] if isinstance(named, str) and named else []
+    parameter = getattr(error, "parameter", None)
+    if isinstance(parameter, str) and parameter:
+        errors.append({"detail": str(error), "in": "query", "parameter": parameter})
     headers = error.headers if isinstance(error, Refused) else {}
     return Problem(slug_of(kind), _house_status(kind), title, str(error), errors, extra, headers)
 

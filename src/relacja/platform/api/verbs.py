@@ -7,12 +7,15 @@ from pydantic import Field
 
 from relacja.platform import parameters
 from relacja.platform.actor import Actor
+from relacja.platform.api.listing import offer
 from relacja.platform.api.routing import Answer, ApiRequest, Router
 from relacja.platform.api.shapes import Schema
 from relacja.platform.permissions import EDIT_PARAMETERS
 from relacja.platform.search import HitGroup, search_everything
+from relacja.platform.web.audit_list import AUDIT
 
 router = Router(tags=["Platform"])
+offer(router, "/audit", AUDIT, name="audit_entries")
 
 
 class WhoAmI(Schema):
