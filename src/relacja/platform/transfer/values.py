@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
-from typing import Literal, cast
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from relacja.platform.transfer.types import Cell
@@ -268,7 +268,7 @@ def find_date_order(cells: Iterable[str]) -> tuple[DateOrder, str, float]:
     total = sum(votes.values())
     if not total:
         return ("mdy" if slashes else "dmy") if unsure else "ymd", "", 0.5 if unsure else 0.3
-    best = cast(DateOrder, max(votes, key=lambda order: votes[order]))
+    best = max(votes, key=lambda order: votes[order])
     return best, shown[best], round(votes[best] / total, 2)
 
 

@@ -5,6 +5,7 @@ import io
 import zipfile
 import zlib
 from collections.abc import Iterator
+from functools import partial
 from typing import BinaryIO, cast
 
 from django.utils.translation import gettext as _
@@ -81,10 +82,19 @@ def _members(source: Source) -> list[Source]:
     with on_disk(source) as path:
         infos = check_archive(path)
     return [
-        _flat(Source(info.filename, info.file_size, lambda name=info.filename: _open_member(source, name)))
+        _flat(Source(info.filename, info.file_size, partial(_open_member, source, info.filename)))
         for info in infos
-        if not info.is_dir() and info.file_size and not info.flag_bits & 1 and not info.filename.startswith("__MACOSX/")
+        if _is_table(info)
     ]
+
+
+def _is_table(info: zipfile.ZipInfo) -> bool:
+    """Whether a member is a file that may hold tables, by its name: a zip of them holds notes and pictures too."""
+    endings = tuple(f".{ending}" for form in formats for ending in form.extensions if form.code != ArchiveFormat.code)
+    name = info.filename.lower()
+    packed = name.endswith((".zip", ".gz"))
+    plain = not info.is_dir() and info.file_size > 0 and not info.flag_bits & 1 and not name.startswith("__macosx/")
+    return plain and (name.endswith(endings) or packed)
 
 
 def _flat(member: Source) -> Source:

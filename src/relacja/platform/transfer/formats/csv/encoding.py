@@ -21,12 +21,13 @@ MARKS = (
 )
 POLISH = frozenset("ąćęłńóśźżĄĆĘŁŃÓŚŹŻ")
 CENTRAL = frozenset("áäčďéěíĺľňóôŕřšťúůýžőűăâîșțşţđÁČĎÉĚÍĽŇÓÔŘŠŤÚŮÝŽŐŰĂÂÎȘȚŞŢĐöüÖÜß")
+RARE = frozenset("âăîșțşţđĺľŕÂĂÎȘȚŞŢĐĹĽŔêæìòùûëãÊÆÌÒÙÛËÃ")
 WESTERN = frozenset("àâäáãåæçèéêëìíîïñòóôöõøœùúûüýÿßÀÂÄÁÃÅÆÇÈÉÊËÌÍÎÏÑÒÓÔÖÕØŒÙÚÛÜÝŸ")
 CYRILLIC = frozenset("абвгдеёжзийклмнопрстуфхцчшщъыьэюяАБВГДЕЁЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯіїєґІЇЄҐ")
 SYMBOLS = frozenset("€£§°–—„”“’‘«»№…•·©®™²³½¼±×\xa0")
 CANDIDATES = (
-    ("cp1250", POLISH | CENTRAL),
     ("cp1252", WESTERN),
+    ("cp1250", POLISH | CENTRAL),
     ("iso8859-2", POLISH | CENTRAL),
     ("cp1251", CYRILLIC),
     ("koi8-r", CYRILLIC),
@@ -35,6 +36,8 @@ CANDIDATES = (
     ("cp866", CYRILLIC),
     ("mac_latin2", POLISH | CENTRAL),
 )
+SOFT_N = re.compile(r"[ńŃ][aeiouyąęóAEIOUYĄĘÓ]|[ñÑ](?![aeiouyáéíóúAEIOUYÁÉÍÓÚ])")
+"""A Polish soft n stands before consonants and at the end, a Spanish one before vowels: the same byte for both."""
 WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -117,7 +120,7 @@ def _score(text: str, letters: frozenset[str]) -> float:
         count += len(foreign)
         for char in foreign:
             if char in letters:
-                points += 1
+                points += 1 if char in POLISH or char in CYRILLIC or char not in RARE else 0.9
             elif char in SYMBOLS:
                 points += 0.3
             else:
@@ -125,6 +128,8 @@ def _score(text: str, letters: frozenset[str]) -> float:
         core = word.strip("".join(SYMBOLS) + "\"'.,;:()[]-/ ")
         mixed = any(char in CYRILLIC for char in core) and any(char.isascii() and char.isalpha() for char in core)
         odd_case = any(a.islower() and b.isupper() for a, b in pairwise(core) if ord(b) > 127)
+        if SOFT_N.search(word):
+            points -= 1
         inside = any(not char.isalpha() and ord(char) > 127 for char in core)
         if mixed or odd_case or inside:
             points -= 1.5 * len(foreign)
