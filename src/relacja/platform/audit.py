@@ -5,6 +5,7 @@ the entry's id, which the use case hands to the transaction as the setting `rela
 use case (somebody's own SQL) still leaves its image, with no entry: that is how one sees it.
 """
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -39,19 +40,46 @@ def current() -> OpenEntry | None:
     return _open.get()
 
 
+SECRET = re.compile(r"password|secret|token|digest|pesel|key$", re.IGNORECASE)
+
+
+class SecretInDetails(ValueError):
+    """Somebody wanted to keep in the record what must not be read there."""
+
+
 def note(*, subject: Ref | None = None, **details: Any) -> None:
-    """Add to the running use case's entry what it is about and what is worth keeping. No personal data in details."""
+    """Add to the running use case's entry what it is about and what is worth keeping.
+
+    No personal data and no secrets in details: text under a name that sounds of secrets raises `SecretInDetails`.
+    """
     entry = _open.get()
     if entry is None:
         raise RuntimeError("nothing is being audited: services run inside @use_case")
+    secrets = [name for name, value in details.items() if isinstance(value, str | bytes) and SECRET.search(name)]
+    if secrets:
+        raise SecretInDetails(", ".join(secrets))
     if subject is not None and entry.subject is None:
         entry.subject = subject
     entry.details |= details
 
 
 @contextmanager
+def joined() -> Iterator[None]:
+    """A use case inside another one: what it notes stays only if it succeeds, as what it changes does."""
+    opened = _open.get()
+    if opened is None:
+        raise RuntimeError("there is no use case to join")
+    subject, details = opened.subject, dict(opened.details)
+    try:
+        yield
+    except BaseException:
+        opened.subject, opened.details = subject, details
+        raise
+
+
+@contextmanager
 def entry(*, verb: str, actor: Actor, reason: str = "") -> Iterator[OpenEntry]:
-    """Open the entry of a use case inside its transaction; two statements in all."""
+    """Open the entry of a use case inside its transaction; two statements in all. Rows changed after it are not its."""
     opened = OpenEntry(uuid7(), verb)
     token = _open.set(opened)
     try:
@@ -61,7 +89,8 @@ def entry(*, verb: str, actor: Actor, reason: str = "") -> Iterator[OpenEntry]:
             cursor.execute(
                 "INSERT INTO platform_auditentry (id, at, verb, actor_kind, actor_label, user_id, token_id, ip,"
                 " subject_kind, subject_id, reason, details)"
-                " VALUES (%s, clock_timestamp(), %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
+                " VALUES (%s, clock_timestamp(), %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
+                " RETURNING set_config('relacja.audit', '', true)",
                 [
                     opened.id,
                     verb,

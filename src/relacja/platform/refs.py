@@ -27,10 +27,14 @@ class Ref:
 
 
 class RefKind:
-    """A kind of row that others may point at. Subclass it in the owning app and add it to `ref_kinds`."""
+    """A kind of row that others may point at. Subclass it in the owning app and add it to `ref_kinds`.
+
+    `table` holds the rows, where that is not the table of the model `<app>.<Kind>`: their history is found by it.
+    """
 
     label: str = ""
     icon: str = "file"
+    table: str = ""
 
     def titles(self, actor: Actor, ids: Iterable[int]) -> Mapping[int, str]:
         """Title of each row that exists and the actor may see; one query whatever the number of ids."""

@@ -57,7 +57,9 @@ def use_case(*, permits: str, asks_why: bool = False) -> Callable[[Callable[P, R
         def service(*args: P.args, **kwargs: P.kwargs) -> R:
             if args:
                 raise TypeError(f"{verb} takes keywords only")
-            actor = cast(Actor, kwargs["actor"])
+            actor = kwargs.get("actor")
+            if not isinstance(actor, Actor):
+                raise TypeError(f"{verb} needs an actor")
             if permits != ANYBODY:
                 if permits not in permissions:
                     raise LookupError(f"{verb} asks for {permits!r}, which no app declares")
@@ -66,7 +68,7 @@ def use_case(*, permits: str, asks_why: bool = False) -> Callable[[Callable[P, R
             if asks_why and not reason:
                 raise ReasonMissing(verb)
             if audit.current() is not None:
-                with transaction.atomic(savepoint=not _one_transaction.get()):
+                with audit.joined(), transaction.atomic(savepoint=not _one_transaction.get()):
                     return function(*args, **kwargs)
             with (
                 structlog.contextvars.bound_contextvars(verb=verb, actor=actor.kind, user_id=actor.user_id),
