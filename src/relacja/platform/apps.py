@@ -1,5 +1,6 @@
 """Django's entry for the platform."""
 
+from importlib import import_module
 from typing import Any
 
 from django.conf import settings
@@ -15,6 +16,8 @@ class PlatformConfig(HouseApp):
     def ready(self) -> None:
         """Plug in, and see to it that no migration waits for a lock while everybody waits for it."""
         super().ready()
+        for tool in ("files", "outbox.delivering", "outbox.pruning"):  # their parameters must be known from the start
+            import_module(f"relacja.platform.{tool}")
         pre_migrate.connect(_set_lock_timeout, sender=self, dispatch_uid="lock_timeout")
         post_migrate.connect(_reset_lock_timeout, sender=self, dispatch_uid="lock_timeout")
 

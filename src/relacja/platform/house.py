@@ -34,6 +34,10 @@ class HouseApp(AppConfig):
 
     default_auto_field = "django.db.models.BigAutoField"
 
+    def __init_subclass__(cls) -> None:
+        """Make the subclass the config Django takes: its module holds this class too, and Django would take neither."""
+        cls.default = True
+
     def ready(self) -> None:
         """Import what plugs into sockets, so that it registers itself; after the last app nothing joins any more."""
         for drawer in PLUGGED:
