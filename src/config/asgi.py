@@ -1,9 +1,48 @@
-"""The one entry of the web process."""
+"""The one entry of the web process: `/push` natively, everything else by Django in a fixed pool of threads."""
 
+import ctypes
 import os
+import signal
 
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 wsgi = get_wsgi_application()
+
+from config.bridge import Bridge, Receive, Scope, Send  # noqa: E402 Django first
+from config.env import env  # noqa: E402
+from config.push_server import PushServer  # noqa: E402
+
+bridge = Bridge(wsgi, threads=env.web_threads, largest_body=env.largest_body_mb * 2**20, behind_proxy=env.behind_https)
+push = PushServer(bridge)
+
+
+async def application(scope: Scope, receive: Receive, send: Send) -> None:
+    """One connection of the server."""
+    if scope["type"] == "lifespan":
+        await _live(receive, send)
+    elif scope["path"] == "/push":
+        await push(scope, receive, send)
+    else:
+        await bridge(scope, receive, send)
+
+
+async def _live(receive: Receive, send: Send) -> None:
+    """Start-up has nothing to do; before the end, open pages are let go so that nothing waits for them."""
+    while True:
+        message = await receive()
+        if message["type"] == "lifespan.startup":
+            _end_with_parent()
+            await send({"type": "lifespan.startup.complete"})
+        else:
+            push.hub.close()
+            await send({"type": "lifespan.shutdown.complete"})
+            return
+
+
+def _end_with_parent() -> None:
+    """A worker whose server was killed must not stay behind (Linux; elsewhere the server cares)."""
+    libc = ctypes.CDLL(None)
+    if hasattr(libc, "prctl"):
+        libc.prctl(1, int(signal.SIGTERM), 0, 0, 0)

@@ -24,6 +24,7 @@ class Env(BaseSettings):
     log_format: str = "json"
     email_url: str = ""
     web_threads: int = 8
+    largest_body_mb: int = 2048
     api_requests_per_minute: int = 6000
     api_request_bytes: int = 10 * 1_048_576
 

@@ -126,7 +126,7 @@ class Keeper:
         self._make_socket_dir()
         command: list[str | Path] = [self.cluster.bin_dir / "postgres", "-D", self.cluster.data]
         command += ["-k", self.cluster.socket_dir, *(_THROWAWAY if self.cluster.throwaway else [])]
-        return subprocess.Popen(command, preexec_fn=unprivileged.prepare(signal.SIGINT))  # noqa: PLW1509
+        return subprocess.Popen(command, preexec_fn=unprivileged.prepare(signal.SIGINT))
 
     def _make_database(self) -> None:
         psql: list[str | Path] = [self.cluster.bin_dir / "psql", "-X", "-h", self.cluster.socket_dir, "-U", ROLE]

@@ -40,12 +40,15 @@ class NotInTransaction(RuntimeError):
 
 
 def tell(topic: str, event: str = "changed", **ids: int | str) -> None:
-    """Tell whoever listens to `topic`, if and when the running transaction commits."""
+    """Tell whoever listens to `topic`, if and when the running transaction commits.
+
+    The notification begins with the transaction's number: by it a page that lost its connection says where it stood.
+    """
     if not transaction.get_connection().in_atomic_block:
         raise NotInTransaction(topic)
     message = orjson.dumps({"topic": topic, "event": event, "ids": ids}).decode()
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, message])
+        cursor.execute("SELECT pg_notify(%s, pg_current_xact_id() || ' ' || %s)", [CHANNEL, message])
 
 
 def audible(actor: Actor, asked: Iterable[str]) -> list[str]:
