@@ -30,7 +30,7 @@ def options(parser: argparse.ArgumentParser) -> None:
 
 def run(place: Place, given: argparse.Namespace, arguments: list[str]) -> int:
     """Serve until asked to stop."""
-    began = time.monotonic()
+    began = _began()
     say = _teller(began)
     set_up(place, arguments, say)
     make_data(place)
@@ -64,6 +64,11 @@ def make_data(place: Place) -> None:
         raise CannotGoOn(f"The data directory {place.data} cannot be made: {refused.strerror}.") from None
     if not os.access(place.data, os.W_OK):
         raise CannotGoOn(f"You may not write in {place.data}; give another directory with --data DIR.")
+
+
+def _began() -> float:
+    """When the word was typed: going on inside the environment starts this program anew, but not the clock."""
+    return float(os.environ.setdefault("RELACJA_BEGAN", str(time.monotonic())))
 
 
 def _teller(began: float) -> Callable[[str], None]:
@@ -116,7 +121,9 @@ def _address(given: argparse.Namespace) -> str:
 
 def _env(place: Place, given: argparse.Namespace, dsn: str) -> dict[str, str]:
     base = os.environ.get("RELACJA_BASE_URL", _address(given))
-    return place.environment(DATABASE_URL=dsn, RELACJA_BASE_URL=base)
+    env = place.environment(DATABASE_URL=dsn, RELACJA_BASE_URL=base)
+    env.pop("RELACJA_BEGAN", None)
+    return env
 
 
 def workers() -> int:
