@@ -9,6 +9,8 @@ from django.db.models.signals import post_migrate, pre_migrate
 
 from relacja.platform.house import HouseApp
 
+TOOLS_WITH_PARAMETERS = ("files", "idempotency", "outbox.delivering", "outbox.pruning")
+
 
 class PlatformConfig(HouseApp):
     name = "relacja.platform"
@@ -16,7 +18,7 @@ class PlatformConfig(HouseApp):
     def ready(self) -> None:
         """Plug in, and see to it that no migration waits for a lock while everybody waits for it."""
         super().ready()
-        for tool in ("files", "outbox.delivering", "outbox.pruning"):  # their parameters must be known from the start
+        for tool in TOOLS_WITH_PARAMETERS:
             import_module(f"relacja.platform.{tool}")
         pre_migrate.connect(_set_lock_timeout, sender=self, dispatch_uid="lock_timeout")
         post_migrate.connect(_reset_lock_timeout, sender=self, dispatch_uid="lock_timeout")

@@ -26,6 +26,7 @@ PLUGGED = (
     "search",
     "privacy",
     "fields",
+    "tables",
 )
 
 
