@@ -47,7 +47,8 @@ class Cluster:
 
     def dsn(self, database: str = ROLE) -> str:
         """How to connect; peer authentication, so there is no password in it."""
-        return f"host='{self.socket_dir}' user={ROLE} dbname={database}"
+        host = str(self.socket_dir).replace("\\", "\\\\").replace("'", "\\'")
+        return f"host='{host}' user={ROLE} dbname={database}"
 
     def accepts(self) -> bool:
         """Whether the server answers now. Asked by connecting: a process id may lie."""
