@@ -43,7 +43,7 @@ def start(tmp_path: Path) -> Iterator[Start]:
 
     def begin(*words: object) -> subprocess.Popen[bytes]:
         command = [sys.executable, "-c", VICTIM, str(tmp_path), *map(str, words)]
-        running.append(subprocess.Popen(command, env=env, stderr=(tmp_path / "log").open("ab")))  # noqa: S603
+        running.append(subprocess.Popen(command, env=env, stderr=(tmp_path / "log").open("ab")))
         return running[-1]
 
     yield begin
