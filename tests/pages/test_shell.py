@@ -2,7 +2,9 @@
 
 import pytest
 from django.conf import LazySettings
+from django.template.loader import render_to_string
 from django.test import Client
+from django.utils import translation
 
 from relacja.accounts.testing import actor_with, make_user, sign_in
 from relacja.platform.models import AuditEntry
@@ -45,3 +47,28 @@ def test_an_unreadable_place_shows_the_first_page(reader: Client) -> None:
 
 def test_the_count_is_a_request_of_its_own(reader: Client) -> None:
     assert reader.get("/lists/platform.audit/count").content.decode() == str(AuditEntry.objects.count())
+
+
+def test_a_page_nobody_opened_to_you_says_so_in_our_look(client: Client) -> None:
+    user = make_user(language="en")
+    answer = sign_in(client, user).get("/settings/audit")
+    assert answer.status_code == 403
+    assert b"This is not open to you" in answer.content
+    assert b'id="areas"' in answer.content
+
+
+def test_an_address_that_leads_nowhere_is_a_page_of_ours(reader: Client) -> None:
+    answer = reader.get("/no/such/page")
+    assert answer.status_code == 404
+    assert b"There is nothing here" in answer.content
+
+
+def test_an_unreadable_way_back_says_that_it_is_too_late(reader: Client) -> None:
+    answer = reader.post("/undo", {"token": "garbled"}, headers={"HX-Request": "true"})
+    assert answer.status_code == 204
+    assert "too late" in answer["HX-Trigger"]
+
+
+def test_the_page_of_a_broken_server_needs_nothing_of_the_request() -> None:
+    with translation.override("en"):
+        assert "our fault" in render_to_string("500.html")

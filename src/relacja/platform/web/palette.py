@@ -6,6 +6,8 @@ from django.utils.translation import gettext as _
 
 from relacja.kit.text import fold
 from relacja.platform.actor import Actor
+from relacja.platform.refs import ref_kinds
+from relacja.platform.search import HitGroup, search_everything
 from relacja.platform.web import menu
 
 
@@ -21,16 +23,26 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Results of one source."""
+    """Results of one source; `failed` where it could not answer in time."""
 
     label: str
     offers: list[Offer]
+    failed: bool = False
 
 
 def groups(actor: Actor, text: str, limit: int = 6) -> list[Group]:
     """Results by source; where nothing is typed, what one may do."""
-    found = [Group(_("Go to and do"), _pages(actor, text))]
-    return [group for group in found if group.offers][:limit]
+    found = [_of_source(group) for group in search_everything(actor, text, limit=limit)]
+    pages = Group(_("Go to and do"), _pages(actor, text))
+    return [*found, pages] if pages.offers else found
+
+
+def _of_source(group: HitGroup) -> Group:
+    offers = []
+    for hit in group.hits:
+        kind = ref_kinds.get(hit.ref.kind)
+        offers.append(Offer(hit.title, hit.detail, hit.url, kind.icon if kind else "file"))
+    return Group(str(group.label), offers, group.failed)
 
 
 def _pages(actor: Actor, text: str) -> list[Offer]:

@@ -5,11 +5,13 @@ from django.urls import path
 from relacja.platform.web.audit_list import AUDIT
 from relacja.platform.web.list_page import list_view
 from relacja.platform.web.views import lists, search, today
+from relacja.platform.web.views.undo import undo
 
 urlpatterns = [
     path("", today.today, name="web_today"),
     path("settings", today.settings_index, name="web_settings"),
     path("settings/audit", list_view(AUDIT), name="web_audit"),
+    path("undo", undo, name="web_undo"),
     path("search", search.search, name="web_search"),
     path("search/palette", search.palette_results, name="web_palette"),
     path("lists/<str:code>/count", lists.list_count, name="web_list_count"),
