@@ -159,3 +159,38 @@ class ContactAnswer:
 
     def __bool__(self) -> bool:
         return self.allowed
+
+
+@dataclass(frozen=True, slots=True)
+class PointDraft:
+    """A contact point to be added, as typed; a postal address comes as `parts`."""
+
+    kind: str
+    raw: str = ""
+    purpose: str = "general"
+    is_preferred: bool = False
+    parts: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class RoleDraft:
+    """A role to be given from a day on."""
+
+    role: str
+    business_line: str = "consumer"
+
+
+@dataclass(frozen=True, slots=True)
+class PartyDraft:
+    """A party to be added: its own fields by name, and what hangs on it."""
+
+    kind: str
+    display_name: str = ""
+    fields: dict[str, Any] = field(default_factory=dict)
+    roles: tuple[RoleDraft, ...] = ()
+    points: tuple[PointDraft, ...] = ()
+    identifiers: tuple[tuple[str, str], ...] = ()
+    external_keys: tuple[tuple[str, str], ...] = ()
+    tags: tuple[str, ...] = ()
+    owner_id: int | None = None
+    unit_id: int | None = None

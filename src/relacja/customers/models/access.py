@@ -43,7 +43,7 @@ class PartyAccess(models.Model):
 REACHED = """
     WITH open_access AS (
         SELECT a.party_id FROM customers_partyaccess a
-        WHERE (a.user_id = %s OR a.unit_id = ANY(%s))
+        WHERE (a.user_id = %(user_id)s OR a.unit_id = ANY(%(unit_ids)s))
           AND a.valid_from <= now() AND (a.valid_to IS NULL OR a.valid_to > now())
     ), canonicals AS (
         SELECT DISTINCT p.canonical_id FROM open_access a JOIN customers_party p ON p.id = a.party_id
@@ -53,9 +53,11 @@ REACHED = """
     SELECT m.id FROM canonicals c JOIN customers_party m ON m.canonical_id = c.canonical_id AND m.canonical_id <> m.id
 """
 """Ids of the parties open to a user and to units now. Whoever may see one of several parties that are held to be the
-same may see the one file they make."""
+same may see the one file they make. Takes `user_id` and `unit_ids`."""
+
+POSITIONAL = REACHED.replace("%(user_id)s", "%s").replace("%(unit_ids)s", "%s")
 
 
 def reached_party_ids(actor: Actor, reach: Reach) -> RawSQL:
     """Ids of the parties that access rows open to the actor now: own ones, and those of the units in `reach`."""
-    return RawSQL(REACHED, [actor.user_id, sorted(reach.unit_ids)])  # noqa: S611
+    return RawSQL(POSITIONAL, [actor.user_id, sorted(reach.unit_ids)])  # noqa: S611

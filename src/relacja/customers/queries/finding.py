@@ -1,8 +1,11 @@
 """Who is it? Parties by what they are reached at and by their numbers: one, none or several."""
 
+from django.conf import settings
 from django.db.models import Q, QuerySet
 
-from relacja.customers.models import Party, PartyContactPoint
+from relacja.customers.models import Identifier, Party, PartyContactPoint
+from relacja.customers.plugs import BadIdentifier
+from relacja.customers.rules import sealing
 from relacja.customers.types import PartyHit
 from relacja.kit import email, phone
 from relacja.platform.actor import Actor
@@ -27,8 +30,13 @@ def find_by_email(actor: Actor, raw: str) -> list[PartyHit]:
 
 
 def find_by_identifier(actor: Actor, scheme: str, raw: str) -> list[PartyHit]:
-    """The parties with this number of a scheme."""
-    raise NotImplementedError
+    """The parties with this number of a scheme, secret ones found by their blind index; a wrong number finds nobody."""
+    try:
+        lookup = sealing.lookup_of(scheme, raw, settings.MASTER_KEY)
+    except BadIdentifier:
+        return []
+    named = Identifier.objects.filter(scheme=scheme, lookup=lookup)
+    return _hits(Party.objects.visible_to(actor).filter(pk__in=named.values("party__canonical_id")), scheme)
 
 
 def _at_point(actor: Actor, kind: str, value: str) -> list[PartyHit]:

@@ -16,10 +16,10 @@ _FORMS = re.compile(
 _CYRILLIC = str.maketrans(
     {"а": "a", "б": "b", "в": "w", "г": "g", "д": "d", "е": "e", "є": "e", "ж": "z", "з": "z", "и": "i", "і": "i",
      "к": "k", "л": "l", "м": "m", "н": "n", "о": "o", "п": "p", "р": "r", "с": "s", "т": "t", "у": "u", "ф": "f",
-     "х": "h", "ц": "c", "ч": "c", "ш": "s", "щ": "s", "ъ": "", "ы": "y", "ь": "", "э": "e", "ю": "u", "я": "a"}
+     "х": "h", "ц": "c", "ч": "c", "ш": "s", "щ": "s", "ъ": "", "ы": "y", "ь": "", "э": "e", "ю": "ju", "я": "ja"}
 )  # fmt: skip
 _SOUNDS = (("rz", "z"), ("sz", "s"), ("cz", "c"), ("ch", "h"), ("ck", "k"), ("ph", "f"), ("th", "t"), ("x", "ks"))
-_VOWELS = str.maketrans({**dict.fromkeys("aeiouy", None), "v": "w", "q": "k"})
+_VOWELS = str.maketrans({**dict.fromkeys("aeiouyj", None), "v": "w", "q": "k"})
 
 
 class NameMissing(ValueError):

@@ -1,0 +1,78 @@
+"""What this app tells: ids and plain values, never names or addresses."""
+
+from dataclasses import dataclass
+
+from relacja.platform.outbox import Event
+
+
+@dataclass(frozen=True, slots=True)
+class PartyAdded(Event):
+    """A party was added."""
+
+    party_id: int
+    kind: str
+    roles: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PartyChanged(Event):
+    """Fields of a party were changed; `fields` names them, and `points`, `identifiers`, `tags` that hang on it."""
+
+    party_id: int
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RolesChanged(Event):
+    """A party was given roles, or they ended."""
+
+    party_id: int
+    given: tuple[str, ...] = ()
+    ended: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RelationChanged(Event):
+    """Two parties came to stand to one another in a new way, or no longer do."""
+
+    a_id: int
+    b_id: int
+    type: str
+    ended: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentRecorded(Event):
+    """A party allowed, refused or withdrew a purpose."""
+
+    party_id: int
+    purpose: str
+    channel: str
+    decision: str
+
+
+@dataclass(frozen=True, slots=True)
+class PartiesMerged(Event):
+    """`absorbed_id` is held to be the same as `kept_id` from now on."""
+
+    kept_id: int
+    absorbed_id: int
+    identity_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class PartiesUnmerged(Event):
+    """A merge was taken back: `absorbed_id` stands for itself again."""
+
+    kept_id: int
+    absorbed_id: int
+    identity_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class PartyAssigned(Event):
+    """A party has another owner or unit."""
+
+    party_id: int
+    owner_id: int | None
+    unit_id: int | None

@@ -1,0 +1,53 @@
+"""The verbs of customers."""
+
+from relacja.customers.services.adding import add_household, add_organisation, add_party, add_person
+from relacja.customers.services.changing import change_party
+from relacja.customers.services.consents import rebuild_consents, record_consent, state_preference
+from relacja.customers.services.contact_points import (
+    add_contact_point,
+    change_contact_point,
+    end_contact_point,
+    reopen_contact_point,
+    set_point_state,
+)
+from relacja.customers.services.identifiers import add_identifier, remove_identifier, reveal_identifier
+from relacja.customers.services.identity import merge_parties, say_different, unmerge_parties, unsay_different
+from relacja.customers.services.ownership import assign, assign_many, end_access, grant_access
+from relacja.customers.services.relations import end_relation, relate
+from relacja.customers.services.roles import change_role, end_role, give_role
+from relacja.customers.services.tags import tag_many, tag_party, untag_party
+
+__all__ = [
+    "add_contact_point",
+    "add_household",
+    "add_identifier",
+    "add_organisation",
+    "add_party",
+    "add_person",
+    "assign",
+    "assign_many",
+    "change_contact_point",
+    "change_party",
+    "change_role",
+    "end_access",
+    "end_contact_point",
+    "end_relation",
+    "end_role",
+    "give_role",
+    "grant_access",
+    "merge_parties",
+    "rebuild_consents",
+    "record_consent",
+    "relate",
+    "remove_identifier",
+    "reopen_contact_point",
+    "reveal_identifier",
+    "say_different",
+    "set_point_state",
+    "state_preference",
+    "tag_many",
+    "tag_party",
+    "unmerge_parties",
+    "unsay_different",
+    "untag_party",
+]

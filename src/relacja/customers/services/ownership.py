@@ -1,0 +1,103 @@
+"""Whose a customer is, and who may see them: access rows follow the owner and the unit."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from relacja.customers.events import PartyAssigned
+from relacja.customers.models import Party, PartyAccess
+from relacja.customers.permissions import ASSIGN
+from relacja.customers.services.reaching import NoSuchParty, party_for
+from relacja.platform import audit
+from relacja.platform.actor import Actor
+from relacja.platform.outbox import publish
+from relacja.platform.use_case import use_case
+
+OWNER, UNIT = "owner", "unit"
+OWN_GROUNDS = {OWNER, UNIT}
+
+
+class ReservedGround(ValueError):
+    """Access by owner and unit follows `assign`; an app above names a ground of its own."""
+
+
+class UserOrUnit(ValueError):
+    """Access is given to a user or to a unit."""
+
+
+@use_case(permits=ASSIGN)
+def assign(*, actor: Actor, party_id: int, owner_id: int | None, unit_id: int | None, at: datetime) -> None:
+    """Give a customer to an owner and a unit (either may be null); access follows. Raises `NoSuchParty`."""
+    party = party_for(actor, party_id, ASSIGN)
+    if (party.owner_id, party.unit_id) == (owner_id, unit_id):
+        return
+    audit.note(was_owner=party.owner_id, was_unit=party.unit_id, owner=owner_id, unit=unit_id)
+    if party.owner_id != owner_id:
+        _end(party.pk, OWNER, at)
+        _begin(party.pk, OWNER, at, user_id=owner_id)
+    if party.unit_id != unit_id:
+        _end(party.pk, UNIT, at)
+        _begin(party.pk, UNIT, at, unit_id=unit_id)
+    party.owner_id, party.unit_id, party.updated_at = owner_id, unit_id, at
+    party.save(update_fields=["owner_id", "unit_id", "updated_at"])
+    publish(PartyAssigned(party_id=party.pk, owner_id=owner_id, unit_id=unit_id))
+
+
+@use_case(permits=ASSIGN)
+def assign_many(
+    *, actor: Actor, party_ids: Collection[int], owner_id: int | None, unit_id: int | None, at: datetime
+) -> dict[int, tuple[int | None, int | None]]:
+    """`assign` for many; returns owner and unit as they were, so that it can be undone. Raises `NoSuchParty`."""
+    parties = Party.objects.visible_to(actor, ASSIGN).filter(pk__in=party_ids).values_list("pk", "owner_id", "unit_id")
+    before = {party_id: (owner, unit) for party_id, owner, unit in parties}
+    if set(party_ids) - before.keys():
+        raise NoSuchParty(min(set(party_ids) - before.keys()))
+    for party_id in sorted(before):
+        assign(actor=actor, party_id=party_id, owner_id=owner_id, unit_id=unit_id, at=at)
+    audit.note(parties=len(before))
+    return before
+
+
+@use_case(permits=ASSIGN)
+def grant_access(
+    *, actor: Actor, party_id: int, ground: str, at: datetime, user_id: int | None = None, unit_id: int | None = None
+) -> int:
+    """Let a user or a unit see a customer for a ground of an app above (a portfolio, say); returns the row's id.
+
+    Granting what stands already changes nothing. Raises `NoSuchParty`, `ReservedGround`, `UserOrUnit`.
+    """
+    if ground in OWN_GROUNDS:
+        raise ReservedGround(ground)
+    if (user_id is None) == (unit_id is None):
+        raise UserOrUnit
+    party = party_for(actor, party_id, ASSIGN)
+    standing = PartyAccess.objects.filter(
+        party=party, ground=ground, user_id=user_id, unit_id=unit_id, valid_to__isnull=True
+    ).first()
+    audit.note(ground=ground, user=user_id, unit=unit_id)
+    return (standing or _begin(party.pk, ground, at, user_id=user_id, unit_id=unit_id)).pk  # type: ignore[union-attr]
+
+
+@use_case(permits=ASSIGN)
+def end_access(
+    *, actor: Actor, party_id: int, ground: str, at: datetime, user_id: int | None = None, unit_id: int | None = None
+) -> int:
+    """End what `grant_access` gave; returns how many rows ended. Raises `NoSuchParty`, `ReservedGround`."""
+    if ground in OWN_GROUNDS:
+        raise ReservedGround(ground)
+    party = party_for(actor, party_id, ASSIGN)
+    audit.note(ground=ground, user=user_id, unit=unit_id)
+    return PartyAccess.objects.filter(
+        party=party, ground=ground, user_id=user_id, unit_id=unit_id, valid_to__isnull=True
+    ).update(valid_to=at)
+
+
+def _begin(
+    party_id: int, ground: str, at: datetime, *, user_id: int | None = None, unit_id: int | None = None
+) -> PartyAccess | None:
+    if user_id is None and unit_id is None:
+        return None
+    return PartyAccess.objects.create(party_id=party_id, user_id=user_id, unit_id=unit_id, ground=ground, valid_from=at)
+
+
+def _end(party_id: int, ground: str, at: datetime) -> None:
+    PartyAccess.objects.filter(party_id=party_id, ground=ground, valid_to__isnull=True).update(valid_to=at)

@@ -1,0 +1,66 @@
+"""Free labels on customers."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from relacja.customers.events import PartyChanged
+from relacja.customers.models import Party, PartyTag, Tag
+from relacja.customers.permissions import EDIT
+from relacja.customers.services.reaching import NoSuchParty, party_for
+from relacja.platform import audit
+from relacja.platform.actor import Actor
+from relacja.platform.outbox import publish
+from relacja.platform.use_case import use_case
+
+LONGEST_TAG = 50
+
+
+class BadTag(ValueError):
+    """A tag has a name of at most fifty letters."""
+
+
+@use_case(permits=EDIT)
+def tag_party(*, actor: Actor, party_id: int, name: str, at: datetime) -> Tag:
+    """Put a tag on a party, made where it is new. Raises `NoSuchParty`, `BadTag`."""
+    party = party_for(actor, party_id)
+    tag = _tag(name)
+    PartyTag.objects.get_or_create(party=party, tag=tag, defaults={"added_at": at, "added_by_id": actor.user_id})
+    audit.note(tag=tag.pk)
+    publish(PartyChanged(party_id=party.pk, fields=("tags",)))
+    return tag
+
+
+@use_case(permits=EDIT)
+def untag_party(*, actor: Actor, party_id: int, tag_id: int) -> None:
+    """Take a tag off a party. Raises `NoSuchParty`."""
+    party = party_for(actor, party_id)
+    PartyTag.objects.filter(party=party, tag_id=tag_id).delete()
+    audit.note(tag=tag_id)
+    publish(PartyChanged(party_id=party.pk, fields=("tags",)))
+
+
+@use_case(permits=EDIT)
+def tag_many(*, actor: Actor, party_ids: Collection[int], name: str, at: datetime) -> list[int]:
+    """Put a tag on many parties; returns those that did not carry it, so that it can be undone.
+
+    Raises `NoSuchParty`, `BadTag`.
+    """
+    seen = set(Party.objects.visible_to(actor, EDIT).filter(pk__in=party_ids).values_list("pk", flat=True))
+    if set(party_ids) - seen:
+        raise NoSuchParty(min(set(party_ids) - seen))
+    tag = _tag(name)
+    carrying = set(PartyTag.objects.filter(tag=tag, party_id__in=seen).values_list("party_id", flat=True))
+    new = sorted(seen - carrying)
+    PartyTag.objects.bulk_create(
+        [PartyTag(party_id=party_id, tag=tag, added_at=at, added_by_id=actor.user_id) for party_id in new],
+        ignore_conflicts=True,
+    )
+    audit.note(tag=tag.pk, parties=len(new))
+    return new
+
+
+def _tag(name: str) -> Tag:
+    name = " ".join(name.split())
+    if not name or len(name) > LONGEST_TAG:
+        raise BadTag(name)
+    return Tag.objects.filter(name__iexact=name).first() or Tag.objects.create(name=name)
