@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from django.utils.functional import Promise
+
 from relacja.kit.registry import Registry
 from relacja.platform.actor import Actor
 
@@ -32,7 +34,7 @@ class RefKind:
     `table` holds the rows, where that is not the table of the model `<app>.<Kind>`: their history is found by it.
     """
 
-    label: str = ""
+    label: str | Promise = ""
     icon: str = "file"
     table: str = ""
 

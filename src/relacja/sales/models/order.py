@@ -1,31 +1,22 @@
 """Orders."""
 
+from django.contrib.postgres.indexes import OpClass
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from relacja.platform.audit import audited
+from relacja.sales.types import OrderKind, OrderStatus
 
 
 class Order(models.Model):
     """What somebody ordered, or sent back (`kind`), in one document. A guest's order has no party."""
 
-    class Kind(models.TextChoices):
-        ORDER = "order", _("Order")
-        CANCELLATION = "cancellation", _("Cancellation")
-        RETURN = "return", _("Return")
-        ADJUSTMENT = "adjustment", _("Adjustment")
-
-    class Status(models.TextChoices):
-        PLACED = "placed", _("Placed")
-        FULFILLED = "fulfilled", _("Fulfilled")
-        CANCELLED = "cancelled", _("Cancelled")
-
     source = models.CharField(_("System"), max_length=60, blank=True)
     number = models.CharField(_("Number"), max_length=80)
     party = models.ForeignKey("customers.Party", models.PROTECT, null=True, related_name="+", db_index=False)
-    kind = models.CharField(_("Kind"), max_length=12, choices=Kind.choices, default=Kind.ORDER)
-    status = models.CharField(_("Status"), max_length=12, choices=Status.choices, default=Status.PLACED)
+    kind = models.CharField(_("Kind"), max_length=12, choices=OrderKind.choices, default=OrderKind.ORDER)
+    status = models.CharField(_("Status"), max_length=12, choices=OrderStatus.choices, default=OrderStatus.PLACED)
     channel = models.CharField(_("Channel"), max_length=30, blank=True)
     placed_at = models.DateTimeField(_("Placed"))
     promised_on = models.DateField(_("Promised"), null=True, blank=True)
@@ -43,6 +34,7 @@ class Order(models.Model):
             models.Index(fields=["party", "-placed_at", "-id"], condition=Q(party__isnull=False), name="order_party"),
             models.Index(fields=["-placed_at", "-id"], name="order_placed"),
             models.Index(fields=["-total", "-id"], name="order_total"),
+            models.Index(OpClass(F("number"), name="varchar_pattern_ops"), name="order_number_prefix"),
         ]
         triggers = audited()
 

@@ -1,0 +1,49 @@
+"""Every read of the catalogue worth a name. Products are no secret: whoever may see products sees all of them."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import QuerySet
+
+from relacja.catalogue.models import Product
+from relacja.catalogue.permissions import VIEW
+from relacja.catalogue.types import ProductLine
+from relacja.kit import text
+from relacja.platform.actor import Actor
+
+_FIELDS = ("id", "code", "name", "category", "list_price", "currency", "is_active")
+
+
+def visible(actor: Actor, permission: str = VIEW) -> "QuerySet[Product, Any]":
+    """The products the actor may see."""
+    return Product.objects.all() if actor.may(permission) else Product.objects.none()
+
+
+def product(actor: Actor, product_id: int) -> ProductLine | None:
+    """One product; None where there is none or the actor may not see it."""
+    row = visible(actor).filter(pk=product_id).values_list(*_FIELDS).first()
+    return ProductLine(*row) if row else None
+
+
+def products_by_id(actor: Actor, ids: Iterable[int]) -> dict[int, ProductLine]:
+    """The products of these ids; one query."""
+    rows = visible(actor).filter(pk__in=set(ids)).values_list(*_FIELDS)
+    return {row[0]: ProductLine(*row) for row in rows}
+
+
+def ids_by_code(actor: Actor, codes: Iterable[str]) -> dict[str, int]:
+    """The ids of these codes; one query."""
+    return dict(visible(actor).filter(code__in=set(codes)).values_list("code", "id"))
+
+
+def search_products(actor: Actor, query: str, limit: int) -> list[ProductLine]:
+    """Products whose code or name holds every word of the query; a code that is the query itself comes first."""
+    words = text.fold(query).split()
+    if not words:
+        return []
+    found = visible(actor)
+    for word in words:
+        found = found.filter(search_name__contains=word)
+    rows = [ProductLine(*row) for row in found.order_by("-is_active", "name", "id").values_list(*_FIELDS)[:limit]]
+    exact = [ProductLine(*row) for row in visible(actor).filter(code=query.strip()).values_list(*_FIELDS)]
+    return (exact + [row for row in rows if row not in exact])[:limit]
