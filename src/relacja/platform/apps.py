@@ -9,7 +9,8 @@ from django.db.models.signals import post_migrate, pre_migrate
 
 from relacja.platform.house import HouseApp
 
-TOOLS_WITH_PARAMETERS = ("files", "idempotency", "outbox.delivering", "outbox.pruning")
+TOOLS = ("files", "idempotency", "outbox.delivering", "outbox.pruning", "push", "transfer.source", "undo")
+"""Tools that declare parameters or hold sockets: these stand before the registries close."""
 
 
 class PlatformConfig(HouseApp):
@@ -18,8 +19,9 @@ class PlatformConfig(HouseApp):
     def ready(self) -> None:
         """Plug in, and see to it that no migration waits for a lock while everybody waits for it."""
         super().ready()
-        for tool in TOOLS_WITH_PARAMETERS:
+        for tool in TOOLS:
             import_module(f"relacja.platform.{tool}")
+        import_module("relacja.platform.transfer.source").load_formats()
         pre_migrate.connect(_set_lock_timeout, sender=self, dispatch_uid="lock_timeout")
         post_migrate.connect(_reset_lock_timeout, sender=self, dispatch_uid="lock_timeout")
 

@@ -27,6 +27,7 @@ PLUGGED = (
     "privacy",
     "fields",
     "tables",
+    "topics",
 )
 
 

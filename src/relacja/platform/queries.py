@@ -138,6 +138,6 @@ def _table(subject: Ref) -> str:
     if kind is not None and kind.table:
         return kind.table
     try:
-        return apps.get_model(subject.kind)._meta.db_table
+        return str(apps.get_model(subject.kind)._meta.db_table)
     except (LookupError, ValueError):
         return ""

@@ -1,5 +1,7 @@
 """One box that finds everything: each app plugs in a source."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import structlog
@@ -57,15 +59,28 @@ def search_everything(actor: Actor, query: str, limit: int = 8) -> list[HitGroup
     if len(wanted) < SHORTEST_QUERY:
         return []
     ordered = sorted(search_sources, key=lambda source: source.order)
-    groups = [_ask(source, actor, wanted, limit) for source in ordered]
+    with transaction.atomic(), _time_limit():
+        groups = [_ask(source, actor, wanted, limit) for source in ordered]
     return [group for group in groups if group.hits or group.failed]
+
+
+@contextmanager
+def _time_limit() -> Iterator[None]:
+    """Each statement inside has so much time; those after it as much as before."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT current_setting('statement_timeout'), set_config('statement_timeout', %s, true)",
+            [str(SOURCE_MILLISECONDS)],
+        )
+        (before, _now) = cursor.fetchone() or ("0", "")
+        yield
+        if connection.savepoint_ids:
+            cursor.execute("SELECT set_config('statement_timeout', %s, true)", [before])
 
 
 def _ask(source: SearchSource, actor: Actor, query: str, limit: int) -> HitGroup:
     try:
         with transaction.atomic():
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT set_config('statement_timeout', %s, true)", [str(SOURCE_MILLISECONDS)])
             hits = tuple(source.search(actor, query, limit))[:limit]
     except Exception as error:
         log.warning("search source failed", source=source.code, error=type(error).__name__)

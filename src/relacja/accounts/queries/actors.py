@@ -63,7 +63,7 @@ def signed_in_token(secret: str, *, now: datetime, ip: str | None = None) -> Sig
     return _read(_BY_TOKEN, [day, day, digest_of(secret), now], kind="client", ip=ip)
 
 
-def actor_for_user(user_id: int, ip: str | None = None) -> Actor:
+def actor_for_user(user_id: int, ip: str | None = None) -> Actor:  # no actor: it makes one
     """The actor for a user, as jobs and pushes need it; nobody where the user is gone or not active."""
     found = signed_in_user(user_id, ip=ip)
     return found.actor if found else Actor.nobody(ip=ip)

@@ -6,7 +6,7 @@ from relacja.accounts.models import OrganisationUnit, User
 from relacja.platform.actor import Actor
 
 
-def user_names(ids: Iterable[int | None]) -> dict[int, str]:
+def user_names(ids: Iterable[int | None]) -> dict[int, str]:  # no actor: colleagues know their names
     """Names of users by id; one query, none where there is nothing to ask."""
     wanted = {user_id for user_id in ids if user_id is not None}
     if not wanted:
@@ -15,7 +15,7 @@ def user_names(ids: Iterable[int | None]) -> dict[int, str]:
     return {user_id: name or email for user_id, name, email in rows}
 
 
-def unit_names(ids: Iterable[int | None]) -> dict[int, str]:
+def unit_names(ids: Iterable[int | None]) -> dict[int, str]:  # no actor: colleagues know their units
     """Names of units by id; one query, none where there is nothing to ask."""
     wanted = {unit_id for unit_id in ids if unit_id is not None}
     if not wanted:

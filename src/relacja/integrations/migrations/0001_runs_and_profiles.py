@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     initial = True
 
-    dependencies = []
+    dependencies = [("platform", "0001_initial")]
 
     operations = [
         migrations.CreateModel(

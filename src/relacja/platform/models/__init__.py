@@ -5,7 +5,6 @@ from relacja.platform.models.file import FileLink, StoredFile
 from relacja.platform.models.idempotent_answer import IdempotentAnswer
 from relacja.platform.models.outbox import OutboxDelivery, OutboxEvent
 from relacja.platform.models.parameter import ParameterValue
-from relacja.platform.models.saved_view import SavedView
 
 __all__ = [
     "AuditChange",
@@ -15,6 +14,5 @@ __all__ = [
     "OutboxDelivery",
     "OutboxEvent",
     "ParameterValue",
-    "SavedView",
     "StoredFile",
 ]

@@ -1,10 +1,8 @@
-"""Reads Parquet by row groups, one batch at a time."""
+"""Reads Parquet by row groups, one batch at a time. Arrow is loaded by the process that reads, not by every one."""
 
 from collections.abc import Iterator
 from typing import Any, cast
 
-import pyarrow as pa
-import pyarrow.parquet as pq
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -33,6 +31,8 @@ class ParquetFormat(Format):
 
     def rows(self, source: Source, table: str, reading: Reading) -> Iterator[Row]:
         """The header, then every row."""
+        import pyarrow as pa
+
         with source.open() as stream:
             file = _open(stream)
             yield 1, list(file.schema_arrow.names)
@@ -48,6 +48,9 @@ class ParquetFormat(Format):
 
 
 def _open(stream: Any) -> Any:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
     try:
         return pq.ParquetFile(stream)
     except (pa.ArrowException, OSError) as error:
@@ -55,6 +58,8 @@ def _open(stream: Any) -> Any:
 
 
 def _cells(column: Any) -> list[Cell]:
+    import pyarrow as pa
+
     values = column.to_pylist()
     if pa.types.is_nested(column.type) or pa.types.is_duration(column.type):
         return [None if value is None else str(value) for value in values]
