@@ -9,6 +9,7 @@ from relacja.interactions.queries.timeline import (
     timeline,
     timeline_of,
 )
+from relacja.interactions.queries.verification import broken_row, unsealed, verify
 from relacja.interactions.queries.versions import Version, entry, versions
 from relacja.interactions.queries.visibility import is_visible, parties_visible, visible
 
@@ -17,6 +18,7 @@ __all__ = [
     "TimelineFilters",
     "TimelinePage",
     "Version",
+    "broken_row",
     "entry",
     "heat_strip",
     "heat_strip_of_members",
@@ -25,6 +27,8 @@ __all__ = [
     "planned",
     "timeline",
     "timeline_of",
+    "unsealed",
+    "verify",
     "versions",
     "visible",
 ]

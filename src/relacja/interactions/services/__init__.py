@@ -23,7 +23,11 @@ from relacja.interactions.services.corrections import (
     correct,
     reopen,
 )
+from relacja.interactions.services.forgetting import forget_party
+from relacja.interactions.services.partitions import make_partitions
+from relacja.interactions.services.rebuilding import rebuild_interactions
 from relacja.interactions.services.recording import PartyNotVisible, record, record_many
+from relacja.interactions.services.sealing import seal_ledger
 
 __all__ = [
     "BadDraft",
@@ -36,6 +40,7 @@ __all__ = [
     "cancel",
     "complete",
     "correct",
+    "forget_party",
     "log",
     "log_call",
     "log_letter",
@@ -44,8 +49,11 @@ __all__ = [
     "log_note",
     "log_task",
     "log_visit",
+    "make_partitions",
     "plan",
+    "rebuild_interactions",
     "record",
     "record_many",
     "reopen",
+    "seal_ledger",
 ]

@@ -118,9 +118,9 @@ def append(actor: Actor, facts: Sequence[Fact], ring: Ring, *, project: bool = T
     _run([(APPEND, [by_whom(actor), *_columns(rows, 10)]), *(_projection(facts) if project else [])])
 
 
-def project(facts: Sequence[Fact]) -> None:
+def project(facts: Sequence[Fact], *, count: bool = True) -> None:
     """Write the projection of facts that the ledger already holds: one statement."""
-    _run(_projection(facts))
+    _run(_projection(facts, count=count))
 
 
 def _run(steps: Sequence[tuple[str, list[Any]]]) -> None:
@@ -132,7 +132,7 @@ def _run(steps: Sequence[tuple[str, list[Any]]]) -> None:
         cursor.execute(f"WITH {named} {last}" if named else last, [*params, *last_params])
 
 
-def _projection(facts: Sequence[Fact]) -> list[tuple[str, list[Any]]]:
+def _projection(facts: Sequence[Fact], *, count: bool = True) -> list[tuple[str, list[Any]]]:
     """The inserts that project the facts; those without rows are left out."""
     rows, parties, items, artefacts = [], [], [], []
     for fact in facts:
@@ -162,21 +162,26 @@ def _projection(facts: Sequence[Fact]) -> list[tuple[str, list[Any]]]:
         (PROJECT_PARTIES, _columns(parties, 11)),
         (PROJECT_ITEMS, _columns(items, 7)),
         (PROJECT_ARTEFACTS, _columns(artefacts, 8)),
-        (COUNT, _columns(counts(facts), 6)),
+        (COUNT, _columns(counts(facts) if count else [], 6)),
     ]
     return [(text, columns) for text, columns in steps if columns[0]]
 
 
 def counts(facts: Iterable[Fact], sign: int = 1) -> list[tuple[int, date, str, int, int, int]]:
     """What the facts add to (or, with `sign` -1, take from) the daily counters; in one order, so nobody deadlocks."""
-    zone = ZoneInfo(settings.TIME_ZONE)
-    contacts = frozenset(kind.code for kind in kinds if kind.is_contact)
+    zone_name, contact_kinds = counting_rules()
+    zone, contacts = ZoneInfo(zone_name), frozenset(contact_kinds)
     total: Counter[tuple[int, date, str, int]] = Counter()
     for fact in facts:
         for key in counted(fact.envelope.state, contacts, zone):
             total[key] += sign
     keys = sorted({key[:3] for key in total})
     return [(*key, total[*key, 0], total[*key, 1], total[*key, 2]) for key in keys]
+
+
+def counting_rules() -> tuple[str, list[str]]:
+    """The time zone that days are counted in, and the kinds of entry that are contacts."""
+    return settings.TIME_ZONE, [kind.code for kind in kinds if kind.is_contact]
 
 
 def take_back(fact: Fact) -> None:
