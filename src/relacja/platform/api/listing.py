@@ -42,8 +42,8 @@ def offer(router: Router, path: str, definition: ListDefinition, *, name: str) -
         actor = request.actor  # type: ignore[attr-defined]
         return {"count": count(definition, actor, _asked(request, definition))}
 
-    rows.__annotations__["query"] = Query[places]
-    counted.__annotations__["query"] = Query[filters]
+    shortcut: Any = Query
+    rows.__annotations__["query"], counted.__annotations__["query"] = shortcut[places], shortcut[filters]
     rows.__name__, counted.__name__ = f"list_{name}", f"count_{name}"
     rows.__doc__ = f"{definition.title}, a page at a time; `next` and `previous` are addresses to follow"
     counted.__doc__ = f"{definition.title}: how many, exactly"
@@ -112,7 +112,7 @@ def _page_of(definition: ListDefinition, name: str) -> type[BaseModel]:
     return create_model(
         f"{_camel(name)}Page",
         __base__=Schema,
-        items=(list[row], ...),  # type: ignore[valid-type]
+        items=(list[row], ...),
         next=(str | None, ...),
         previous=(str | None, ...),
     )
