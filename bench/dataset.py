@@ -152,16 +152,17 @@ WITH drawn AS (SELECT n, now() - interval '10 years' + n * (interval '10 years' 
 told AS (SELECT n, at, d,
     CASE WHEN p < {many / total} THEN 1 + floor(w * {heavy(parties)})::bigint
          ELSE 1 + floor(power(w, 1.5) * {parties})::bigint END AS party_id,
-    CASE WHEN m < 0.45 THEN 'call' WHEN m < 0.8 THEN 'message' WHEN m < 0.9 THEN 'meeting' ELSE 'note' END AS kind,
+    CASE WHEN m < 0.45 THEN 'call' WHEN m < 0.8 THEN 'mail' WHEN m < 0.9 THEN 'meeting' ELSE 'note' END AS kind,
     CASE WHEN m < 0.45 THEN 'phone' WHEN m < 0.8 THEN 'email' WHEN m < 0.9 THEN 'in_person' ELSE 'internal' END
       AS medium FROM drawn),
 written AS (INSERT INTO interaction (id, started_at, ended_at, kind, medium, channel, direction, initiator, status,
     reason, summary, body, outcome, captured_by, source, owner_id, author_id, recorded_at, changed_at, event_id,
     version)
   SELECT n, at, at + d * interval '10 minutes', kind, medium, 'direct',
-    CASE WHEN d < 0.6 THEN 'inbound' ELSE 'outbound' END, CASE WHEN d < 0.6 THEN 'customer' ELSE 'us' END, 'done', '',
-    'Rozmowa o umowie nr ' || n, 'Ustalono termin i warunki; prosi o kontakt po ' || n % 28 + 1 || '. dniu miesiąca.',
-    '', 'machine', 'bench', NULL, 1 + n % {USERS}, at, at, n, 1 FROM told)
+    CASE WHEN d < 0.6 THEN 'inbound' ELSE 'outbound' END, CASE WHEN d < 0.6 THEN 'customer' ELSE 'company' END,
+    'done', '', 'Rozmowa o umowie nr ' || n,
+    'Ustalono termin i warunki; prosi o kontakt po ' || n % 28 + 1 || '. dniu miesiąca.',
+    '', 'auto', 'bench', NULL, 1 + n % {USERS}, at, at, n, 1 FROM told)
 INSERT INTO interaction_party (interaction_id, started_at, position, party_id, role, address, presence, kind, medium,
   direction, status)
 SELECT n, at, 0, party_id, 'customer', '', 'present', kind, medium,

@@ -2,7 +2,7 @@
 
 from django.utils import timezone
 
-from relacja.platform import files
+from relacja.platform import files, idempotency
 from relacja.platform.jobs import job, periodic
 from relacja.platform.outbox import pruning
 
@@ -19,3 +19,10 @@ def prune_outbox() -> None:
 def sweep_files() -> None:
     """Remove what uploads left behind that were cut off."""
     files.sweep(timezone.now())
+
+
+@periodic("27 * * * *")
+@job(lock="platform.forget_answers")
+def forget_answers() -> None:
+    """Let answers under idempotency keys go that nobody will ask for any more."""
+    idempotency.forget_old_answers(now=timezone.now())

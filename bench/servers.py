@@ -1,0 +1,81 @@
+"""Starting what is measured: the product's web processes as `./relacja up` starts them, and the floor's."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from bench.client import drive, request_bytes
+from bench.world import ROOT, World
+
+GRANIAN = ["--no-ws", "--http", "1", "--runtime-threads", "1", "--log-level", "warning"]
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A running server: its address and the process at its head."""
+
+    port: int
+    pid: int
+
+
+def free_port() -> int:
+    """A port nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def product(world: World, *, workers: int = 1, **more: str) -> Iterator[Server]:
+    """The product's web processes on the world's database."""
+    options = ["--interface", "asginl", "--loop", "asyncio", "--workers", str(workers)]
+    with _running(world, [*options, "config.asgi:application"], "/api/v1/me", **more) as server:
+        yield server
+
+
+@contextmanager
+def floor(world: World, *, workers: int = 1) -> Iterator[Server]:
+    """The floor's application on the world's database."""
+    options = ["--interface", "wsgi", "--blocking-threads", "8", "--workers", str(workers)]
+    with _running(world, [*options, "bench.floor_app:application"], "/") as server:
+        yield server
+
+
+@contextmanager
+def _running(world: World, options: list[str], first: str, **more: str) -> Iterator[Server]:
+    port = free_port()
+    command = [sys.executable, "-m", "granian", "--host", "127.0.0.1", "--port", str(port), *GRANIAN, *options]
+    log = (world.directory / "servers.log").open("ab")
+    process = subprocess.Popen(
+        command, env=world.environment(**more), cwd=ROOT, stdout=log, stderr=log, start_new_session=True
+    )
+    try:
+        _await(process, port, first)
+        yield Server(port, process.pid)
+    finally:
+        os.killpg(process.pid, signal.SIGTERM)
+        try:
+            process.wait(20)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+        log.close()
+
+
+def _await(process: "subprocess.Popen[bytes]", port: int, first: str) -> None:
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        if process.poll() is not None:
+            raise RuntimeError("the server ended at once; see servers.log")
+        try:
+            drive(port, [request_bytes(first)])
+            return
+        except subprocess.CalledProcessError:
+            time.sleep(0.1)
+    raise RuntimeError("the server did not answer; see servers.log")
