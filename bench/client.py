@@ -16,12 +16,13 @@ from dataclasses import dataclass, field
 
 @dataclass(slots=True)
 class Outcome:
-    """What came back: seconds each answer took, how many of each status, bytes of bodies, seconds in all."""
+    """What came back: seconds each answer took, how many of each status, bytes of bodies, seconds in all, what broke."""
 
     latencies: list[float] = field(default_factory=list)
     statuses: dict[str, int] = field(default_factory=dict)
     received: int = 0
     seconds: float = 0.0
+    broken: list[str] = field(default_factory=list)
 
     def percentile(self, share: float) -> float:
         """The latency in milliseconds that `share` of the answers kept."""
@@ -91,7 +92,14 @@ class _Connection:
 
 
 def _work(port: int, requests: Sequence[bytes], outcome: Outcome, lock: threading.Lock) -> None:
-    connection = _Connection(port)
+    try:
+        _send(_Connection(port), requests, outcome, lock)
+    except OSError as error:
+        with lock:
+            outcome.broken.append(str(error))
+
+
+def _send(connection: _Connection, requests: Sequence[bytes], outcome: Outcome, lock: threading.Lock) -> None:
     for request in requests:
         begun = time.perf_counter()
         status, size = connection.ask(request)

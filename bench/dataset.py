@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from demo.words import FAMILIES, MEN, WOMEN
 
+from relacja.customers.rules.names import name_key
 from relacja.kit.text import fold, sort_key
 
 USERS, UNITS = 200, 40
@@ -76,19 +77,24 @@ def _parties(parties: int) -> str:
     return f"""
 SELECT setseed(0.2);
 WITH words AS MATERIALIZED (SELECT {_array(given)} AS given, {_array(folded_given)} AS fgiven,
-    {_array(names)} AS family, {_array(folded_names)} AS ffamily),
+    {_array(names)} AS family, {_array(folded_names)} AS ffamily,
+    {_array([name_key(name) for name in given])} AS kgiven, {_array([name_key(name) for name in names])} AS kfamily),
 drawn AS (SELECT n, random() AS g, power(random(), 2.5) AS f, random() AS k, random() AS r, random() AS u,
     random() AS a FROM generate_series(1, {parties}) n),
 named AS (SELECT d.*, w.given[1 + floor(g * {len(given)})::int] AS given,
     w.fgiven[1 + floor(g * {len(given)})::int] AS fgiven, w.family[1 + floor(f * {len(names)})::int] AS family,
-    w.ffamily[1 + floor(f * {len(names)})::int] AS ffamily FROM drawn d, words w)
-INSERT INTO customers_party (id, kind, status, canonical_id, display_name, search_name, sort_name, given_name,
-  family_name, title, legal_name, legal_form, industry, website, group_type, main_role, language, source, note,
+    w.ffamily[1 + floor(f * {len(names)})::int] AS ffamily,
+    w.kgiven[1 + floor(g * {len(given)})::int] AS kgiven, w.kfamily[1 + floor(f * {len(names)})::int] AS kfamily
+  FROM drawn d, words w)
+INSERT INTO customers_party (id, kind, status, canonical_id, display_name, search_name, sort_name, name_key,
+  given_name, family_name, title, legal_name, legal_form, industry, website, group_type, main_role, language, source, note,
   owner_id, unit_id, created_at, updated_at)
 SELECT n, CASE WHEN k < 0.8 THEN 'person' ELSE 'organisation' END, 'active', n,
   CASE WHEN k < 0.8 THEN given || ' ' || family ELSE family || ' ' || given || ' sp. z o.o. ' || n END,
   CASE WHEN k < 0.8 THEN fgiven || ' ' || ffamily ELSE ffamily || ' ' || fgiven || ' sp. z o.o. ' || n END,
   CASE WHEN k < 0.8 THEN ffamily || ' ' || fgiven ELSE ffamily || ' ' || fgiven || ' sp z o o ' || n END,
+  CASE WHEN k < 0.8 THEN '' ELSE n || ' ' END || least(kgiven COLLATE "C", kfamily) || ' '
+    || greatest(kgiven COLLATE "C", kfamily),
   CASE WHEN k < 0.8 THEN given ELSE '' END, CASE WHEN k < 0.8 THEN family ELSE '' END, '',
   CASE WHEN k < 0.8 THEN '' ELSE family || ' sp. z o.o.' END, CASE WHEN k < 0.8 THEN '' ELSE 'sp. z o.o.' END, '', '',
   '', CASE WHEN r < 0.7 THEN 'customer' WHEN r < 0.99 THEN 'prospect' ELSE 'employee' END, 'pl', 'bench', '',

@@ -101,13 +101,13 @@ def add_party(body: dict[str, Any]) -> Any:
             [email, phone],
         ).fetchall()
         party = connection.execute(
-            """INSERT INTO customers_party (id, kind, status, canonical_id, display_name, search_name, sort_name,
+            """INSERT INTO customers_party (id, kind, status, canonical_id, display_name, search_name, sort_name, name_key,
                given_name, family_name, title, legal_name, legal_form, industry, website, group_type, main_role,
                language, source, note, owner_id, unit_id, created_at, updated_at)
-               SELECT n, 'person', 'active', n, %s, %s, %s, %s, %s, '', '', '', '', '', '', 'customer', 'pl', '', '',
+               SELECT n, 'person', 'active', n, %s, %s, %s, %s, %s, %s, '', '', '', '', '', '', 'customer', 'pl', '', '',
                  1, 1, now(), now() FROM nextval(pg_get_serial_sequence('customers_party', 'id')) n
                RETURNING id, display_name""",
-            [f"{given} {family}", f"{given} {family}".lower(), f"{family} {given}".lower(), given, family],
+            [f"{given} {family}", f"{given} {family}".lower(), f"{family} {given}".lower(), f"{family} {given}", given, family],
         ).fetchone()
         party_id = party["id"] if party else 0
         connection.execute(

@@ -28,8 +28,8 @@ def ask(server: Server, requests: Sequence[bytes], *, clients: int = 1) -> Outco
     """The outcome of the requests; every answer must be a success."""
     outcome = drive(server.port, requests, clients=clients)
     failed = {status: number for status, number in outcome.statuses.items() if not status.startswith("2")}
-    if failed:
-        raise WrongAnswer(f"{failed} for {requests[0][:200]!r}")
+    if failed or outcome.broken:
+        raise WrongAnswer(f"{failed} {outcome.broken} for {requests[0][:200]!r}")
     return outcome
 
 

@@ -73,9 +73,7 @@ def _await(process: "subprocess.Popen[bytes]", port: int, first: str) -> None:
     while time.monotonic() < deadline:
         if process.poll() is not None:
             raise RuntimeError("the server ended at once; see servers.log")
-        try:
-            drive(port, [request_bytes(first)])
+        if not drive(port, [request_bytes(first)]).broken:
             return
-        except subprocess.CalledProcessError:
-            time.sleep(0.1)
+        time.sleep(0.1)
     raise RuntimeError("the server did not answer; see servers.log")
