@@ -4,15 +4,12 @@ import ctypes
 import os
 import signal
 
-from django.core.wsgi import get_wsgi_application
-
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
-wsgi = get_wsgi_application()
-
-from config.bridge import Bridge, Receive, Scope, Send  # noqa: E402 Django first
-from config.env import env  # noqa: E402
-from config.push_server import PushServer  # noqa: E402
+from config.bridge import Bridge, Receive, Scope, Send
+from config.env import env
+from config.push_server import PushServer
+from config.wsgi import application as wsgi
 
 bridge = Bridge(wsgi, threads=env.web_threads, largest_body=env.largest_body_mb * 2**20, behind_proxy=env.behind_https)
 push = PushServer(bridge)

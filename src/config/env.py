@@ -34,7 +34,7 @@ class Env(BaseSettings):
         parts: dict[str, object] = dict(conninfo_to_dict(self.database_url or "dbname=relacja"))
         known = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
         settings: dict[str, object] = {name: parts.pop(key, "") for key, name in known.items()}
-        return {"ENGINE": "django.db.backends.postgresql", **settings, "OPTIONS": parts}
+        return {"ENGINE": "relacja.platform.postgres", **settings, "OPTIONS": {"prepare_threshold": 0, **parts}}
 
     def secret(self, name: str) -> str:
         """The secret `name`: RELACJA_<NAME> if set, else made once and kept in the data directory, mode 0600."""

@@ -68,6 +68,12 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "relacja.platform.web.middleware.Pages",
 ]
+API_MIDDLEWARE = [  # for requests with a token, which know no session, no messages and no pages
+    "django.middleware.security.SecurityMiddleware",
+    "relacja.platform.web.middleware.request_log",
+    "django.middleware.gzip.GZipMiddleware",
+    "relacja.accounts.middleware.actor",
+]
 
 TEMPLATES = [
     {
@@ -106,7 +112,7 @@ TEMPLATES = [
 ]
 
 ROOT_URLCONF = "config.urls"
-WSGI_APPLICATION = "config.asgi.wsgi"
+WSGI_APPLICATION = "config.wsgi.application"
 
 DATABASES = {"default": {**env.database, "CONN_MAX_AGE": None, "CONN_HEALTH_CHECKS": True}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -7,11 +7,11 @@ from hashlib import sha256
 from typing import Any, Literal
 
 import orjson
-from django.db import connection
 from django.utils import timezone
 
 from relacja.accounts.models import User
 from relacja.accounts.rules.grants import HeldRole, grants
+from relacja.platform import sql
 from relacja.platform.actor import Actor
 from relacja.platform.permissions import permissions
 
@@ -24,7 +24,7 @@ _HELD = """
      FROM accounts_membership m
      JOIN accounts_role r ON r.id = m.role_id
      JOIN accounts_organisationunit n ON n.id = m.unit_id
-     WHERE m.user_id = u.id AND m.valid_from <= %s AND (m.valid_to IS NULL OR m.valid_to > %s))"""
+     WHERE m.user_id = u.id AND m.valid_from <= %s::date AND (m.valid_to IS NULL OR m.valid_to > %s::date))"""
 _USER = ", ".join(f"u.{column}" for column in _USER_COLUMNS)
 _BY_USER = f"SELECT {_USER}, NULL, NULL, NULL, {_HELD} FROM accounts_user u WHERE u.id = %s AND u.is_active"  # noqa: S608
 _BY_SESSION = f"""SELECT {_USER}, NULL, NULL, s.last_seen_at, {_HELD} FROM accounts_user u
@@ -77,9 +77,7 @@ def today() -> Any:
 def _read(
     statement: str, parameters: Sequence[Any], *, kind: Literal["user", "client"], ip: str | None
 ) -> SignedIn | None:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, parameters)
-        row = cursor.fetchone()
+    row = sql.row(statement, parameters)
     if row is None:
         return None
     width = len(_USER_COLUMNS)
