@@ -32,7 +32,9 @@ def start(tmp_path: Path) -> Iterator[Start]:
     parameters = {
         key: value for key, value in connection.get_connection_params().items() if isinstance(value, str | int)
     }
-    parameters.pop("client_encoding", None)
+    parameters = {
+        name: value for name, value in parameters.items() if name not in ("client_encoding", "prepare_threshold")
+    }
     env = os.environ | {
         "DATABASE_URL": psycopg.conninfo.make_conninfo("", **parameters),
         "DJANGO_SETTINGS_MODULE": "config.settings",
