@@ -135,7 +135,7 @@ class Town:
             industry=industry,
             nip=nip(self.random),
             regon=regon(self.random),
-            phone=f"58 {self.random.randrange(300, 800)} {self.random.randrange(10, 99)} {self.random.randrange(10, 99)}",
+            phone=f"58 {self.random.randrange(300, 800)} {self.random.randrange(1000, 9999)}",
             email=self.email("biuro", domain),
             address=address,
             role="customer" if self.random.random() < 0.8 else "prospect",
