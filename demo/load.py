@@ -10,7 +10,8 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from relacja.catalogue.types import ProductDraft
-from relacja.customers.services import Proof, RelationTerms, Saying
+from relacja.customers.services.consents import Proof, Saying
+from relacja.customers.services.relations import RelationTerms
 
 from demo.history import History
 from demo.people import Address, Firm, Human, Town
