@@ -18,3 +18,10 @@ document.addEventListener("htmx:afterSwap", (event) => {
 });
 
 document.addEventListener("close-modal", () => document.getElementById("modal")?.close());
+
+document.addEventListener("htmx:afterRequest", (event) => {
+  const form = event.detail.elt;
+  if (!event.detail.successful || !form.matches?.("form[data-closes]")) return;
+  form.closest("dialog")?.close();
+  form.reset();
+});

@@ -105,3 +105,42 @@ document.addEventListener("htmx:afterSwap", (event) => {
     moveTo(rows()[0]);
   }
 });
+
+document.addEventListener("click", (event) => {
+  const clear = event.target.closest("[data-clear-filter]");
+  if (!clear) return;
+  const card = clear.closest(".pop-card");
+  for (const input of card.querySelectorAll("input:not([data-narrow])")) {
+    if (input.matches("[type=checkbox], [type=radio]")) input.checked = false;
+    else input.value = "";
+  }
+  clear.closest("details").open = false;
+  clear.closest("form").requestSubmit();
+});
+
+// A range typed by hand and a named period exclude one another.
+document.addEventListener("change", (event) => {
+  const card = event.target.closest("#list-form .pop-card");
+  if (!card || event.target.type === "checkbox") return;
+  const byHand = event.target.name.endsWith(".from") || event.target.name.endsWith(".to");
+  for (const input of card.querySelectorAll(byHand ? "[type=radio]" : "input[name$='.from'], input[name$='.to']")) {
+    if (byHand) input.checked = false;
+    else if (event.target.type === "radio") input.value = "";
+  }
+}, true);
+
+// A cell under change goes back to rest by Escape or by leaving it.
+const rest = (select) => window.htmx.ajax("GET", select.dataset.cellBack, { target: select.closest("td"), swap: "innerHTML" });
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && event.target.matches?.("[data-cell-back]")) {
+    event.stopPropagation();
+    rest(event.target);
+  }
+}, true);
+document.addEventListener("focusout", (event) => {
+  const select = event.target;
+  if (select.matches?.("[data-cell-back]") && !select.dataset.changed) rest(select);
+});
+document.addEventListener("change", (event) => {
+  if (event.target.matches("[data-cell-back]")) event.target.dataset.changed = "yes";
+});

@@ -4,7 +4,7 @@ No HTML here. `ListDefinition` says what there is to see, `ListQuery` what someb
 answer.
 """
 
-from relacja.platform.lists.columns import Column, Lookup
+from relacja.platform.lists.columns import CellEdit, Column, Lookup
 from relacja.platform.lists.definition import ListDefinition, lists
 from relacja.platform.lists.filters import (
     BadFilter,
@@ -24,6 +24,7 @@ __all__ = [
     "BadCursor",
     "BadFilter",
     "BadQuery",
+    "CellEdit",
     "ChoiceFilter",
     "Column",
     "DateRange",

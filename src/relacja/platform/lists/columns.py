@@ -16,6 +16,15 @@ Choices = Callable[[], Iterable[tuple[str, str | Promise]]]
 
 
 @dataclass(frozen=True, slots=True)
+class CellEdit:
+    """A cell that is changed where it stands: by a choice, where that is safe. `save` calls one service."""
+
+    permission: str
+    choices: Callable[[Actor], Iterable[tuple[str, str | Promise]]]
+    save: Callable[[Actor, int, str], None]
+
+
+@dataclass(frozen=True, slots=True)
 class Column:
     """One column: `field` is what is read from the rows, under the name `code`.
 
@@ -23,7 +32,7 @@ class Column:
     `lookup` replaces the stored value by what is shown; `choices` gives the words of coded values, `currency` the field
     that holds the currency of an amount, `detail` a second field shown quietly under the first. `fold` turns what
     somebody typed into the form of the sort field, for a jump. A column with `permission` is there only for those who
-    hold it.
+    hold it; one with `edit` may be changed in its place.
     """
 
     code: str
@@ -40,6 +49,7 @@ class Column:
     detail: str = ""
     fold: Callable[[str], str] | None = None
     permission: str = ""
+    edit: CellEdit | None = None
 
     @property
     def source(self) -> str:

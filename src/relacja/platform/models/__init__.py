@@ -5,6 +5,7 @@ from relacja.platform.models.file import FileLink, StoredFile
 from relacja.platform.models.idempotent_answer import IdempotentAnswer
 from relacja.platform.models.outbox import OutboxDelivery, OutboxEvent
 from relacja.platform.models.parameter import ParameterValue
+from relacja.platform.models.saved_view import SavedView
 
 __all__ = [
     "AuditChange",
@@ -14,5 +15,6 @@ __all__ = [
     "OutboxDelivery",
     "OutboxEvent",
     "ParameterValue",
+    "SavedView",
     "StoredFile",
 ]

@@ -1,6 +1,6 @@
 """One cell of a list, ready to be shown: words instead of codes, in the reader's locale."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -25,6 +25,7 @@ class Cell:
     tone: str = ""
     detail: str = ""
     words: tuple[str, ...] = ()
+    editable: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +38,20 @@ class Line:
     cells: list[Cell]
 
 
-def lines(definition: ListDefinition, page: Page) -> list[Line]:
+def lines(definition: ListDefinition, page: Page, editable: Collection[str] = ()) -> list[Line]:
     """The rows of a page, ready to be shown."""
     choices = {c.code: {k: str(v) for k, v in c.choices()} for c in page.columns if c.choices is not None}
     shown = []
     for row, stored in zip(page.rows, page.extra, strict=True):
         cells = [
-            _cell(column, row[column.code], stored, choices.get(column.code, {}), number == 0)
+            _cell(
+                column,
+                row[column.code],
+                stored,
+                choices.get(column.code, {}),
+                main=number == 0,
+                editable=column.code in editable,
+            )
             for number, column in enumerate(page.columns)
         ]
         url = definition.row_url(stored) if definition.row_url else ""
@@ -51,7 +59,15 @@ def lines(definition: ListDefinition, page: Page) -> list[Line]:
     return shown
 
 
-def _cell(column: Column, value: Any, stored: Mapping[str, Any], choices: Mapping[str, str], main: bool) -> Cell:
+def _cell(
+    column: Column,
+    value: Any,
+    stored: Mapping[str, Any],
+    choices: Mapping[str, str],
+    *,
+    main: bool,
+    editable: bool,
+) -> Cell:
     text, title = plain(column, value, stored, choices), ""
     words: tuple[str, ...] = ()
     if isinstance(value, datetime):
@@ -69,6 +85,7 @@ def _cell(column: Column, value: Any, stored: Mapping[str, Any], choices: Mappin
         tone=(column.tones or {}).get(str(value), "") if text else "",
         detail=str(stored.get(column.detail) or "") if column.detail else "",
         words=words,
+        editable=editable,
     )
 
 

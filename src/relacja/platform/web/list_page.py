@@ -1,7 +1,7 @@
 """The one list page, for every `ListDefinition`: `path("customers/", list_view(CUSTOMERS), name="customers")`."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, cast
 
 from django.http import HttpRequest, HttpResponse
@@ -10,7 +10,10 @@ from django.urls import reverse
 
 from relacja.platform import lists
 from relacja.platform.actor import Actor
-from relacja.platform.lists import Column, Filter, ListDefinition, ListQuery
+from relacja.platform.lists import Column, Filter, ListDefinition, ListQuery, actions, editing
+from relacja.platform.lists import views as saved_views
+from relacja.platform.lists.actions import ListAction
+from relacja.platform.permissions import SHARE_VIEWS
 from relacja.platform.web import cells
 from relacja.platform.web.guards import needs
 from relacja.platform.web.requests import HouseRequest, wants_fragment
@@ -24,6 +27,28 @@ class Head:
     end: bool
     sort_url: str
     sorted: str
+
+
+@dataclass(frozen=True, slots=True)
+class ViewLink:
+    """A saved view in the row above the list."""
+
+    id: int
+    name: str
+    url: str
+    current: bool
+    mine: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ActionButton:
+    """Something one may do with the marked rows."""
+
+    label: str
+    icon: str
+    url: str
+    confirm: str
+    choices: list[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +97,7 @@ def page_context(definition: ListDefinition, actor: Actor, query: ListQuery, pat
         "path": path,
         "query": query,
         "heads": [_head(column, query, definition) for column in page.columns],
-        "lines": cells.lines(definition, page),
+        "lines": cells.lines(definition, page, _editable(page.columns, actor)),
         "search": _chip(definition.search, actor, query) if definition.search else None,
         "chips": [chip for chip, one in zip(chips, definition.filters, strict=True) if one.primary or chip.words],
         "more_chips": [
@@ -86,7 +111,58 @@ def page_context(definition: ListDefinition, actor: Actor, query: ListQuery, pat
         "columns": _choice_of_columns(definition, actor, query),
         "kept": [("sort", query.sort)] if query.sort else [],
         "jump": _jump(definition, query),
+        "here": query.address(after=query.after, before=query.before, jump=query.jump),
+        "may_add": not definition.new_permission or actor.may(definition.new_permission),
+        "actions": [_action(one, actor, definition) for one in actions.actions_for(actor, definition.code)],
+        **views_context(definition, actor, query, path),
     }
+
+
+def views_context(definition: ListDefinition, actor: Actor, query: ListQuery, path: str) -> dict[str, Any]:
+    """The saved views of a list, and whether the query is one of them."""
+    now = query.address()
+    shown = []
+    for view in saved_views.views_of(actor, definition.code):
+        parameters: dict[str, list[str]] = {}
+        for name, value in view.parameters:
+            parameters.setdefault(name, []).append(value)
+        address = ListQuery.parse(definition, actor, parameters).address()
+        shown.append(ViewLink(view.pk, view.name, f"{path}?{address}", address == now, view.user_id == actor.user_id))
+    return {
+        "list": definition,
+        "path": path,
+        "address": now,
+        "views": shown,
+        "is_plain": not now,
+        "is_saved": not now or any(view.current for view in shown),
+        "may_share": actor.may(SHARE_VIEWS),
+    }
+
+
+def cell_context(definition: ListDefinition, actor: Actor, row_id: int, column_code: str) -> dict[str, Any]:
+    """One cell of one row, with its choices."""
+    column, edit = editing.editable(definition, actor, column_code)
+    value = editing.stored_value(definition, actor, row_id, column)
+    query = ListQuery(columns=(column_code,), limit=1)
+    alone = replace(definition, rows=lambda who: definition.rows(who).filter(pk=row_id))
+    line = cells.lines(alone, lists.page(alone, actor, query), [column_code])[0]
+    return {
+        "list": definition,
+        "line": line,
+        "cell": replace(line.cells[0], main=False),
+        "value": value,
+        "options": [(code, str(label)) for code, label in edit.choices(actor)],
+    }
+
+
+def _editable(columns: list[Column], actor: Actor) -> set[str]:
+    return {one.code for one in columns if one.edit is not None and actor.may(one.edit.permission)}
+
+
+def _action(action: ListAction, actor: Actor, definition: ListDefinition) -> ActionButton:
+    choices = [(value, str(label)) for value, label in action.choices(actor)] if action.choices else []
+    url = reverse("web_list_action", args=[definition.code, action.code])
+    return ActionButton(str(action.label), action.icon, url, str(action.confirm), choices)
 
 
 def _head(column: Column, query: ListQuery, definition: ListDefinition) -> Head:

@@ -15,4 +15,8 @@ urlpatterns = [
     path("search", search.search, name="web_search"),
     path("search/palette", search.palette_results, name="web_palette"),
     path("lists/<str:code>/count", lists.list_count, name="web_list_count"),
+    path("lists/<str:code>/views", lists.save_view, name="web_list_save_view"),
+    path("lists/<str:code>/views/<int:view_id>/delete", lists.delete_view, name="web_list_delete_view"),
+    path("lists/<str:code>/actions/<str:action>", lists.run_action, name="web_list_action"),
+    path("lists/<str:code>/rows/<int:row_id>/<str:column>", lists.cell, name="web_list_cell"),
 ]
