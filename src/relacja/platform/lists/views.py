@@ -33,7 +33,7 @@ class TooManyViews(ValueError):
 
 def views_of(actor: Actor, list_code: str) -> list[SavedView]:
     """The actor's own views of a list, and those shared with all; own ones first, each in the order of names."""
-    mine_or_shared = Q(user_id=actor.user_id) | Q(is_shared=True)
+    mine_or_shared = Q(user_id=actor.user_id or 0) | Q(is_shared=True)
     found = SavedView.objects.filter(mine_or_shared, list_code=list_code).order_by("name")[: 2 * MOST_VIEWS]
     return sorted(found, key=lambda view: view.user_id != actor.user_id)
 
@@ -47,11 +47,12 @@ def save_view(*, actor: Actor, list_code: str, name: str, query: ListQuery, is_s
     actor.require(lists[list_code].permission)
     if is_shared:
         actor.require(SHARE_VIEWS)
-    if SavedView.objects.filter(user_id=actor.user_id, list_code=list_code).exclude(name=name).count() >= MOST_VIEWS:
+    owner = actor.user_id or 0
+    if SavedView.objects.filter(user_id=owner, list_code=list_code).exclude(name=name).count() >= MOST_VIEWS:
         raise TooManyViews
     view, _is_new = SavedView.objects.update_or_create(
         list_code=list_code,
-        user_id=actor.user_id,
+        user_id=owner,
         name=name,
         defaults={"parameters": [list(pair) for pair in query.parameters()], "is_shared": is_shared},
         create_defaults={
@@ -67,7 +68,7 @@ def save_view(*, actor: Actor, list_code: str, name: str, query: ListQuery, is_s
 @use_case(permits=ANYBODY)
 def delete_view(*, actor: Actor, view_id: int) -> str:
     """Take away one of one's own views; returns the token that brings it back."""
-    view = SavedView.objects.filter(pk=view_id, user_id=actor.user_id).first()
+    view = SavedView.objects.filter(pk=view_id, user_id=actor.user_id or 0).first()
     if view is None:
         raise NoSuchView(view_id)
     payload = {"list": view.list_code, "name": view.name, "parameters": view.parameters, "is_shared": view.is_shared}
