@@ -1,5 +1,5 @@
-"""The platform's own ways back; they join when their modules are read."""
+"""The platform's sockets for actions and its own ways back; they join when their modules are read."""
 
-from relacja.platform.lists import editing, views
+from relacja.platform.lists import actions, editing, saved
 
-__all__ = ["editing", "views"]
+__all__ = ["actions", "editing", "saved"]

@@ -11,7 +11,7 @@ from django.urls import reverse
 from relacja.platform import lists
 from relacja.platform.actor import Actor
 from relacja.platform.lists import Column, Filter, ListDefinition, ListQuery, actions, editing
-from relacja.platform.lists import views as saved_views
+from relacja.platform.lists import saved as saved_views
 from relacja.platform.lists.actions import ListAction
 from relacja.platform.permissions import SHARE_VIEWS
 from relacja.platform.web import cells

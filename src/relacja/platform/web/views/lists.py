@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from relacja.platform import lists
 from relacja.platform.lists import ListDefinition, ListQuery, actions, editing
-from relacja.platform.lists import views as saved_views
+from relacja.platform.lists import saved as saved_views
 from relacja.platform.web import toasts
 from relacja.platform.web.guards import signed_in
 from relacja.platform.web.list_page import cell_context, views_context
