@@ -55,12 +55,11 @@ VIEW = declare("{name}.view", _("See {words}"))
     "tests/__init__.py": "",
     "tests/test_permissions.py": '''"""What {name} declares."""
 
-from relacja.{name} import permissions
-from relacja.platform.permissions import declared
+{imports}
 
 
 def test_the_right_to_see_is_declared_under_the_name_of_the_app() -> None:
-    assert permissions.VIEW in declared()
+    assert permissions.VIEW in declared
     assert permissions.VIEW.startswith("{name}.")
 ''',
 }
@@ -91,7 +90,15 @@ def new_app(root: Path, name: str, floor: str, *, today: date) -> list[Path]:
         raise CannotScaffold(f"There is no floor '{floor}'. From the top: {', '.join(FLOORS)}.")
     contracts = _with_layer((root / "pyproject.toml").read_text(), name, floor)
     settings = _with_setting((root / "src" / "config" / "settings.py").read_text(), name)
-    words = {"name": name, "floor": floor, "words": name.replace("_", " "), "title": _title(name)}
+    imports = [f"from relacja.{name} import permissions"]
+    imports.append("from relacja.platform.permissions import permissions as declared")
+    words = {
+        "imports": "\n".join(sorted(imports)),
+        "name": name,
+        "floor": floor,
+        "words": name.replace("_", " "),
+        "title": _title(name),
+    }
     written = [_write(source / path, text.format(**words)) for path, text in _FILES.items()]
     written.append(_write(root / "pyproject.toml", contracts))
     written.append(_write(root / "src" / "config" / "settings.py", settings))

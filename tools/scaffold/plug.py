@@ -6,6 +6,7 @@ registry called `formats`, takes its base class, and writes a subclass with ever
 
 import ast
 import re
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,8 +27,7 @@ class {cls}({base}):
 
 _TEST = '''"""{words} keeps the promises of its socket."""
 
-from {package}.{name} import {kind} as plug
-from {owner}.plugs import {kinds}
+{imports}
 
 
 def test_it_is_found_in_its_socket() -> None:
@@ -114,7 +114,7 @@ def _module(socket: Socket, name: str) -> str:
     for method in _open_methods(socket.base):
         body += "\n" + "\n".join(f"    {line}" for line in _signature(method).splitlines()) + "\n"
     base = socket.base.name
-    imports = "\n".join([*_imports(socket, body), f"from {socket.owner}.plugs import {base}, {socket.kinds}\n"])
+    imports = _imports(socket, body, f"from {socket.owner}.plugs import {base}, {socket.kinds}")
     words = {"words": _words(name), "cls": _cls(name, socket), "base": base, "kind": socket.kind, "kinds": socket.kinds}
     return _MODULE.format(imports=imports, body=body, **words)
 
@@ -142,29 +142,35 @@ def _signature(method: ast.FunctionDef) -> str:
     )
 
 
-def _imports(socket: Socket, body: str) -> list[str]:
-    """Those imports of the socket's module whose names the new body uses."""
+def _imports(socket: Socket, body: str, *own: str) -> str:
+    """`own`, and those imports of the socket's module whose names the new body uses, in the usual order."""
     used = set(re.findall(r"\w+", body))
-    kept = []
+    kept = [*own]
     for node in socket.module.body:
         if isinstance(node, ast.ImportFrom):
             names = [alias for alias in node.names if (alias.asname or alias.name) in used]
             if names:
                 kept.append(ast.unparse(ast.ImportFrom(node.module, names, node.level)))
-    outside = [line for line in kept if not line.startswith("from relacja")]
-    inside = [line for line in kept if line.startswith("from relacja")]
-    return [*outside, *([""] if outside else []), *inside]
+    blocks = [
+        [line for line in kept if line.split()[1].split(".")[0] in sys.stdlib_module_names],
+        [line for line in kept if line.split()[1].split(".")[0] not in {*sys.stdlib_module_names, "relacja"}],
+        [line for line in kept if line.startswith("from relacja")],
+    ]
+    return "\n\n".join("\n".join(sorted(block)) for block in blocks if block) + "\n"
 
 
 def _test(root: Path, socket: Socket, package: str, name: str) -> str:
     words = {"words": _words(name), "package": package, "name": name, "kind": socket.kind, "kinds": socket.kinds}
     words |= {"owner": socket.owner, "cls": _cls(name, socket), "base": socket.base.name}
     shipped = root / "src" / Path(*socket.owner.split(".")) / "testing" / f"{socket.kind}_contract.py"
-    text = _TEST.format(contract=_CONTRACT.format(**words) if shipped.exists() else "", **words)
+    imports = [
+        f"from {package}.{name} import {socket.kind} as plug",
+        f"from {socket.owner}.plugs import {socket.kinds}",
+    ]
     if shipped.exists():
-        line = f"from {socket.owner}.testing import {socket.kind}_contract as contract\n"
-        text = text.replace("\n\n\ndef", f"\n{line}\n\ndef", 1)
-    return text
+        imports.append(f"from {socket.owner}.testing import {socket.kind}_contract as contract")
+    contract = _CONTRACT.format(**words) if shipped.exists() else ""
+    return _TEST.format(imports="\n".join(sorted(imports)), contract=contract, **words)
 
 
 def _words(name: str) -> str:

@@ -14,7 +14,7 @@ _OLDEST_NODE = 20
 
 
 def ensure(place: Place, say: Say) -> None:
-    """The built files belong to the sources as they are; a release without `frontend/` brings them along."""
+    """The built files belong to the sources as they are."""
     sources = place.root / "frontend"
     if not (sources / "package-lock.json").exists():
         return
@@ -37,7 +37,7 @@ def ensure(place: Place, say: Say) -> None:
 def _read_by_the_build(place: Place) -> list[Path]:
     sources = place.root / "frontend"
     own = [file for file in sources.rglob("*") if file.is_file() and "node_modules" not in file.parts]
-    templates = [*(place.root / "src").rglob("templates/**/*.html")]
+    templates = [*(place.source / "relacja").rglob("templates/**/*.html")]
     return [*own, *templates]
 
 

@@ -18,7 +18,7 @@ def options(parser: argparse.ArgumentParser) -> None:
 
 def run(place: Place, given: argparse.Namespace, arguments: list[str]) -> int:
     """All gates, or those named; tells each one's result and ends with 1 if any did not hold."""
-    if not (place.root / "requirements-dev.lock").exists():
+    if not place.in_clone:
         raise CannotGoOn("The checks are not part of this installation; they need the clone.")
     up.set_up(place, arguments, lambda words: print(words, flush=True), "requirements-dev.lock")
     commands = _commands()

@@ -13,7 +13,7 @@ def quiet(_words: str) -> None:
 
 def manage(place: Place, arguments: list[str], command: list[str]) -> int:
     """Run one of Django's commands against the prepared database."""
-    return in_environment(place, arguments, [str(place.python), str(place.root / "manage.py"), *command])
+    return in_environment(place, arguments, [str(place.python), "-m", "django", *command])
 
 
 def in_environment(place: Place, arguments: list[str], command: list[str], lock: str = "requirements.lock") -> int:
@@ -47,7 +47,7 @@ def shell(place: Place, given: argparse.Namespace, arguments: list[str]) -> int:
 
 def bench(place: Place, given: argparse.Namespace, arguments: list[str]) -> int:
     """See `bench/`: it brings its own databases, so that it never touches the data."""
-    if not (place.root / "bench" / "__main__.py").exists():
+    if not place.in_clone:
         raise CannotGoOn("bench/ is not part of this installation; it needs the clone.")
     up.set_up(place, arguments, quiet, "requirements-dev.lock")
     assets.ensure(place, quiet)

@@ -8,7 +8,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[3]
+SOURCE = Path(__file__).resolve().parents[2]
+ROOT = SOURCE.parent
+IN_CLONE = (ROOT / "relacja").is_file() and (ROOT / "requirements.lock").exists()
 
 
 class CannotGoOn(Exception):
@@ -17,20 +19,31 @@ class CannotGoOn(Exception):
 
 @dataclass(frozen=True)
 class Place:
-    """The clone at `root` with the data directory `data`."""
+    """The clone at `root`, or an installed release, with the data directory `data`."""
 
     data: Path
     root: Path = ROOT
+    in_clone: bool = IN_CLONE
+
+    @property
+    def source(self) -> Path:
+        """Where the packages `relacja` and `config` lie."""
+        return self.root / "src" if self.in_clone else SOURCE
 
     @property
     def venv(self) -> Path:
-        """The environment made by the launcher."""
-        return self.root / ".venv"
+        """The environment made by the launcher; of a release, the one it was installed into."""
+        return self.root / ".venv" if self.in_clone else Path(sys.prefix)
 
     @property
     def python(self) -> Path:
         """The interpreter of that environment."""
-        return self.venv / "bin" / "python"
+        return self.venv / "bin" / "python" if self.in_clone else Path(sys.executable)
+
+    @property
+    def workplace(self) -> Path:
+        """Where the processes of the product stand."""
+        return self.root if self.in_clone else self.data
 
     @property
     def inside(self) -> bool:
@@ -40,11 +53,11 @@ class Place:
     @property
     def built(self) -> Path:
         """Where the front end's built files lie."""
-        return self.root / "src" / "relacja" / "platform" / "web" / "static" / "built"
+        return self.source / "relacja" / "platform" / "web" / "static" / "built"
 
     def environment(self, **more: str) -> dict[str, str]:
         """What every process of the product gets."""
-        paths = [str(self.root / "src"), str(self.root)]
+        paths = [str(self.source), *([str(self.root)] if self.in_clone else [])]
         given = {"PYTHONPATH": os.pathsep.join(paths), "DJANGO_SETTINGS_MODULE": "config.settings"}
         return {**os.environ, **given, "RELACJA_DATA": str(self.data), **more}
 

@@ -28,7 +28,7 @@ def ensure(place: Place, dsn: str, say: Say, *, blank: bool = True) -> None:
         return
     say(f"preparing: {', '.join(due)}")
     command = [str(place.python), "-m", "config.launch.prepare", *due]
-    run = subprocess.run(command, cwd=place.root, env=place.environment(DATABASE_URL=dsn), check=False)
+    run = subprocess.run(command, cwd=place.workplace, env=place.environment(DATABASE_URL=dsn), check=False)
     if run.returncode:
         raise CannotGoOn(f"Preparing the database failed (see above). The data in {place.data} are as they were.")
     done = _steps(place, dsn)
@@ -41,19 +41,19 @@ def _steps(place: Place, dsn: str) -> dict[str, str]:
 
 
 def _messages(place: Place) -> str:
-    texts = [*(place.root / "src").rglob("locale/**/*.po")]
+    texts = [*(place.source / "relacja").rglob("locale/**/*.po")]
     compiled = all(text.with_suffix(".mo").exists() for text in texts)
     return digest_of(texts, str(compiled))
 
 
 def _migrations(place: Place, dsn: str) -> str:
-    files = (place.root / "src").rglob("migrations/*.py")
+    files = (place.source / "relacja").rglob("migrations/*.py")
     lock = place.root / "requirements.lock"
     return digest_of([*files, *([lock] if lock.exists() else [])], hashlib.sha256(dsn.encode()).hexdigest())
 
 
 def _static(place: Place) -> str:
-    files = [path for path in (place.root / "src").rglob("static/**/*") if path.is_file()]
+    files = [path for path in (place.source / "relacja").rglob("static/**/*") if path.is_file()]
     collected = place.data / "static" / "staticfiles.json"
     return digest_of(files, str(collected.exists()), _lock_digest(place.root / "requirements.lock"))
 

@@ -78,7 +78,7 @@ class Tree:
     def start(self) -> None:
         """All children at once."""
         for child in self.children:
-            child.start(self.env, self.place.root)
+            child.start(self.env, self.place.workplace)
 
     def watch(self) -> int:
         """Start the dead again, ever later, until we are asked to stop."""
@@ -103,7 +103,7 @@ class Tree:
                 )
             elif now >= child.due:
                 child.due = 0.0
-                child.start(self.env, self.place.root)
+                child.start(self.env, self.place.workplace)
 
     def stop(self) -> None:
         """SIGTERM to all, time to finish, then SIGKILL."""

@@ -38,7 +38,7 @@ def new_plug(place: Place, given: argparse.Namespace, _arguments: list[str]) -> 
 
 
 def _open_tools(place: Place) -> None:
-    if not (place.root / "tools" / "scaffold").exists():
+    if not place.in_clone:
         raise CannotGoOn("The scaffolds are not part of this installation; they need the clone.")
     if str(place.root) not in sys.path:
         sys.path.insert(0, str(place.root))

@@ -15,7 +15,7 @@ _BROWSER_SECONDS = 600
 def run(place: Place, given: argparse.Namespace, arguments: list[str]) -> int:
     """Everything after `test` goes to pytest: names of files, -k, -m."""
     lock = "requirements-dev.lock"
-    if not (place.root / lock).exists():
+    if not place.in_clone:
         raise CannotGoOn("The tests are not part of this installation; they need the clone.")
     up.set_up(place, arguments, lambda words: print(words, flush=True), lock)
     browser = find_browser() or _install_browser()

@@ -49,8 +49,8 @@ def run(place: Place, given: argparse.Namespace, arguments: list[str]) -> int:
 
 def set_up(place: Place, arguments: list[str], say: Callable[[str], None], lock: str = "requirements.lock") -> None:
     """Environment and front end; goes on inside the environment (so what follows may run twice up to here)."""
-    if not (place.root / lock).exists():
-        return  # an installed release brings its packages along
+    if not place.in_clone:
+        return  # an installed release brings its packages and its front end along
     environment.ensure(place, lock, say)
     environment.enter(place, arguments)
     assets.ensure(place, say)
@@ -149,7 +149,7 @@ def _children(place: Place, given: argparse.Namespace) -> list[Child]:
     granian += ["--workers-kill-timeout", "15", "--respawn-failed-workers", "--log-level", "warning"]
     commands = {
         "web": [*granian, "config.asgi:application"],
-        "jobs": [str(place.python), str(place.root / "manage.py"), "jobs"],
+        "jobs": [str(place.python), "-m", "django", "jobs"],
     }
     wanted = [given.only] if given.only else list(commands)
     return [Child(name, commands[name], logs / f"{name}.log" if logs else None) for name in wanted]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from config.launch import checking, handing_over, keeping, scaffolds, testing, up
-from config.launch.place import ROOT, CannotGoOn, Place
+from config.launch.place import IN_CLONE, ROOT, CannotGoOn, Place
 
 Run = Callable[[Place, argparse.Namespace, list[str]], int]
 
@@ -76,9 +76,18 @@ def overview() -> str:
     )
 
 
+def installed() -> None:
+    """The command of an installed release."""
+    sys.exit(main(sys.argv[1:]))
+
+
+def _usual_data() -> Path:
+    return ROOT / "var" if IN_CLONE else Path.home() / ".local" / "share" / "relacja"
+
+
 def _take_data(arguments: list[str]) -> tuple[list[str], Path]:
     """`--data DIR` may stand anywhere; else RELACJA_DATA, else var/ in the clone."""
-    rest, data = [], os.environ.get("RELACJA_DATA") or str(ROOT / "var")
+    rest, data = [], os.environ.get("RELACJA_DATA") or str(_usual_data())
     waiting = iter(arguments)
     for argument in waiting:
         if argument == "--data":
