@@ -4,10 +4,11 @@ from django.urls import path
 
 from relacja.platform.web.audit_list import AUDIT
 from relacja.platform.web.list_page import list_view
-from relacja.platform.web.views import lists, search, today
+from relacja.platform.web.views import files, lists, search, today
 from relacja.platform.web.views.undo import undo
 
 urlpatterns = [
+    path("files/<int:link_id>", files.file, name="platform_file"),
     path("", today.today, name="web_today"),
     path("settings", today.settings_index, name="web_settings"),
     path("settings/audit", list_view(AUDIT), name="web_audit"),
