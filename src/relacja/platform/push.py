@@ -56,7 +56,7 @@ def audible(actor: Actor, asked: Iterable[str]) -> list[str]:
     by_kind: dict[str, set[int]] = {}
     for topic in asked:
         kind, _, number = topic.partition(":")
-        if kind in topics and number.isdecimal():
+        if kind in topics and number.isdecimal() and len(number) < 19:
             by_kind.setdefault(kind, set()).add(int(number))
     return [
         f"{kind}:{row_id}"
