@@ -7,10 +7,11 @@ that owns the kind adds a `Topic` to `topics`.
 from collections.abc import Iterable
 
 import orjson
-from django.db import connection, transaction
+from django.db import transaction
 
 from relacja.kit.registry import Registry
 from relacja.platform.actor import Actor
+from relacja.platform.notices import after_commit
 
 CHANNEL = "push"
 
@@ -40,15 +41,11 @@ class NotInTransaction(RuntimeError):
 
 
 def tell(topic: str, event: str = "changed", **ids: int | str) -> None:
-    """Tell whoever listens to `topic`, if and when the running transaction commits.
-
-    The notification begins with the transaction's number: by it a page that lost its connection says where it stood.
-    """
+    """Tell whoever listens to `topic`, if and when the running transaction commits."""
     if not transaction.get_connection().in_atomic_block:
         raise NotInTransaction(topic)
     message = orjson.dumps({"topic": topic, "event": event, "ids": ids}).decode()
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_notify(%s, pg_current_xact_id() || ' ' || %s)", [CHANNEL, message])
+    after_commit(CHANNEL, message)
 
 
 def audible(actor: Actor, asked: Iterable[str]) -> list[str]:

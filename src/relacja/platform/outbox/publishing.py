@@ -3,6 +3,7 @@
 from django.db import connection, transaction
 
 from relacja.platform import audit
+from relacja.platform.notices import after_commit
 from relacja.platform.outbox.event import Event
 from relacja.platform.outbox.subscribing import codes_for
 
@@ -12,11 +13,9 @@ STORE = """
 WITH told AS (
   INSERT INTO platform_outboxevent (name, payload, occurred_at, audit_id)
   VALUES (%s, %s, now(), %s) RETURNING id, occurred_at
-), deliveries AS (
-  INSERT INTO platform_outboxdelivery (event_id, subscriber, state, attempts, due_at, error)
-  SELECT told.id, code, 'waiting', 0, told.occurred_at, '' FROM told, unnest(%s::text[]) AS code
 )
-SELECT pg_notify(%s, '') WHERE %s
+INSERT INTO platform_outboxdelivery (event_id, subscriber, state, attempts, due_at, error)
+SELECT told.id, code, 'waiting', 0, told.occurred_at, '' FROM told, unnest(%s::text[]) AS code
 """
 
 
@@ -31,4 +30,6 @@ def publish(event: Event) -> None:
     codes = codes_for(type(event))
     entry = audit.current()
     with connection.cursor() as cursor:
-        cursor.execute(STORE, [event.name, event.to_json(), entry.id if entry else None, codes, CHANNEL, bool(codes)])
+        cursor.execute(STORE, [event.name, event.to_json(), entry.id if entry else None, codes])
+    if codes:
+        after_commit(CHANNEL)

@@ -9,6 +9,7 @@ from uuid import UUID
 
 import pytest
 from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from relacja.platform import parameters
@@ -88,6 +89,21 @@ def test_a_rollback_leaves_no_news(ear: Ear) -> None:
 def test_news_is_told_only_with_a_fact() -> None:
     with pytest.raises(NotInTransaction):
         publish(KettleBoiled(1))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_dispatcher_is_woken_once_for_each_commit_after_it(ear: Ear) -> None:
+    with CaptureQueriesContext(connection) as seen:
+        with transaction.atomic():
+            publish(KettleBoiled(1))
+            with transaction.atomic():
+                publish(KettleBoiled(2))
+        with transaction.atomic():
+            publish(KettleBoiled(3))
+            transaction.set_rollback(True)
+    words = ["NOTIFY" if "pg_notify" in query["sql"] else query["sql"].split()[0] for query in seen.captured_queries]
+    assert words[:7] == ["BEGIN", "WITH", "SAVEPOINT", "WITH", "RELEASE", "COMMIT", "NOTIFY"]
+    assert words.count("NOTIFY") == 1
 
 
 def test_the_listener_gets_the_event_as_it_was_told(ear: Ear) -> None:

@@ -39,10 +39,7 @@ def ears() -> Iterator["psycopg.Connection[tuple[str]]"]:
 
 def heard(ears: "psycopg.Connection[tuple[str]]", seconds: float = 0.5) -> list[dict[str, object]]:
     """What comes down the wire."""
-    return [
-        orjson.loads(notice.payload.partition(" ")[2] if notice.payload[0].isdigit() else notice.payload)
-        for notice in ears.notifies(timeout=seconds)
-    ]
+    return [orjson.loads(notice.payload.partition(" ")[2]) for notice in ears.notifies(timeout=seconds)]
 
 
 @pytest.mark.django_db(transaction=True)
