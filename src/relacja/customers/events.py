@@ -76,3 +76,11 @@ class PartyAssigned(Event):
     party_id: int
     owner_id: int | None
     unit_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class PartiesLoaded(Event):
+    """A chunk of an import was written: parties that were added, and parties that were brought up to date."""
+
+    added: tuple[int, ...] = ()
+    changed: tuple[int, ...] = ()

@@ -68,6 +68,8 @@ class ImportTarget:
     fields: ClassVar[tuple[TargetField, ...]]
     match_rules: ClassVar[tuple[MatchRule, ...]] = ()
     group_by: ClassVar[tuple[str, ...]] = ()
+    chunk_rows: ClassVar[int] = 5_000
+    """Rows in one transaction: large enough to be fast, small enough to lose little when it is cut off."""
 
     def prepare(self, *, records: Sequence[Record], options: LoadOptions) -> Any:
         """Check and normalise without the database; runs in another thread than `load`, one chunk ahead."""

@@ -1,0 +1,257 @@
+"""What is there already: existing keys, points, numbers and lookalikes of a whole chunk, asked for in sets."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db import connection
+
+from relacja.customers.models import Party
+from relacja.customers.permissions import EDIT
+from relacja.customers.rules import dedupe
+from relacja.customers.rules.drafts import Draft
+from relacja.platform.actor import EVERYTHING, Actor
+from relacja.platform.transfer.copying import copy_lines, line_of
+
+PROBE = """
+CREATE TEMP TABLE IF NOT EXISTS customers_bulk_probe (
+    n int, kind text, value text COLLATE "C", born date
+) ON COMMIT DELETE ROWS
+"""
+KEYS = """
+SELECT w.n, p.canonical_id FROM customers_bulk_probe w
+CROSS JOIN LATERAL (
+    SELECT party_id FROM customers_externalkey WHERE source = %s AND key = w.value OFFSET 0
+) k CROSS JOIN LATERAL (SELECT canonical_id FROM customers_party WHERE id = k.party_id OFFSET 0) p
+WHERE w.kind = 'key'
+"""
+POINTS = """
+SELECT w.kind, w.value, p.id FROM customers_bulk_probe w
+CROSS JOIN LATERAL (
+    SELECT id FROM customers_contactpoint WHERE kind = w.kind AND value = w.value OFFSET 0
+) p WHERE w.n IS NULL
+"""
+USERS = """
+SELECT u.point, p.canonical_id FROM unnest(%s::bigint[]) AS u(point)
+CROSS JOIN LATERAL (
+    SELECT party_id FROM customers_partycontactpoint WHERE point_id = u.point AND valid_to IS NULL LIMIT 20
+) l CROSS JOIN LATERAL (
+    SELECT canonical_id FROM customers_party WHERE id = l.party_id AND status <> 'tombstoned' OFFSET 0
+) p
+"""
+NUMBERS = """
+SELECT w.n, p.canonical_id, i.scheme, i.lookup FROM customers_bulk_probe w
+CROSS JOIN LATERAL (
+    SELECT party_id, scheme, lookup FROM customers_identifier
+    WHERE scheme = substr(w.kind, 4) AND lookup = w.value OFFSET 0
+) i CROSS JOIN LATERAL (
+    SELECT canonical_id FROM customers_party WHERE id = i.party_id AND status <> 'tombstoned' OFFSET 0
+) p WHERE w.kind LIKE 'id:%%'
+"""
+NAMES = """
+SELECT w.n, p.id FROM customers_bulk_probe w
+CROSS JOIN LATERAL (
+    SELECT canonical_id AS id FROM customers_party c
+    WHERE c.name_key = w.value AND c.status = 'active' AND (w.born IS NULL OR c.born_on = w.born) LIMIT 5
+) p WHERE w.kind = 'name'
+"""
+TRAITS = """
+SELECT id, kind, search_name, born_on FROM customers_party WHERE id = ANY(%s) AND status = 'active'
+"""
+
+
+Trait = tuple[str, str, date | None]
+"""Kind, folded name and birthday of a party."""
+
+
+@dataclass(slots=True)
+class Known:
+    """What the database knows about a chunk. Indexes are places in the list of drafts.
+
+    `matched`: the party each draft means; `hidden`: drafts that mean a party the actor may not change; `unclear`:
+    drafts that fit several parties; `points`: ids of the contact points that exist; `similar`: likely duplicates.
+    """
+
+    matched: dict[int, int] = field(default_factory=dict)
+    hidden: set[int] = field(default_factory=set)
+    unclear: set[int] = field(default_factory=set)
+    points: dict[tuple[str, str], int] = field(default_factory=dict)
+    similar: dict[int, tuple[int, ...]] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class _Hints:
+    """Parties that something of a draft points at, by draft."""
+
+    by_key: dict[int, int] = field(default_factory=dict)
+    by_number: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
+    by_email: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
+    by_phone: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
+    by_place: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
+    by_name: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
+    numbers: dict[int, set[tuple[str, str]]] = field(default_factory=lambda: defaultdict(set))
+
+    def parties(self) -> set[int]:
+        """Every party that anything points at."""
+        groups = (self.by_number, self.by_email, self.by_phone, self.by_place, self.by_name)
+        return set(self.by_key.values()).union(*(ids for group in groups for ids in group.values()))
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """The hints, those of the parties the actor may change, and what is compared of these."""
+
+    hints: _Hints
+    seen: set[int]
+    traits: dict[int, Trait]
+
+
+def probe_lines(drafts: Sequence[Draft]) -> list[str]:
+    """The chunk's keys, points, numbers and names as rows of the probe table; made ahead of the database."""
+    lines: list[str] = []
+    points: set[tuple[str, str]] = set()
+    for n, draft in enumerate(drafts):
+        if draft.key:
+            lines.append(line_of((n, "key", draft.key, None)))
+        points.update([(point.kind, point.value) for point in draft.points])
+        lines += [line_of((n, f"id:{number.scheme}", number.lookup, None)) for number in draft.identifiers]
+        if draft.forms is not None and (draft.fields.get("born_on") or not (draft.points or draft.identifiers)):
+            lines.append(line_of((n, "name", draft.forms.key, draft.fields.get("born_on"))))
+    lines += [line_of((None, kind, value, None)) for kind, value in sorted(points)]
+    return lines
+
+
+def ask(*, actor: Actor, drafts: Sequence[Draft], probe: Sequence[str], match: str, source: str) -> Known:
+    """Find for each draft the party it means by the match rule, and those it looks like."""
+    known = Known()
+    hints = _gather(drafts, probe, source, known)
+    parties = hints.parties()
+    if not parties:
+        return known
+    seen = _visible(actor, parties)
+    traits = _traits(parties & seen)
+    for n, draft in enumerate(drafts):
+        _match(n, draft, match, _Seen(hints, seen, traits), known)
+    return known
+
+
+def _gather(drafts: Sequence[Draft], probe: Sequence[str], source: str, known: Known) -> _Hints:
+    hints = _Hints()
+    with connection.cursor() as cursor:
+        cursor.execute(PROBE)
+        cursor.execute("TRUNCATE customers_bulk_probe")
+        copy_lines("customers_bulk_probe", ("n", "kind", "value", "born"), probe)
+        cursor.execute("SET LOCAL enable_hashjoin = off")
+        cursor.execute("SET LOCAL enable_mergejoin = off")
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute("SET LOCAL jit = off")
+        cursor.execute(KEYS, [source])
+        hints.by_key = dict(cursor.fetchall())
+        cursor.execute(POINTS)
+        known.points = {(kind, value): point_id for kind, value, point_id in cursor.fetchall()}
+        users = _users(cursor, known)
+        cursor.execute(NUMBERS)
+        for n, party_id, scheme, lookup in cursor.fetchall():
+            hints.by_number[n].add(party_id)
+            hints.numbers[party_id].add((scheme, lookup))
+        cursor.execute(NAMES)
+        for n, party_id in cursor.fetchall():
+            hints.by_name[n].add(party_id)
+        for name in ("enable_hashjoin", "enable_mergejoin", "enable_seqscan", "jit"):
+            cursor.execute(f"SET LOCAL {name} TO DEFAULT")
+    if users:
+        _point_hints(drafts, known, users, hints)
+    return hints
+
+
+def _users(cursor: Any, known: Known) -> dict[int, set[int]]:
+    users: dict[int, set[int]] = defaultdict(set)
+    if known.points:
+        cursor.execute(USERS, [list(known.points.values())])
+        for point_id, party_id in cursor.fetchall():
+            users[point_id].add(party_id)
+    return users
+
+
+def _point_hints(drafts: Sequence[Draft], known: Known, users: dict[int, set[int]], hints: _Hints) -> None:
+    groups = {"email": hints.by_email, "phone": hints.by_phone, "postal": hints.by_place}
+    for n, draft in enumerate(drafts):
+        for point in draft.points:
+            group = groups.get(point.kind)
+            found = users.get(known.points.get((point.kind, point.value), 0))
+            if group is not None and found:
+                group[n] |= found
+
+
+def _visible(actor: Actor, parties: set[int]) -> set[int]:
+    if actor.reach(EDIT) == EVERYTHING:
+        return parties
+    return set(Party.objects.visible_to(actor, EDIT).filter(pk__in=parties).values_list("pk", flat=True))
+
+
+def _traits(parties: set[int]) -> dict[int, Trait]:
+    with connection.cursor() as cursor:
+        cursor.execute(TRAITS, [list(parties)])
+        return {party_id: (kind, name, born_on) for party_id, kind, name, born_on in cursor.fetchall()}
+
+
+def _match(n: int, draft: Draft, match: str, found: "_Seen", known: Known) -> None:
+    hints, traits = found.hints, found.traits
+    keyed = hints.by_key.get(n)
+    if keyed is not None and match in {"auto", "key"}:
+        if keyed in found.seen:
+            known.matched[n] = keyed
+        else:
+            known.hidden.add(n)
+        return
+    if match in {"auto", "identifier"}:
+        _one_of(n, {party for party in hints.by_number.get(n, ()) if party in traits}, known)
+    if n not in known.matched and n not in known.unclear and match in {"auto", "email"}:
+        _one_of(n, _namesakes(draft, hints.by_email.get(n, set()), traits), known)
+    if n not in known.matched and match == "phone":
+        _one_of(n, _namesakes(draft, hints.by_phone.get(n, set()), traits), known)
+    if n not in known.matched and n not in known.unclear:
+        known.similar |= _lookalikes(n, draft, hints, traits)
+
+
+def _one_of(n: int, parties: set[int], known: Known) -> None:
+    if len(parties) == 1:
+        known.matched[n] = next(iter(parties))
+    elif parties:
+        known.unclear.add(n)
+
+
+def _namesakes(draft: Draft, parties: set[int], traits: dict[int, Trait]) -> set[int]:
+    """Those of the parties whose name is near the draft's: a family shares an address, and is not one person."""
+    there = {party for party in parties if party in traits}
+    if draft.forms is None:
+        return there
+    near = {party: dedupe.similarity(draft.forms.search, traits[party][1]) for party in there}
+    best = max(near.values(), default=0.0)
+    return {party for party, score in near.items() if score >= 0.5 and score == best}
+
+
+def _lookalikes(n: int, draft: Draft, hints: _Hints, traits: dict[int, Trait]) -> dict[int, tuple[int, ...]]:
+    groups = (hints.by_number, hints.by_email, hints.by_phone, hints.by_place, hints.by_name)
+    candidates = set().union(*(group[n] for group in groups if n in group)) & traits.keys()
+    if not candidates or draft.forms is None:
+        return {}
+    judged = []
+    for party in candidates:
+        one, other = _compared(n, draft, party, hints, traits[party])
+        judged.append((party, dedupe.compare(one, other)))
+    likely = [party for party, verdict in dedupe.ranked(judged, limit=5) if verdict.score >= dedupe.LIKELY]
+    return {n: tuple(likely)} if likely else {}
+
+
+def _compared(n: int, draft: Draft, party: int, hints: _Hints, trait: Trait) -> tuple[dedupe.Traits, dedupe.Traits]:
+    assert draft.forms is not None  # noqa: S101
+    emails = frozenset({"same"} if party in hints.by_email.get(n, ()) else ())
+    phones = frozenset({"same"} if party in hints.by_phone.get(n, ()) else ())
+    cities = frozenset({"same"} if party in hints.by_place.get(n, ()) else ())
+    numbers = frozenset((number.scheme, number.lookup) for number in draft.identifiers)
+    one = dedupe.Traits(draft.kind, draft.forms.search, emails, phones, numbers, draft.fields.get("born_on"), cities)
+    kind, name, born_on = trait
+    return one, dedupe.Traits(kind, name, emails, phones, frozenset(hints.numbers.get(party, ())), born_on, cities)
