@@ -1,12 +1,15 @@
 """Values handed through the door."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from relacja.platform.refs import Ref
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MICROSECOND = timedelta(microseconds=1)
 
 
 class Direction(TextChoices):
@@ -111,7 +114,18 @@ class InteractionId:
     started_at: datetime
 
     def __str__(self) -> str:
-        return f"{self.id}.{int(self.started_at.timestamp() * 1_000_000)}"
+        return f"{self.id}.{(self.started_at - EPOCH) // MICROSECOND}"
+
+    @classmethod
+    def parse(cls, text: str) -> "InteractionId":
+        """The inverse of `str`; ValueError where the text is no such name."""
+        number, dot, moment = text.partition(".")
+        if not dot or len(text) > 60:
+            raise ValueError(f"not the name of an interaction: {text[:60]!r}")
+        try:
+            return cls(int(number), EPOCH + int(moment) * MICROSECOND)
+        except OverflowError as problem:
+            raise ValueError(f"not a moment: {moment!r}") from problem
 
 
 @dataclass(frozen=True, slots=True)

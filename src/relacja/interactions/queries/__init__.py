@@ -1,5 +1,6 @@
 """Every read of the timeline worth a name. Each begins with what the actor may see."""
 
+from relacja.interactions.queries.counts import contacts_within, last_contact
 from relacja.interactions.queries.strip import heat_strip, heat_strip_of_members
 from relacja.interactions.queries.timeline import (
     Entry,
@@ -11,7 +12,7 @@ from relacja.interactions.queries.timeline import (
 )
 from relacja.interactions.queries.verification import broken_row, unsealed, verify
 from relacja.interactions.queries.versions import Version, entry, versions
-from relacja.interactions.queries.visibility import is_visible, parties_visible, visible
+from relacja.interactions.queries.visibility import customer_names, is_visible, parties_visible, visible
 
 __all__ = [
     "Entry",
@@ -19,10 +20,13 @@ __all__ = [
     "TimelinePage",
     "Version",
     "broken_row",
+    "contacts_within",
+    "customer_names",
     "entry",
     "heat_strip",
     "heat_strip_of_members",
     "is_visible",
+    "last_contact",
     "parties_visible",
     "planned",
     "timeline",

@@ -1,12 +1,12 @@
 """Which interactions an actor may see: those of parties they may see."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.db.models import QuerySet
 
 from relacja.customers import queries as customers
-from relacja.interactions.models import Interaction
+from relacja.interactions.models import Interaction, InteractionParty
 from relacja.interactions.permissions import VIEW
 from relacja.platform.actor import Actor
 
@@ -31,3 +31,13 @@ def parties_visible(actor: Actor, party_ids: Collection[int], permission: str = 
     if reached is None:
         return set(customers.canonical_ids(party_ids))
     return set(reached.filter(pk__in=list(party_ids)))
+
+
+def customer_names(actor: Actor, interaction_ids: Iterable[int]) -> dict[int, str]:
+    """The name of the first customer in each interaction, as far as the actor may see them; two queries."""
+    rows = InteractionParty.objects.filter(interaction_id__in=list(interaction_ids), party_id__isnull=False)
+    first: dict[int, int] = {}
+    for interaction_id, party_id in rows.order_by("position").values_list("interaction_id", "party_id"):
+        first.setdefault(interaction_id, party_id)
+    names = customers.party_names(actor, set(first.values()))
+    return {interaction_id: names[party_id] for interaction_id, party_id in first.items() if party_id in names}

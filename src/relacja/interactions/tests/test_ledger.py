@@ -131,12 +131,12 @@ def test_a_chain_made_anew_without_the_key_is_refused(sealed: list[int], setting
 
 
 def test_the_command_names_the_row_and_fails(sealed: list[int], capsys: pytest.CaptureFixture[str]) -> None:
-    call_command("verify_ledger")
+    call_command("verify")
     assert "12 events under 3 seals" in capsys.readouterr().out
     with superuser() as execute:
         execute(f"UPDATE ledger_event SET kind = 'x' WHERE id = {sealed[2]}")
     with pytest.raises(CommandError):
-        call_command("verify_ledger")
+        call_command("verify")
     assert f"event {sealed[2]} has been changed" in capsys.readouterr().out
 
 

@@ -1,0 +1,88 @@
+"""What interactions show on a customer's file: the timeline, the heat strip, and two facts in the header."""
+
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from relacja.customers.plugs import Fact, HeaderFact, Panel, header_facts, panels
+from relacja.customers.types import PartyFile
+from relacja.interactions import presenting, queries
+from relacja.interactions.permissions import RECORD, VIEW
+from relacja.platform.actor import Actor
+
+
+@panels.plug("interactions.strip")
+class StripPanel(Panel):
+    """How often and how lately the customer was met, week by week, over each medium."""
+
+    code = "interactions.strip"
+    label = _("Contacts over the year")
+    icon = "activity"
+    order = 10
+    place = "main"
+    permission = VIEW
+    template = "interactions/_strip.html"
+
+    def data(self, actor: Actor, file: PartyFile) -> dict[str, Any]:
+        """The strip, its words and its table; one query, or two where the customer was not met this year."""
+        strip = queries.heat_strip_of_members(actor, file.member_ids, timezone.localdate())
+        return presenting.strip_context(strip)
+
+
+@panels.plug("interactions.timeline")
+class TimelinePanel(Panel):
+    """Everything that happened with the customer, in order, with the composer above."""
+
+    code = "interactions.timeline"
+    label = _("Timeline")
+    icon = "history"
+    order = 20
+    place = "main"
+    permission = VIEW
+    template = "interactions/_timeline.html"
+
+    def data(self, actor: Actor, file: PartyFile) -> dict[str, Any]:
+        """The first page of the timeline, and what is planned."""
+        page = queries.timeline_of(actor, file.member_ids)
+        planned = queries.planned(actor, file.member_ids)
+        return presenting.page_context(file.id, page) | {
+            "planned": [presenting.card(entry) for entry in planned],
+            "may_record": actor.may(RECORD),
+            "composer": presenting.composer("note"),
+            "filters": presenting.filter_choices(),
+        }
+
+
+@header_facts.plug("interactions.last_contact")
+class LastContact(HeaderFact):
+    """When the customer was met last, and how."""
+
+    code = "interactions.last_contact"
+    order = 10
+    permission = VIEW
+
+    def fact(self, actor: Actor, file: PartyFile) -> Fact | None:
+        """The last day somebody met the customer."""
+        last = queries.last_contact(actor, file.member_ids)
+        if last is None:
+            return Fact(_("Last contact"), _("never"), tone="warning")
+        days = (timezone.localdate() - last[0]).days
+        ago = _t("today") if days == 0 else ngettext("%(n)d day ago", "%(n)d days ago", days) % {"n": days}
+        return Fact(_("Last contact"), f"{ago}, {presenting.medium_label(last[1]).lower()}", url="#timeline")
+
+
+@header_facts.plug("interactions.contacts_90")
+class Contacts90(HeaderFact):
+    """How often the customer was met in the last 90 days."""
+
+    code = "interactions.contacts_90"
+    order = 20
+    permission = VIEW
+
+    def fact(self, actor: Actor, file: PartyFile) -> Fact | None:
+        """Contacts in both directions."""
+        count = queries.contacts_within(actor, file.member_ids, timezone.localdate(), 90)
+        return Fact(_("Contacts in 90 days"), str(count), url="#timeline")

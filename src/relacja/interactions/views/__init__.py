@@ -1,0 +1,19 @@
+"""Pages and fragments of the timeline."""
+
+from relacja.interactions.views.entries import cancel, complete, correct, detail, entry, reopen
+from relacja.interactions.views.lists import interactions, tasks
+from relacja.interactions.views.timeline import compose, planned, timeline
+
+__all__ = [
+    "cancel",
+    "complete",
+    "compose",
+    "correct",
+    "detail",
+    "entry",
+    "interactions",
+    "planned",
+    "reopen",
+    "tasks",
+    "timeline",
+]
