@@ -38,6 +38,7 @@ def customer_names(actor: Actor, interaction_ids: Iterable[int]) -> dict[int, st
     rows = InteractionParty.objects.filter(interaction_id__in=list(interaction_ids), party_id__isnull=False)
     first: dict[int, int] = {}
     for interaction_id, party_id in rows.order_by("position").values_list("interaction_id", "party_id"):
-        first.setdefault(interaction_id, party_id)
+        if party_id is not None:
+            first.setdefault(interaction_id, party_id)
     names = customers.party_names(actor, set(first.values()))
     return {interaction_id: names[party_id] for interaction_id, party_id in first.items() if party_id in names}
