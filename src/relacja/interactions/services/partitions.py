@@ -10,7 +10,9 @@ LEDGER = "ledger_event"
 YEARS_AHEAD = 2
 
 
-def make_partitions(*, actor: Actor, this_year: int, ahead: int = YEARS_AHEAD) -> list[str]:
+def make_partitions(  # not a use case: makes tables, changes no facts
+    *, actor: Actor, this_year: int, ahead: int = YEARS_AHEAD
+) -> list[str]:
     """Make the partitions of the years to come that are not there yet; answers which were made.
 
     What stands in a default partition for such a year (a plan far ahead) moves into the new one. The ledger's own

@@ -14,7 +14,9 @@ from relacja.platform.use_case import use_case
 PIECE = 5_000
 
 
-def rebuild_interactions(*, actor: Actor, told: Callable[[int, int], None] = lambda done, of: None) -> int:
+def rebuild_interactions(  # not a use case: each piece is one
+    *, actor: Actor, told: Callable[[int, int], None] = lambda done, of: None
+) -> int:
     """Project every interaction from its latest fact, then count the days anew; answers how many there are.
 
     Each piece is one transaction in which nothing is missing for anybody; `told` hears how far it has come.

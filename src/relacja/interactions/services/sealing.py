@@ -23,7 +23,9 @@ WAIT_SECONDS = 10.0
 _LOCK = 0x5EA1
 
 
-def seal_ledger(*, actor: Actor, wait: float = WAIT_SECONDS) -> int:
+def seal_ledger(  # not a use case: each round is a transaction of its own, and the seals are their own record
+    *, actor: Actor, wait: float = WAIT_SECONDS
+) -> int:
     """Seal every event that can no longer be joined by one with a lower number; answers how many were sealed.
 
     Numbers are given before they are committed, so this waits (at most `wait` seconds) until every transaction that
