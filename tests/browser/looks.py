@@ -1,0 +1,67 @@
+"""What every page must hold: no serious finding of axe, nothing shifting, nothing sticking out, little weight."""
+
+import gzip
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import CDPSession, Page, Response
+
+AXE = Path(__file__).resolve().parents[2] / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
+FIRST_VIEW = 150_000
+SERIOUS = {"serious", "critical"}
+
+
+@cache
+def axe_source() -> str:
+    """The checker, from the packages of the front end."""
+    if not AXE.exists():
+        pytest.fail("axe is not installed: npm ci in frontend")
+    return AXE.read_text()
+
+
+def findings(page: Page) -> list[str]:
+    """What axe holds against the page, where it is serious."""
+    page.evaluate(axe_source())
+    result: dict[str, Any] = page.evaluate(
+        "rules => axe.run(document, {resultTypes: ['violations'], runOnly: rules})",
+        ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
+    )
+    return [
+        f"{one['id']}: {node['html'][:120]} ({' '.join(node.get('failureSummary', '').split())[:160]})"
+        for one in result["violations"]
+        if one["impact"] in SERIOUS
+        for node in one["nodes"]
+    ]
+
+
+def sticking_out(page: Page) -> int:
+    """How many pixels the page is wider than the window."""
+    return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
+
+
+def shift(page: Page) -> float:
+    """How much has moved under the reader's eyes since the page was opened."""
+    return float(page.evaluate("window.__shift"))
+
+
+class Weight:
+    """Counts the bytes of answers as they would go over the wire: text compressed, fonts as they are."""
+
+    def __init__(self, page: Page) -> None:
+        self.parts: dict[str, int] = {}
+        self._session: CDPSession = page.context.new_cdp_session(page)
+        self._session.send("Network.enable")
+        self._session.send("Network.setCacheDisabled", {"cacheDisabled": True})
+        self._responses: list[Response] = []
+        page.on("response", lambda response: self._responses.append(response))
+
+    def total(self) -> int:
+        """The bytes of everything that came, heads of answers not counted."""
+        for response in self._responses:
+            if response.status == 200 and response.url not in self.parts:
+                body = response.body()
+                text = not response.url.endswith((".woff2", ".png"))
+                self.parts[response.url] = len(gzip.compress(body, 6)) if text else len(body)
+        return sum(self.parts.values())

@@ -1,0 +1,100 @@
+"""Every page there is, walked as a reader would: by its links, at three widths, light and dark."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, resolve
+
+from relacja.accounts.models import User
+from relacja.customers.testing import make_party
+from relacja.sales.testing import make_order
+from tests.browser import looks
+from tests.browser.conftest import WIDTHS, Open, Window
+
+NO_PAGES = re.compile(r"^/(api|push|static|metrics|healthz|files|ready|live|health)\b")
+FRAGMENTS = re.compile(r"/(count|palette|undo)$|^/lists/")
+
+
+@pytest.fixture
+def house(manager: User) -> User:
+    """A few rows of everything, seen by somebody who may do everything."""
+    first = make_party("Łucja Żak", email="lucja@example.com", phone="+48 601 202 303", owner_id=manager.pk)
+    make_party("Hurtownia Kielce sp. z o.o.", kind="organisation", owner_id=manager.pk)
+    for _number in range(3):
+        make_order(first.pk)
+    return manager
+
+
+def plain_addresses() -> Iterator[str]:
+    """The address of every page that needs no part of it filled in."""
+
+    def walk(patterns: list[URLPattern | URLResolver], before: str) -> Iterator[str]:
+        for pattern in patterns:
+            route = before + str(pattern.pattern)
+            if isinstance(pattern, URLResolver):
+                yield from walk(pattern.url_patterns, route)
+            elif "<" not in route and "(" not in route:
+                yield "/" + route.replace("^", "").replace("$", "")
+
+    yield from dict.fromkeys(walk(get_resolver().url_patterns, ""))
+
+
+def links(window: Window) -> list[str]:
+    """Where the page's links lead, inside the house."""
+    found = window.page.eval_on_selector_all("a[href^='/']", "all => all.map(a => a.getAttribute('href'))")
+    return [link.partition("#")[0].partition("?")[0] for link in found]
+
+
+def route_of(path: str) -> str:
+    """The pattern a path belongs to; a page is walked once for each."""
+    try:
+        return str(resolve(path).route)
+    except Resolver404:
+        return path
+
+
+def pages(window: Window) -> Iterator[str]:
+    """Every page, opened: those with plain addresses, and one of each kind that links lead to."""
+    waiting = [path for path in plain_addresses() if not NO_PAGES.match(path) and not FRAGMENTS.search(path)]
+    seen: set[str] = set()
+    while waiting:
+        path = waiting.pop(0)
+        if route_of(path) in seen or NO_PAGES.match(path) or "logout" in path:
+            continue
+        seen.add(route_of(path))
+        answer = window.page.goto(f"{window.address}{path}")
+        if answer is None or answer.status == 405 or "text/html" not in (answer.headers.get("content-type") or ""):
+            window.complaints.clear()
+            continue
+        window.settle()
+        waiting += links(window)
+        yield path
+
+
+def test_no_page_has_a_serious_finding_shifts_or_sticks_out(house: User, window: Open) -> None:
+    shown = window(house)
+    wrong: list[str] = []
+    for path in pages(shown):
+        shown.page.wait_for_timeout(100)
+        if (moved := looks.shift(shown.page)) > 0.01:
+            wrong.append(f"{path}: shifts by {moved:.3f}")
+        wrong += [f"{path}: {line}" for line in looks.findings(shown.page)]
+        shown.page.emulate_media(color_scheme="dark")
+        wrong += [f"{path}, dark: {line}" for line in looks.findings(shown.page) if "contrast" in line]
+        shown.page.emulate_media(color_scheme="light")
+        for width, (wide, high) in WIDTHS.items():
+            shown.page.set_viewport_size({"width": wide, "height": high})
+            if (pixels := looks.sticking_out(shown.page)) > 0:
+                wrong.append(f"{path}: {pixels} px wider than a {width} window")
+        wrong += [f"{path}: {line}" for line in shown.complaints]
+        shown.complaints.clear()
+    assert wrong == []
+
+
+def test_the_first_view_of_a_page_is_light(house: User, window: Open) -> None:
+    for path in ("/", "/orders/", "/settings"):
+        shown = window(house)
+        weight = looks.Weight(shown.page)
+        shown.open(path)
+        assert weight.total() < looks.FIRST_VIEW, weight.parts
