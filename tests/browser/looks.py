@@ -55,7 +55,10 @@ class Weight:
         self._session.send("Network.enable")
         self._session.send("Network.setCacheDisabled", {"cacheDisabled": True})
         self._responses: list[Response] = []
-        page.on("response", lambda response: self._responses.append(response))
+        page.on("response", self._keep)
+
+    def _keep(self, response: Response) -> None:
+        self._responses.append(response)
 
     def total(self) -> int:
         """The bytes of everything that came, heads of answers not counted."""
