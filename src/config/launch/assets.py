@@ -11,6 +11,12 @@ from config.launch.environment import Say
 from config.launch.place import CannotGoOn, Place, Stamps, digest_of
 
 _OLDEST_NODE = 20
+_CERTIFICATES = (
+    "/etc/ssl/certs/ca-certificates.crt",
+    "/etc/pki/tls/certs/ca-bundle.crt",
+    "/etc/ssl/ca-bundle.pem",
+    "/etc/ssl/cert.pem",
+)
 
 
 def ensure(place: Place, say: Say) -> None:
@@ -24,14 +30,23 @@ def ensure(place: Place, say: Say) -> None:
         return
     node, npm = _node(place, say)
     say("building the front end")
-    search = os.pathsep.join([str(node.parent), os.environ.get("PATH", os.defpath)])
-    env = {**os.environ, "PATH": search, "npm_config_update_notifier": "false", "NO_UPDATE_NOTIFIER": "1"}
+    env = _surroundings(node)
     packages = digest_of([sources / "package-lock.json"])
     if not stamps.holds("npm", packages) or not (sources / "node_modules").exists():
         _run([*npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"], sources, env)
         stamps.set("npm", packages)
     _run([str(node), "build.mjs"], sources, env)
     stamps.set("assets", digest)
+
+
+def _surroundings(node: Path) -> dict[str, str]:
+    """Node on the path, and trust in the certificates the machine trusts: a Node of a wheel brings its own list."""
+    search = os.pathsep.join([str(node.parent), os.environ.get("PATH", os.defpath)])
+    env = {**os.environ, "PATH": search, "npm_config_update_notifier": "false", "NO_UPDATE_NOTIFIER": "1"}
+    trusted = next((bundle for bundle in _CERTIFICATES if Path(bundle).exists()), None)
+    if trusted:
+        env.setdefault("NODE_EXTRA_CA_CERTS", trusted)
+    return env
 
 
 def _read_by_the_build(place: Place) -> list[Path]:

@@ -1,6 +1,7 @@
 """Runs inside the environment: python -m config.launch.prepare [messages] [migrations] [static] [sample]."""
 
 import sys
+import time
 from collections.abc import Callable
 from importlib import import_module
 from importlib.util import find_spec
@@ -30,6 +31,8 @@ def sample() -> None:
     import_module("demo.load").load()
 
 
+_LONG = 2.0
+
 STEPS: dict[str, Callable[[], None]] = {
     "messages": messages,
     "migrations": migrations,
@@ -43,7 +46,10 @@ def main(names: list[str]) -> None:
     django.setup()
     for name, step in STEPS.items():
         if name in names:
+            began = time.monotonic()
             step()
+            if time.monotonic() - began > _LONG:
+                print(f"          {name}: {time.monotonic() - began:.1f} s", flush=True)
 
 
 if __name__ == "__main__":

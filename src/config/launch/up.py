@@ -159,30 +159,32 @@ def _greet(tree: Tree, place: Place, given: argparse.Namespace, began: float) ->
     """Wait for the first page, then say where it is and who may sign in."""
     if given.only:
         return
+    status = 0
     deadline = time.monotonic() + _FIRST_PAGE_SECONDS
-    while not tree.stopping and not _answers(given):
+    while not tree.stopping and not status and time.monotonic() < deadline:
         tree.glance()
-        if time.monotonic() > deadline:
-            print(
-                f"No page came for {_FIRST_PAGE_SECONDS:g} s; look into {place.data / 'logs' / 'web.log'}",
-                file=sys.stderr,
-            )
-            return
         time.sleep(0.05)
-    if not tree.stopping:
-        print(f"\nRelacja is ready after {time.monotonic() - began:.1f} s: {_address(given)}\n")
-        print(_sign_ins(place), end="")
-        print("Ctrl-C stops it; the data stay in", place.data, flush=True)
+        status = _first_page(given)
+    if tree.stopping:
+        return
+    if not 0 < status < 500:
+        happened = f"The first page answers {status}" if status else f"No page came for {_FIRST_PAGE_SECONDS:g} s"
+        print(f"{happened}; look into {place.data / 'logs' / 'web.log'}", file=sys.stderr)
+        return
+    print(f"\nRelacja is ready after {time.monotonic() - began:.1f} s: {_address(given)}\n")
+    print(_sign_ins(place), end="")
+    print("Ctrl-C stops it; the data stay in", place.data, flush=True)
 
 
-def _answers(given: argparse.Namespace) -> bool:
+def _first_page(given: argparse.Namespace) -> int:
+    """The status it is answered with; 0 while nobody answers."""
     host = "127.0.0.1" if given.host == "0.0.0.0" else given.host  # noqa: S104 compared only
     connection = http.client.HTTPConnection(host, given.port, timeout=10)
     try:
         connection.request("GET", "/", headers={"Host": "localhost"})
-        return connection.getresponse().status < 500
+        return connection.getresponse().status
     except (OSError, http.client.HTTPException):
-        return False
+        return 0
     finally:
         connection.close()
 
