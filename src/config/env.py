@@ -4,6 +4,7 @@ import os
 import secrets
 from functools import cached_property
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 from psycopg.conninfo import conninfo_to_dict
 from pydantic import Field
@@ -21,8 +22,10 @@ class Env(BaseSettings):
     allowed_hosts: list[str] = ["localhost", "127.0.0.1", "[::1]"]
     base_url: str = "http://localhost:8000"
     behind_https: bool = False
+    trusted_proxies: int = 0
     log_format: str = "json"
     email_url: str = ""
+    email_from: str = "Relacja <relacja@localhost>"
     web_threads: int = 8
     largest_body_mb: int = 2048
     api_requests_per_minute: int = 6000
@@ -35,6 +38,21 @@ class Env(BaseSettings):
         known = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
         settings: dict[str, object] = {name: parts.pop(key, "") for key, name in known.items()}
         return {"ENGINE": "relacja.platform.postgres", **settings, "OPTIONS": {"prepare_threshold": 0, **parts}}
+
+    @cached_property
+    def mail_server(self) -> dict[str, object]:
+        """Django's mail settings, from `email_url`: `smtp://user:password@host:587` (STARTTLS), `smtps://` (TLS)."""
+        parts = urlsplit(self.email_url)
+        ways = {"smtp": (587, True, False), "smtps": (465, False, True), "smtp-plain": (25, False, False)}
+        port, starttls, tls = ways[parts.scheme]
+        return {
+            "EMAIL_HOST": parts.hostname or "localhost",
+            "EMAIL_PORT": parts.port or port,
+            "EMAIL_HOST_USER": unquote(parts.username or ""),
+            "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+            "EMAIL_USE_TLS": starttls,
+            "EMAIL_USE_SSL": tls,
+        }
 
     def secret(self, name: str) -> str:
         """The secret `name`: RELACJA_<NAME> if set, else made once and kept in the data directory, mode 0600."""

@@ -34,6 +34,8 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.postgres",
     "django.contrib.humanize",
+    "relacja.platform.web",  # its templates and static files
+    *HOUSE,  # before those whose templates ours replace
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -46,8 +48,6 @@ INSTALLED_APPS = [
     "django_htmx",
     "lucide",
     "ninja",
-    "relacja.platform.web",  # its templates and static files
-    *HOUSE,
 ]
 
 MIDDLEWARE = [
@@ -132,13 +132,20 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "relacja.accounts.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_FORMS = {"reset_password": "relacja.accounts.forms.AskForReset"}
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key", "reset_password": "20/m/ip,5/m/key"}
+ALLAUTH_TRUSTED_PROXY_COUNT = env.trusted_proxies
+MFA_ADAPTER = "relacja.accounts.adapter.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Relacja"
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # an invitation sent to the address has verified it
 USERSESSIONS_TRACK_ACTIVITY = False  # the actor's middleware keeps it, without a query of its own
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -167,7 +174,13 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache",
+        "OPTIONS": {"MAX_ENTRIES": 500_000},  # lock-outs live here: nobody may push them out by filling it
+    }
+}
 
 LANGUAGE_CODE = "pl"
 LANGUAGES = [("pl", _("Polish")), ("en", _("English")), ("ru", _("Russian"))]
@@ -194,6 +207,10 @@ EMAIL_BACKEND = (
     if env.email_url
     else ("django.core.mail.backends.filebased.EmailBackend")
 )
+if env.email_url:
+    globals().update(env.mail_server)
+DEFAULT_FROM_EMAIL = env.email_from
+EMAIL_TIMEOUT = 20
 EMAIL_FILE_PATH = DATA / "outgoing-mail"
 
 LOGGING_CONFIG = None

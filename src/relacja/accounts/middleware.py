@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from ipaddress import ip_address
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.conf import settings
@@ -27,7 +28,7 @@ def actor(get_response: GetResponse) -> GetResponse:
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        ip = request.META.get("REMOTE_ADDR")
+        ip = client_ip(request)
         scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
         bearer = scheme.lower() == "bearer"
         found = _by_token(secret.strip(), ip) if bearer else _by_session(request, ip)
@@ -42,6 +43,17 @@ def actor(get_response: GetResponse) -> GetResponse:
     return middleware
 
 
+def client_ip(request: HttpRequest) -> str | None:
+    """Where the request came from: the address the outermost proxy we trust has seen."""
+    count = settings.ALLAUTH_TRUSTED_PROXY_COUNT
+    seen_by_proxies = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",") if part.strip()]
+    candidate = seen_by_proxies[-count] if 0 < count <= len(seen_by_proxies) else request.META.get("REMOTE_ADDR")
+    try:
+        return str(ip_address(candidate or ""))
+    except ValueError:
+        return None
+
+
 def _by_token(secret: str, ip: str | None) -> actors.SignedIn | None:
     found = actors.signed_in_token(secret, now=timezone.now(), ip=ip)
     if found and found.actor.token_id and found.last_seen != actors.today():
@@ -50,7 +62,7 @@ def _by_token(secret: str, ip: str | None) -> actors.SignedIn | None:
 
 
 def _by_session(request: HttpRequest, ip: str | None) -> actors.SignedIn | None:
-    user_id = request.session.get(SESSION_KEY)
+    user_id = request.session.get(SESSION_KEY) if hasattr(request, "session") else None
     if user_id is None or request.session.get(BACKEND_SESSION_KEY) not in settings.AUTHENTICATION_BACKENDS:
         return None
     session_key = request.session.session_key or ""

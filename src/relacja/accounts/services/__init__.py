@@ -10,6 +10,12 @@ from relacja.accounts.services.invitations import (
     invite_again,
     withdraw_invitation,
 )
+from relacja.accounts.services.mail import (
+    invitation_link,
+    send_invitation_mail,
+    send_password_changed_mail,
+    send_reset_mail,
+)
 from relacja.accounts.services.me import (
     NoSuchSession,
     UnknownTimeZone,
@@ -19,6 +25,7 @@ from relacja.accounts.services.me import (
     note_security,
 )
 from relacja.accounts.services.memberships import AlreadyMember, PeriodEmpty, end_membership, start_membership
+from relacja.accounts.services.passwords import ask_for_reset, set_password
 from relacja.accounts.services.roles import (
     CodeTaken,
     RoleInUse,
@@ -73,6 +80,7 @@ __all__ = [
     "accept_invitation",
     "activate_user",
     "add_user",
+    "ask_for_reset",
     "change_my_settings",
     "change_role",
     "change_unit",
@@ -87,6 +95,7 @@ __all__ = [
     "end_session",
     "end_token",
     "found_company",
+    "invitation_link",
     "invite",
     "invite_again",
     "make_token",
@@ -94,6 +103,10 @@ __all__ = [
     "note_security",
     "reopen_unit",
     "reset_second_factor",
+    "send_invitation_mail",
+    "send_password_changed_mail",
+    "send_reset_mail",
+    "set_password",
     "start_membership",
     "withdraw_invitation",
 ]

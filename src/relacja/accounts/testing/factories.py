@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any, Literal
 
-from django.contrib.auth.hashers import make_password
+from django.contrib.auth.hashers import get_hasher, make_password
 from django.utils import timezone
 
 from relacja.accounts.models import Membership, OrganisationUnit, Role, User
@@ -68,12 +68,13 @@ def actor_with(
     return actor_of(user)
 
 
-_hashes: dict[str, str] = {}
+_hashes: dict[tuple[str | None, str], str] = {}
 
 
 def _hashed(password: str | None) -> str:
     if password is None:
         return make_password(None)
-    if password not in _hashes:
-        _hashes[password] = make_password(password)
-    return _hashes[password]
+    key = (get_hasher().algorithm, password)
+    if key not in _hashes:
+        _hashes[key] = make_password(password)
+    return _hashes[key]

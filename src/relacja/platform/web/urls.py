@@ -4,7 +4,7 @@ from django.urls import path
 
 from relacja.platform.web.audit_list import AUDIT
 from relacja.platform.web.list_page import list_view
-from relacja.platform.web.views import files, lists, search, today
+from relacja.platform.web.views import files, history, lists, search, today
 from relacja.platform.web.views.undo import undo
 
 urlpatterns = [
@@ -12,6 +12,8 @@ urlpatterns = [
     path("", today.today, name="web_today"),
     path("settings", today.settings_index, name="web_settings"),
     path("settings/audit", list_view(AUDIT), name="web_audit"),
+    path("settings/audit/<uuid:entry_id>", history.entry, name="web_audit_entry"),
+    path("history/<str:ref>", history.row_history, name="web_history"),
     path("undo", undo, name="web_undo"),
     path("search", search.search, name="web_search"),
     path("search/palette", search.palette_results, name="web_palette"),
