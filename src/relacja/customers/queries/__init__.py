@@ -1,12 +1,17 @@
 """Every read of customers worth a name. Those that answer an actor begin with what the actor may see."""
 
+from relacja.customers.queries.contact import may_contact
 from relacja.customers.queries.duplicates import duplicates_of, find_duplicates, find_likely
+from relacja.customers.queries.file import party_file
 from relacja.customers.queries.finding import find_by_email, find_by_identifier, find_by_phone
 from relacja.customers.queries.identity import canonical_ids, members
+from relacja.customers.queries.relations import company_tree, tree_member_ids
+from relacja.customers.queries.searching import search_parties
 from relacja.customers.queries.visibility import is_visible, party_names, visible_ids
 
 __all__ = [
     "canonical_ids",
+    "company_tree",
     "duplicates_of",
     "find_by_email",
     "find_by_identifier",
@@ -14,7 +19,11 @@ __all__ = [
     "find_duplicates",
     "find_likely",
     "is_visible",
+    "may_contact",
     "members",
+    "party_file",
     "party_names",
+    "search_parties",
+    "tree_member_ids",
     "visible_ids",
 ]

@@ -102,7 +102,7 @@ def _verdict_of_one(said: Sequence[Said]) -> str:
         s for s in said if s.decision != GRANTED and not any(g.at > s.at and g.named() >= s.named() for g in grants)
     ]
     if standing:
-        return max(standing, key=lambda s: s.at).decision
+        return max(standing, key=lambda s: (s.at, s.decision == "withdrawn")).decision
     return GRANTED if grants else ""
 
 

@@ -60,7 +60,10 @@ def name_forms(kind: str, *, display: str = "", given: str = "", family: str = "
         raise NameTooLong(shown)
     folded = text.fold(shown)
     return NameForms(
-        shown, (folded or shown)[:LONGEST_NAME], (text.sort_key(by_family) or shown)[:LONGEST_NAME], name_key(shown)
+        shown,
+        (folded or shown)[:LONGEST_NAME],
+        (text.sort_key(by_family) or shown)[:LONGEST_NAME],
+        name_key(shown) or shown[:LONGEST_KEY],
     )
 
 

@@ -8,6 +8,7 @@ from relacja.customers.events import PartiesMerged, PartiesUnmerged
 from relacja.customers.models import NotTheSame, Party, PartyIdentity
 from relacja.customers.permissions import EDIT, MERGE
 from relacja.customers.services.reaching import KIND, NoSuchParty
+from relacja.customers.services.sharing import share_access
 from relacja.platform import audit
 from relacja.platform.actor import Actor
 from relacja.platform.outbox import publish
@@ -45,6 +46,7 @@ def merge_parties(
         party=absorbed, same_as=kept, asserted_at=at, asserted_by_id=actor.user_id, reason=reason, score=score
     )
     _redraw(absorbed.pk, kept.pk)
+    share_access(kept.pk)
     audit.note(subject=Ref(KIND, kept.pk), absorbed=absorbed.pk, identity=identity.pk)
     publish(PartiesMerged(kept_id=kept.pk, absorbed_id=absorbed.pk, identity_id=identity.pk))
     return identity
@@ -67,6 +69,8 @@ def unmerge_parties(*, actor: Actor, identity_id: int, reason: str, at: datetime
     identity.retraction_reason = reason
     identity.save(update_fields=["retracted_at", "retracted_by_id", "retraction_reason"])
     _redraw(identity.party_id, identity.party_id)
+    share_access(identity.party_id)
+    share_access(identity.same_as_id)
     audit.note(subject=Ref(KIND, identity.same_as_id), absorbed=identity.party_id, identity=identity.pk)
     publish(PartiesUnmerged(kept_id=identity.same_as_id, absorbed_id=identity.party_id, identity_id=identity.pk))
     return identity

@@ -5,15 +5,17 @@ from datetime import datetime
 
 from relacja.customers.events import PartyAssigned
 from relacja.customers.models import Party, PartyAccess
+from relacja.customers.models.access import SAME
 from relacja.customers.permissions import ASSIGN
 from relacja.customers.services.reaching import NoSuchParty, party_for
+from relacja.customers.services.sharing import share_access
 from relacja.platform import audit
 from relacja.platform.actor import Actor
 from relacja.platform.outbox import publish
 from relacja.platform.use_case import use_case
 
 OWNER, UNIT = "owner", "unit"
-OWN_GROUNDS = {OWNER, UNIT}
+OWN_GROUNDS = {OWNER, UNIT, SAME}
 
 
 class ReservedGround(ValueError):
@@ -33,12 +35,15 @@ def assign(*, actor: Actor, party_id: int, owner_id: int | None, unit_id: int | 
     audit.note(was_owner=party.owner_id, was_unit=party.unit_id, owner=owner_id, unit=unit_id)
     if party.owner_id != owner_id:
         _end(party.pk, OWNER, at)
-        _begin(party.pk, OWNER, at, user_id=owner_id)
+        if owner_id is not None:
+            _begin(party.pk, OWNER, at, user_id=owner_id)
     if party.unit_id != unit_id:
         _end(party.pk, UNIT, at)
-        _begin(party.pk, UNIT, at, unit_id=unit_id)
+        if unit_id is not None:
+            _begin(party.pk, UNIT, at, unit_id=unit_id)
     party.owner_id, party.unit_id, party.updated_at = owner_id, unit_id, at
     party.save(update_fields=["owner_id", "unit_id", "updated_at"])
+    share_access(party.pk)
     publish(PartyAssigned(party_id=party.pk, owner_id=owner_id, unit_id=unit_id))
 
 
@@ -74,7 +79,10 @@ def grant_access(
         party=party, ground=ground, user_id=user_id, unit_id=unit_id, valid_to__isnull=True
     ).first()
     audit.note(ground=ground, user=user_id, unit=unit_id)
-    return (standing or _begin(party.pk, ground, at, user_id=user_id, unit_id=unit_id)).pk  # type: ignore[union-attr]
+    if standing is None:
+        standing = _begin(party.pk, ground, at, user_id=user_id, unit_id=unit_id)
+        share_access(party.pk)
+    return standing.pk
 
 
 @use_case(permits=ASSIGN)
@@ -86,16 +94,16 @@ def end_access(
         raise ReservedGround(ground)
     party = party_for(actor, party_id, ASSIGN)
     audit.note(ground=ground, user=user_id, unit=unit_id)
-    return PartyAccess.objects.filter(
+    ended = PartyAccess.objects.filter(
         party=party, ground=ground, user_id=user_id, unit_id=unit_id, valid_to__isnull=True
     ).update(valid_to=at)
+    share_access(party.pk)
+    return ended
 
 
 def _begin(
     party_id: int, ground: str, at: datetime, *, user_id: int | None = None, unit_id: int | None = None
-) -> PartyAccess | None:
-    if user_id is None and unit_id is None:
-        return None
+) -> PartyAccess:
     return PartyAccess.objects.create(party_id=party_id, user_id=user_id, unit_id=unit_id, ground=ground, valid_from=at)
 
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_datetime, format_time, format_timedelta
-from babel.numbers import UnknownCurrencyError, format_currency, format_decimal, get_currency_precision
+from babel.numbers import format_currency, format_decimal, get_currency_precision, get_currency_symbol
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -15,9 +15,10 @@ SOON = timedelta(hours=12)
 
 
 def locale() -> Locale:
-    """The reader's locale; Polish where the language is not known."""
+    """The reader's locale; Polish where the language is not known. English is that of Europe."""
+    language = (get_language() or "pl").replace("-", "_")
     try:
-        return Locale.parse((get_language() or "pl").replace("-", "_"))
+        return Locale.parse("en_GB" if language == "en" else language)
     except (UnknownLocaleError, ValueError):
         return Locale("pl")
 
@@ -33,11 +34,11 @@ def money(amount: Decimal | float | None, currency: str = "") -> str:
         return ""
     if not currency:
         return format_decimal(amount, format="#,##0.00", locale=locale())
-    try:
-        return format_currency(amount, currency, locale=locale())
-    except UnknownCurrencyError:
-        places = "0" * get_currency_precision(currency)
-        return f"{format_decimal(amount, format=f'#,##0.{places}', locale=locale())} {currency}"
+    here = locale()
+    if get_currency_symbol(currency, locale=here) == currency:  # no sign of its own here: the code, set apart
+        places = f".{'0' * digits}" if (digits := get_currency_precision(currency)) else ""
+        return f"{format_decimal(amount, format=f'#,##0{places}', locale=here)}\N{NO-BREAK SPACE}{currency}"
+    return format_currency(amount, currency, locale=here)
 
 
 def day(value: date | datetime | None) -> str:

@@ -56,7 +56,7 @@ def save_view(request: HttpRequest, code: str) -> HttpResponse:
         toasts.say(request, _("You have fifty views of this list. Delete one first."), tone="error")
     else:
         toasts.say(request, _("Saved as a view."))
-    return render(request, "web/_list_views.html", views_context(definition, actor, query, path))
+    return render(request, "web/_list_views.html", views_context(definition, actor, query, path) | {"answering": True})
 
 
 @require_POST
@@ -70,7 +70,7 @@ def delete_view(request: HttpRequest, code: str, view_id: int) -> HttpResponse:
         raise Http404 from problem
     toasts.say(request, _("The view is gone."), undo=way_back)
     query, path = posted_query(request, definition), request.POST.get("path", "")
-    return render(request, "web/_list_views.html", views_context(definition, actor, query, path))
+    return render(request, "web/_list_views.html", views_context(definition, actor, query, path) | {"answering": True})
 
 
 @require_POST

@@ -1,0 +1,165 @@
+"""One box: a name fragment, the tail of a telephone number, an e-mail, a number of the state."""
+
+import re
+from typing import Any
+
+from django.conf import settings
+from django.db import connection
+
+from relacja.customers.models.access import REACHED
+from relacja.customers.permissions import VIEW
+from relacja.customers.plugs import BadIdentifier, identifier_schemes
+from relacja.customers.rules import sealing
+from relacja.customers.types import PartyHit
+from relacja.kit import text
+from relacja.platform.actor import Actor
+
+SHORTEST = 2
+FEW = 10_000
+_SHORTEST_TAIL = 3
+_PHONE_TAIL = re.compile(r"\+?[0-9][0-9 ()./-]{2,}")
+
+
+def search_parties(actor: Actor, query: str, limit: int = 8) -> list[PartyHit]:
+    """Customers the actor may see that fit what was typed, those that begin with it first. At most three queries.
+
+    A query with `@` is an e-mail, digits are the tail of a telephone number or an identifier, all else is a name, in
+    any order of its words, with or without diacritics.
+    """
+    reach = actor.reach(VIEW)
+    wanted = text.fold(query)
+    if reach is None or len(wanted) < SHORTEST:
+        return []
+    scope = "" if reach.everything else f"AND c.id IN ({REACHED})"
+    params: dict[str, Any] = {"limit": limit, "user_id": actor.user_id, "unit_ids": sorted(reach.unit_ids)}
+    found: dict[int, PartyHit] = {}
+    with connection.cursor() as cursor:
+        few = False if reach.everything else _sees_few(cursor, params)
+        for sql, more in _statements(wanted, query, few=few):
+            if len(found) < limit:
+                cursor.execute(sql.replace("--scope--", scope), params | more)
+                for row in cursor:
+                    found.setdefault(row[0], PartyHit(*row))
+    return list(found.values())[:limit]
+
+
+def _sees_few(cursor: Any, params: dict[str, Any]) -> bool:
+    """Whether so few customers are seen that looking through all of them is quicker than through an index."""
+    cursor.execute(f"SELECT count(*) FROM ({REACHED} LIMIT {FEW + 1}) a", params)  # noqa: S608
+    return bool(cursor.fetchone()[0] <= FEW)
+
+
+def _statements(wanted: str, query: str, *, few: bool) -> list[tuple[str, dict[str, Any]]]:
+    """What to ask, the surer first; the next is only asked where the one before found too little."""
+    if "@" in wanted:
+        return [(BY_EMAIL, {"beginning": _literal(wanted.replace(" ", "")) + "%"})]
+    numbers = _numbers(query)
+    digits = re.sub(r"\D", "", wanted)
+    if numbers or (_PHONE_TAIL.fullmatch(wanted) and len(digits) >= _SHORTEST_TAIL):
+        given: dict[str, Any] = {
+            "schemes": [scheme for scheme, _ in numbers],
+            "lookups": [lookup for _, lookup in numbers],
+            "tail": digits[::-1] + "%",
+            "is_tail": len(digits) >= _SHORTEST_TAIL,
+        }
+        return [(BY_NUMBER, given)]
+    words = text.sort_key(wanted).split() or [wanted]
+    patterns = {"folded": _literal(wanted) + "%", "sorted": _literal(" ".join(words)) + "%"}
+    begun = [("search_name", "folded"), ("sort_name", "sorted")]
+    if len(words) > 1:
+        patterns["turned"] = _literal(" ".join([words[-1], *words[:-1]])) + "%"
+        begun.append(("sort_name", "turned"))
+    longest, *others = sorted(wanted.split(), key=len, reverse=True)
+    parts = {"longest": f"%{_literal(longest)}%"} | {f"part{n}": part for n, part in enumerate(others)}
+    fragments = " AND ".join(
+        ["c.search_name LIKE %(longest)s", *(f"position(%(part{n})s in c.search_name) > 0" for n in range(len(others)))]
+    )
+    if few:
+        return [(AMONG_FEW.replace("--fragments--", fragments), patterns | parts)]
+    beginnings = " UNION ".join(BEGUN.replace("--field--", field).replace("--name--", name) for field, name in begun)
+    return [
+        (BY_BEGINNING.replace("--beginnings--", beginnings), patterns),
+        (BY_FRAGMENT.replace("--fragments--", fragments), parts),
+    ]
+
+
+def _numbers(query: str) -> list[tuple[str, str]]:
+    """What the query can be as a number of the state; a KRS only when written in full, so that telephones stay such."""
+    found = []
+    for scheme in identifier_schemes:
+        try:
+            lookup = sealing.lookup_of(scheme.code, query, settings.MASTER_KEY)
+        except BadIdentifier:
+            continue
+        if scheme.is_secret or len(re.sub(r"\W", "", query)) >= len(lookup):
+            found.append((scheme.code, lookup))
+    return found
+
+
+def _literal(fragment: str) -> str:
+    return fragment.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")
+
+
+_SHOWN = """
+SELECT c.id, c.display_name, c.kind, c.main_role, coalesce((
+    SELECT string_agg(d.display, ' · ') FROM (
+        SELECT p.display FROM customers_partycontactpoint l JOIN customers_contactpoint p ON p.id = l.point_id
+        WHERE l.party_id = c.id AND l.valid_to IS NULL AND p.kind IN ('email', 'phone')
+        ORDER BY l.is_preferred DESC, l.id LIMIT 2
+    ) d
+), '')
+"""
+
+BY_BEGINNING = f"{_SHOWN} FROM (--beginnings--) c ORDER BY c.sort_name, c.id LIMIT %(limit)s"
+
+BEGUN = """
+    (SELECT c.id, c.display_name, c.kind, c.main_role, c.sort_name FROM customers_party c
+     WHERE c.status = 'active' AND c.canonical_id = c.id AND c.--field-- LIKE %(--name--)s --scope--
+     ORDER BY c.--field-- LIMIT %(limit)s)
+"""
+
+_SOME = """
+    SELECT c.id, c.display_name, c.kind, c.main_role, c.sort_name FROM customers_party c
+    WHERE c.status = 'active' AND c.canonical_id = c.id AND --fragments-- --scope-- LIMIT 200
+"""
+
+BY_FRAGMENT = f"{_SHOWN} FROM ({_SOME}) c ORDER BY c.sort_name, c.id LIMIT 2 * %(limit)s"
+
+AMONG_FEW = f"""
+WITH reached AS MATERIALIZED (SELECT DISTINCT a.party_id FROM ({REACHED}) a)
+{_SHOWN} FROM (
+    SELECT c.*, c.sort_name LIKE %(sorted)s OR c.search_name LIKE %(folded)s AS begins
+    FROM reached JOIN customers_party c ON c.id = reached.party_id
+    WHERE c.status = 'active' AND c.canonical_id = c.id AND --fragments--
+) c ORDER BY c.begins DESC, c.sort_name, c.id LIMIT %(limit)s
+"""  # noqa: S608
+
+_REACHED_AT = """
+FROM (
+    SELECT DISTINCT c.id, c.display_name, c.kind, c.main_role, c.sort_name
+    FROM (--points--) p
+    JOIN customers_partycontactpoint l ON l.point_id = p.id AND l.valid_to IS NULL
+    JOIN customers_party m ON m.id = l.party_id JOIN customers_party c ON c.id = m.canonical_id
+    WHERE c.status = 'active' --scope--
+  --more--
+) c ORDER BY c.sort_name, c.id LIMIT %(limit)s
+"""
+
+BY_EMAIL = _SHOWN + _REACHED_AT.replace(
+    "--points--",
+    "SELECT id FROM customers_contactpoint WHERE kind = 'email' AND value LIKE %(beginning)s ORDER BY value LIMIT 200",
+).replace("--more--", "")
+
+BY_NUMBER = _SHOWN + _REACHED_AT.replace(
+    "--points--",
+    "SELECT id FROM customers_contactpoint"
+    " WHERE %(is_tail)s AND kind = 'phone' AND reverse(value) LIKE %(tail)s LIMIT 200",
+).replace(
+    "--more--",
+    """UNION
+    SELECT c.id, c.display_name, c.kind, c.main_role, c.sort_name
+    FROM unnest(%(schemes)s::text[], %(lookups)s::text[]) AS w(scheme, lookup)
+    JOIN customers_identifier i ON i.scheme = w.scheme AND i.lookup = w.lookup
+    JOIN customers_party m ON m.id = i.party_id JOIN customers_party c ON c.id = m.canonical_id
+    WHERE c.status = 'active' --scope--""",
+)
