@@ -72,3 +72,17 @@ def test_an_unreadable_way_back_says_that_it_is_too_late(reader: Client) -> None
 def test_the_page_of_a_broken_server_needs_nothing_of_the_request() -> None:
     with translation.override("en"):
         assert "our fault" in render_to_string("500.html")
+
+
+def test_today_shows_what_waits_for_the_reader(reader: Client) -> None:
+    assert b"Waiting for me" in reader.get("/").content
+    assert b"Nothing is planned for you" in reader.get("/today/interactions.mine").content
+    assert reader.get("/today/no.such.block").status_code == 404
+
+
+def test_today_shows_only_blocks_whose_lists_are_open_to_the_reader(client: Client) -> None:
+    user = make_user(language="en")
+    actor_with("platform.see_audit", user=user)
+    stranger = sign_in(client, user)
+    assert b"Waiting for me" not in stranger.get("/").content
+    assert stranger.get("/today/interactions.mine").status_code == 404

@@ -3,8 +3,36 @@
 from django.utils.translation import gettext_lazy as _
 
 from relacja.interactions.permissions import VIEW
-from relacja.platform.web import menu
+from relacja.platform.web import menu, today
 from relacja.platform.web.menu import MenuItem
+from relacja.platform.web.today import TodayBlock
 
 menu.add(MenuItem("interactions.tasks", _("Tasks"), "square-check", "interactions:tasks", "today", VIEW, order=10))
 menu.add(MenuItem("interactions.list", _("Contacts"), "history", "interactions:list", "customers", VIEW, order=30))
+
+today.add_block(
+    TodayBlock(
+        code="interactions.mine",
+        label=_("Waiting for me"),
+        icon="list-checks",
+        list_code="interactions.tasks",
+        url_name="interactions:tasks",
+        parameters={"owner": "me"},
+        columns=("summary", "customer", "kind", "started_at"),
+        empty=_("Nothing is planned for you. Plan a call, a visit or a task on a customer's file."),
+        order=10,
+    )
+)
+today.add_block(
+    TodayBlock(
+        code="interactions.recent",
+        label=_("Lately recorded by me"),
+        icon="history",
+        list_code="interactions.interactions",
+        url_name="interactions:list",
+        parameters={"author": "me"},
+        columns=("summary", "customer", "kind", "started_at"),
+        empty=_("Calls, visits, letters and notes you record will stand here."),
+        order=20,
+    )
+)

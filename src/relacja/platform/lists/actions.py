@@ -70,7 +70,7 @@ def marked_ids(definition: ListDefinition, actor: Actor, ids: Sequence[int]) -> 
     """Those of the ids that the actor sees in the list."""
     if len(ids) > MOST_ROWS_AT_ONCE:
         raise TooManyRows(len(ids))
-    return _keys(definition, definition.rows(actor).filter(pk__in=ids))
+    return _keys(definition, definition.rows(actor).filter(**{f"{definition.key}__in": ids}))
 
 
 def all_ids(definition: ListDefinition, actor: Actor, query: ListQuery) -> list[int]:

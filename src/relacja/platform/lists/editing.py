@@ -32,10 +32,11 @@ def editable(definition: ListDefinition, actor: Actor, column_code: str) -> tupl
 
 def stored_value(definition: ListDefinition, actor: Actor, row_id: int, column: Column) -> str:
     """What the cell holds now, as its choice would be sent."""
-    found = definition.rows(actor).filter(pk=row_id).values_list(column.source, flat=True).first()
-    if found is None and not definition.rows(actor).filter(pk=row_id).exists():
+    one = definition.rows(actor).filter(**{definition.key: row_id}).order_by()
+    found = list(one.values_list(column.source, flat=True)[:1])
+    if not found:
         raise NotEditable(row_id)
-    return "" if found is None else str(found)
+    return "" if found[0] is None else str(found[0])
 
 
 def change_cell(definition: ListDefinition, actor: Actor, row_id: int, column_code: str, value: str) -> str:

@@ -150,7 +150,13 @@ def order_of(definition: ListDefinition, query: ListQuery, rows: QuerySet[Any]) 
         except FieldDoesNotExist as problem:
             raise FieldError(f"{definition.code}: no field {column.sort_field!r}") from problem
     return Order(
-        asked, column.sort_field, definition.key, asked.startswith("-"), nullable, _plain(shape), rows.model._meta.pk
+        asked,
+        column.sort_field,
+        definition.key,
+        asked.startswith("-"),
+        nullable,
+        _plain(shape),
+        rows.model._meta.get_field(definition.key),
     )
 
 

@@ -52,6 +52,11 @@ def day(value: date | datetime | None) -> str:
     return str(format_date(value, format="medium", locale=locale()))
 
 
+def whole_day(value: date) -> str:
+    """A day in full, with the day of the week."""
+    return str(format_date(value, format="full", locale=locale()))
+
+
 def clock(value: datetime | None) -> str:
     """The time of day."""
     return "" if value is None else str(format_time(_local(value), format="short", locale=locale()))

@@ -144,7 +144,7 @@ def cell_context(definition: ListDefinition, actor: Actor, row_id: int, column_c
     column, edit = editing.editable(definition, actor, column_code)
     value = editing.stored_value(definition, actor, row_id, column)
     query = ListQuery(columns=(column_code,), limit=1)
-    alone = replace(definition, rows=lambda who: definition.rows(who).filter(pk=row_id))
+    alone = replace(definition, rows=lambda who: definition.rows(who).filter(**{definition.key: row_id}))
     line = cells.lines(alone, lists.page(alone, actor, query), [column_code])[0]
     return {
         "list": definition,

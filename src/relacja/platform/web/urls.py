@@ -10,6 +10,7 @@ from relacja.platform.web.views.undo import undo
 urlpatterns = [
     path("files/<int:link_id>", files.file, name="platform_file"),
     path("", today.today, name="web_today"),
+    path("today/<str:code>", today.today_block, name="web_today_block"),
     path("settings", today.settings_index, name="web_settings"),
     path("settings/audit", list_view(AUDIT), name="web_audit"),
     path("settings/audit/<uuid:entry_id>", history.entry, name="web_audit_entry"),

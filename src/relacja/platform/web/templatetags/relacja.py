@@ -15,6 +15,7 @@ register = template.Library()
 
 register.filter("number", formats.number)
 register.filter("day", formats.day)
+register.filter("whole_day", formats.whole_day)
 register.filter("clock", formats.clock)
 register.filter("moment", formats.moment)
 register.filter("ago", formats.ago)

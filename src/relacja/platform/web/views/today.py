@@ -2,11 +2,13 @@
 
 from typing import cast
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from relacja.platform.web import settings_pages
+from relacja.platform.web import today as waiting
 from relacja.platform.web.guards import signed_in
 from relacja.platform.web.requests import HouseRequest
 
@@ -14,8 +16,21 @@ from relacja.platform.web.requests import HouseRequest
 @require_GET
 @signed_in
 def today(request: HttpRequest) -> HttpResponse:
-    """What waits for whoever has signed in."""
-    return render(request, "web/today.html")
+    """What waits for whoever has signed in, and in a new house what to do first."""
+    actor = cast(HouseRequest, request).actor
+    context = {"blocks": waiting.blocks(actor), "steps": waiting.steps(actor), "day": timezone.localdate()}
+    return render(request, "web/today.html", context)
+
+
+@require_GET
+@signed_in
+def today_block(request: HttpRequest, code: str) -> HttpResponse:
+    """The rows of one block."""
+    actor = cast(HouseRequest, request).actor
+    block = next((one for one in waiting.blocks(actor) if one.code == code), None)
+    if block is None:
+        raise Http404(code)
+    return render(request, "web/_today_block.html", waiting.block_context(block, actor))
 
 
 @require_GET

@@ -1,0 +1,100 @@
+"""The sockets of the Today page: what waits for the reader, and what to do first in a new house."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from django.urls import reverse
+from django.utils.functional import Promise
+
+from relacja.kit.registry import Registry
+from relacja.platform import lists
+from relacja.platform.actor import Actor
+from relacja.platform.lists import ListQuery
+from relacja.platform.web import cells
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TodayBlock:
+    """The first rows of a list, asked in a certain way: my open tasks, say. `url_name` leads to all of it."""
+
+    code: str
+    label: str | Promise
+    icon: str
+    list_code: str
+    url_name: str
+    parameters: Mapping[str, str] = field(default_factory=dict)
+    columns: tuple[str, ...] = ()
+    empty: str | Promise = ""
+    order: int = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FirstStep:
+    """Something to do in a new house; `is_done` must be cheap, it is asked each time the page opens."""
+
+    code: str
+    label: str | Promise
+    hint: str | Promise
+    icon: str
+    url_name: str
+    is_done: Callable[[Actor], bool]
+    permission: str = ""
+    order: int = 50
+
+
+today_blocks: Registry[TodayBlock] = Registry("blocks of Today", TodayBlock)
+first_steps: Registry[FirstStep] = Registry("first steps", FirstStep)
+ROWS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A first step as the reader sees it."""
+
+    label: str
+    hint: str
+    icon: str
+    url: str
+    done: bool
+
+
+def add_block(block: TodayBlock) -> TodayBlock:
+    """Put a block on the Today page."""
+    return today_blocks.add(block.code, block)
+
+
+def add_step(step: FirstStep) -> FirstStep:
+    """Put a step before those who begin."""
+    return first_steps.add(step.code, step)
+
+
+def blocks(actor: Actor) -> list[TodayBlock]:
+    """The blocks whose lists the actor may see, in order."""
+    seen = [one for one in today_blocks if (found := lists.lists.get(one.list_code)) and actor.may(found.permission)]
+    return sorted(seen, key=lambda one: (one.order, one.code))
+
+
+def steps(actor: Actor) -> list[Step]:
+    """The steps the actor may take, in order; none once all are done."""
+    open_to = [one for one in first_steps if not one.permission or actor.may(one.permission)]
+    ordered = sorted(open_to, key=lambda one: (one.order, one.code))
+    shown = [
+        Step(str(one.label), str(one.hint), one.icon, reverse(one.url_name), one.is_done(actor)) for one in ordered
+    ]
+    return shown if any(not one.done for one in shown) else []
+
+
+def block_context(block: TodayBlock, actor: Actor) -> dict[str, Any]:
+    """The rows of a block, and the way to the whole list."""
+    definition = lists.lists[block.list_code]
+    query = ListQuery.parse(definition, actor, {name: [value] for name, value in block.parameters.items()})
+    query = replace(query, columns=block.columns, limit=ROWS)
+    page = lists.page(definition, actor, query)
+    whole = replace(query, columns=()).address()
+    return {
+        "block": block,
+        "lines": cells.lines(definition, page),
+        "more": bool(page.next),
+        "whole_url": f"{reverse(block.url_name)}?{whole}" if whole else reverse(block.url_name),
+    }
