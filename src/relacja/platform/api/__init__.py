@@ -14,9 +14,25 @@ Whatever is needed round such a verb happens here, always the same way: sign-in,
 selection, problem details, and their description in the OpenAPI document.
 """
 
+from relacja.platform.api.listing import offer
 from relacja.platform.api.problems import answers_with
 from relacja.platform.api.routing import Answer, ApiRequest, Router
-from relacja.platform.api.shapes import Id, Money, Page, Schema, Text
+from relacja.platform.api.shapes import Day, Id, Moment, Money, Page, Reason, Schema, Text
 from relacja.platform.api.verbs import router
 
-__all__ = ["Answer", "ApiRequest", "Id", "Money", "Page", "Router", "Schema", "Text", "answers_with", "router"]
+__all__ = [
+    "Answer",
+    "ApiRequest",
+    "Day",
+    "Id",
+    "Moment",
+    "Money",
+    "Page",
+    "Reason",
+    "Router",
+    "Schema",
+    "Text",
+    "answers_with",
+    "offer",
+    "router",
+]

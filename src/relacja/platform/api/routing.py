@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 
 from relacja.platform.actor import Actor
 from relacja.platform.api import answers, openapi
-from relacja.platform.api.problems import RowChanged
+from relacja.platform.api.problems import NotFound, RowChanged
 from relacja.platform.use_case import one_transaction
 
 Answer: TypeAlias = Any
@@ -31,9 +31,11 @@ class Router(ninja.Router):
     """Verbs of one app. A verb's operation id is the name of its function; its summary, the docstring's first line."""
 
     def read(self, path: str, *, response: Any) -> Callable[[View], View]:
-        """GET of a single row: with an ETag, 304 where the caller has it, and `fields=`."""
+        """GET of a single row: ETag, 304 where the caller has it, `fields=`; 404 where the verb returns None."""
 
         def answer(request: HttpRequest, result: Any) -> HttpResponse:
+            if result is None:
+                raise NotFound
             return answers.one(request, answers.dump(result, response))
 
         return self._verb("GET", path, responses={200: response, 304: None}, answer=answer, described=openapi.READ)

@@ -1,10 +1,11 @@
 """Shapes that every part of the API shares."""
 
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Annotated, Any, Generic, TypeVar
 
 from ninja import Schema as NinjaSchema
-from pydantic import AfterValidator, ConfigDict, Field
+from pydantic import AfterValidator, AwareDatetime, ConfigDict, Field
 
 T = TypeVar("T")
 
@@ -21,6 +22,27 @@ def _stripped(text: str) -> str:
 
 Text = Annotated[str, AfterValidator(_stripped)]
 """One line of text; runs of white space become one space."""
+
+
+def _of_our_age(day: date) -> date:
+    if not 1800 <= day.year <= 2200:
+        raise ValueError("a year from 1800 to 2200")
+    return day
+
+
+def _moment(moment: datetime) -> datetime:
+    _of_our_age(moment)
+    return moment.astimezone(UTC)
+
+
+Day = Annotated[date, AfterValidator(_of_our_age)]
+"""A day; nobody alive or dead that we deal with stands outside of these years."""
+
+Moment = Annotated[AwareDatetime, AfterValidator(_moment)]
+"""A moment, with its offset."""
+
+Reason = Annotated[str, Field(min_length=1, max_length=500)]
+"""Why something is done."""
 
 
 class Schema(NinjaSchema):

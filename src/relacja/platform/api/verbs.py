@@ -3,13 +3,12 @@
 from typing import Annotated
 
 from ninja import Query
-from pydantic import Field
 
 from relacja.platform import parameters
 from relacja.platform.actor import Actor
 from relacja.platform.api.listing import offer
 from relacja.platform.api.routing import Answer, ApiRequest, Router
-from relacja.platform.api.shapes import Schema
+from relacja.platform.api.shapes import Reason, Schema
 from relacja.platform.permissions import EDIT_PARAMETERS
 from relacja.platform.search import HitGroup, search_everything
 from relacja.platform.web.audit_list import AUDIT
@@ -61,13 +60,13 @@ class NewValue(Schema):
     """The value to set, and why."""
 
     value: int | float | str | bool
-    reason: Annotated[str, Field(min_length=1, max_length=500)]
+    reason: Reason
 
 
 class Why(Schema):
     """Why something is done."""
 
-    reason: Annotated[str, Field(min_length=1, max_length=500)]
+    reason: Reason
 
 
 @router.read("/me", response=WhoAmI)

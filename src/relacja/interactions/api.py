@@ -1,0 +1,145 @@
+"""Verbs of the timeline, and the customer's file with it."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+from ninja import Query
+
+from relacja.customers import queries as customers
+from relacja.interactions import queries, services
+from relacja.interactions.schemas import (
+    CancellationIn,
+    ChangedOut,
+    CompletionIn,
+    CorrectionIn,
+    FileOut,
+    InteractionIn,
+    InteractionsIn,
+    RecordedOut,
+    TimelineOut,
+    TimelineQuery,
+    place_of,
+)
+from relacja.interactions.types import InteractionId
+from relacja.platform.api import Answer, ApiRequest, Id, Reason, Router, Schema, answers_with
+
+router = Router(tags=["Timeline"])
+answers_with(services.ChangedMeanwhile, 409)
+answers_with(services.NotOpen, 409, lambda error: {"standing": error.status})
+answers_with(services.KeyDestroyed, 409)
+answers_with(services.PartyNotVisible, 422, lambda error: {"party_ids": error.party_ids})
+
+
+class ForgetIn(Schema):
+    """Why a party is forgotten."""
+
+    reason: Reason
+
+
+class Forgotten(Schema):
+    """How many contacts can no longer be read."""
+
+    contacts: int
+
+
+@router.read("/customers/{party_id}/file", response=FileOut)
+def get_customer_file(request: ApiRequest, party_id: Id) -> Answer:
+    """A customer with what happened: identity, roles, contact points, the last thirty entries, the heat strip."""
+    party = customers.party_file(request.actor, party_id)
+    if party is None:
+        return None
+    page = queries.timeline_of(request.actor, party.member_ids)
+    return {
+        "party": party,
+        "timeline": page.entries,
+        "next": _next(request, party_id, page.next),
+        "planned": queries.planned(request.actor, party.member_ids),
+        "strip": queries.heat_strip_of_members(request.actor, party.member_ids, timezone.localdate()),
+    }
+
+
+@router.list("/customers/{party_id}/timeline", response=TimelineOut)
+def get_timeline(request: ApiRequest, party_id: Id, query: Query[TimelineQuery]) -> Answer:
+    """What happened with a customer, latest first, a page at a time."""
+    after = place_of(query.after) if query.after else None
+    page = queries.timeline(request.actor, party_id, query.filters(), after, query.limit)
+    return {"items": page.entries, "next": _next(request, party_id, page.next)}
+
+
+@router.list("/customers/{party_id}/heat-strip", response=dict[str, Any])
+def get_heat_strip(request: ApiRequest, party_id: Id) -> Answer:
+    """How often and how lately a customer was met, over which media."""
+    return queries.heat_strip(request.actor, party_id, timezone.localdate())
+
+
+@router.create("/interactions", response=RecordedOut)
+def record_interaction(request: ApiRequest, body: InteractionIn) -> Answer:
+    """Record or plan one contact."""
+    return RecordedOut.of(services.record(actor=request.actor, draft=body.draft()))
+
+
+@router.act("/interactions/bulk", response=list[RecordedOut])
+def record_interactions(request: ApiRequest, body: InteractionsIn) -> Answer:
+    """Record many contacts, all or none; what is known by its source key stays as it is."""
+    drafts = [item.draft() for item in body.items]
+    return [RecordedOut.of(done) for done in services.record_many(actor=request.actor, drafts=drafts)]
+
+
+@router.read("/interactions/{interaction_id}", response=queries.Entry)
+def get_interaction(request: ApiRequest, interaction_id: Id) -> Answer:
+    """One contact with all it shows."""
+    return queries.entry(request.actor, interaction_id)
+
+
+@router.list("/interactions/{interaction_id}/versions", response=list[queries.Version])
+def list_versions(request: ApiRequest, interaction_id: Id) -> Answer:
+    """Everything that was ever said about a contact, last first."""
+    return queries.versions(request.actor, interaction_id)
+
+
+@router.act("/interactions/{interaction_id}", method="PATCH", response=ChangedOut, guarded_by=get_interaction)
+def correct_interaction(request: ApiRequest, interaction_id: Id, body: CorrectionIn) -> Answer:
+    """Say anew what happened; what was said before stays readable."""
+    done = services.correct(
+        actor=request.actor,
+        interaction_id=interaction_id,
+        reason=body.reason,
+        version=body.version,
+        **body.changes(),
+    )
+    return ChangedOut.of(done)
+
+
+@router.act("/interactions/{interaction_id}/complete", response=ChangedOut)
+def complete_interaction(request: ApiRequest, interaction_id: Id, body: CompletionIn) -> Answer:
+    """A planned contact took place."""
+    done = services.complete(actor=request.actor, interaction_id=interaction_id, **body.model_dump())
+    return ChangedOut.of(done)
+
+
+@router.act("/interactions/{interaction_id}/cancel", response=ChangedOut)
+def cancel_interaction(request: ApiRequest, interaction_id: Id, body: CancellationIn) -> Answer:
+    """A planned contact was called off."""
+    return ChangedOut.of(services.cancel(actor=request.actor, interaction_id=interaction_id, reason=body.reason))
+
+
+@router.act("/interactions/{interaction_id}/reopen", response=ChangedOut)
+def reopen_interaction(request: ApiRequest, interaction_id: Id) -> Answer:
+    """Take the end of a planned contact back."""
+    return ChangedOut.of(services.reopen(actor=request.actor, interaction_id=interaction_id))
+
+
+@router.act("/customers/{party_id}/forget", response=Forgotten)
+def forget_party(request: ApiRequest, party_id: Id, body: ForgetIn) -> Answer:
+    """Make everything recorded under a party's key unreadable for good."""
+    return {"contacts": services.forget_party(actor=request.actor, party_id=party_id, reason=body.reason)}
+
+
+def _next(request: HttpRequest, party_id: int, place: InteractionId | None) -> str | None:
+    if place is None:
+        return None
+    parameters = request.GET.copy()
+    parameters.pop("fields", None)
+    parameters["after"] = str(place)
+    return f"/api/v1/customers/{party_id}/timeline?{parameters.urlencode()}"
