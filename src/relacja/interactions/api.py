@@ -54,7 +54,6 @@ def get_customer_file(request: ApiRequest, party_id: Id) -> Answer:
         "party": party,
         "timeline": page.entries,
         "next": _next(request, party_id, page.next),
-        "planned": queries.planned(request.actor, party.member_ids),
         "strip": queries.heat_strip_of_members(request.actor, party.member_ids, timezone.localdate()),
     }
 
@@ -65,6 +64,12 @@ def get_timeline(request: ApiRequest, party_id: Id, query: Query[TimelineQuery])
     after = place_of(query.after) if query.after else None
     page = queries.timeline(request.actor, party_id, query.filters(), after, query.limit)
     return {"items": page.entries, "next": _next(request, party_id, page.next)}
+
+
+@router.list("/customers/{party_id}/planned", response=list[queries.Entry])
+def list_planned(request: ApiRequest, party_id: Id) -> Answer:
+    """What is planned with a customer or going on, the next first."""
+    return queries.planned(request.actor, customers.visible_members(request.actor, party_id))
 
 
 @router.list("/customers/{party_id}/heat-strip", response=dict[str, Any])

@@ -161,12 +161,11 @@ class TimelineOut(Schema):
 
 
 class FileOut(Schema):
-    """A customer with what happened: the file, the last thirty entries, what is planned, and the heat strip."""
+    """A customer with what happened: the file, the last thirty entries, and the heat strip."""
 
     party: PartyFile
     timeline: list[Entry]
     next: str | None
-    planned: list[Entry]
     strip: HeatStrip
 
 

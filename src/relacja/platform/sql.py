@@ -3,14 +3,16 @@
 For the rest there is the ORM. A statement here is a constant text; what varies is a parameter with a cast (`%s::date`).
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import connections
 from psycopg import Cursor
 
+Parameters = Sequence[Any] | Mapping[str, Any]
 
-def rows(statement: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+
+def rows(statement: str, parameters: Parameters = ()) -> list[tuple[Any, ...]]:
     """All rows of a prepared statement, in the current transaction; json comes as text, as it was stored."""
     connection = connections["default"]
     connection.close_if_health_check_failed()
@@ -23,7 +25,7 @@ def rows(statement: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]
         return cursor.fetchall() if cursor.description else []
 
 
-def row(statement: str, parameters: Sequence[Any] = ()) -> tuple[Any, ...] | None:
+def row(statement: str, parameters: Parameters = ()) -> tuple[Any, ...] | None:
     """The first row, None where there is none."""
     found = rows(statement, parameters)
     return found[0] if found else None

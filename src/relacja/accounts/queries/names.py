@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from relacja.accounts.models import OrganisationUnit, User
+from relacja.platform import sql
 from relacja.platform.actor import Actor
 
 
@@ -11,7 +12,7 @@ def user_names(ids: Iterable[int | None]) -> dict[int, str]:  # no actor: collea
     wanted = {user_id for user_id in ids if user_id is not None}
     if not wanted:
         return {}
-    rows = User.objects.filter(id__in=wanted).values_list("id", "full_name", "email")
+    rows = sql.rows("SELECT id, full_name, email FROM accounts_user WHERE id = ANY(%s::bigint[])", [sorted(wanted)])
     return {user_id: name or email for user_id, name, email in rows}
 
 
@@ -20,7 +21,8 @@ def unit_names(ids: Iterable[int | None]) -> dict[int, str]:  # no actor: collea
     wanted = {unit_id for unit_id in ids if unit_id is not None}
     if not wanted:
         return {}
-    return dict(OrganisationUnit.objects.filter(id__in=wanted).values_list("id", "name"))
+    statement = "SELECT id, name FROM accounts_organisationunit WHERE id = ANY(%s::bigint[])"
+    return dict(sql.rows(statement, [sorted(wanted)]))
 
 
 def user_choices(actor: Actor, permission: str, search: str = "", limit: int = 20) -> list[tuple[int, str]]:

@@ -7,7 +7,7 @@ from relacja.customers.queries.finding import find_by_email, find_by_identifier,
 from relacja.customers.queries.identity import canonical_ids, members
 from relacja.customers.queries.relations import company_tree, tree_member_ids
 from relacja.customers.queries.searching import search_parties
-from relacja.customers.queries.visibility import is_visible, party_names, visible_ids
+from relacja.customers.queries.visibility import is_visible, party_names, visible_ids, visible_members
 
 __all__ = [
     "canonical_ids",
@@ -26,4 +26,5 @@ __all__ = [
     "search_parties",
     "tree_member_ids",
     "visible_ids",
+    "visible_members",
 ]

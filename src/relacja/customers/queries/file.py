@@ -5,7 +5,6 @@ from decimal import Decimal
 from typing import Any
 
 import orjson
-from django.db import connection
 
 from relacja.customers.permissions import VIEW
 from relacja.customers.plugs import identifier_schemes
@@ -19,6 +18,7 @@ from relacja.customers.types import (
     RoleLine,
     TagLine,
 )
+from relacja.platform import sql
 from relacja.platform.actor import Actor
 
 STRICTEST = {"withdrawn": 0, "refused": 1, "granted": 2}
@@ -38,9 +38,7 @@ def party_file(actor: Actor, party_id: int) -> PartyFile | None:
         "user_id": actor.user_id,
         "unit_ids": sorted(reach.unit_ids),
     }
-    with connection.cursor() as cursor:
-        cursor.execute(FILE, params)
-        row = cursor.fetchone()
+    row = sql.row(FILE, params)
     return _file(row) if row else None
 
 

@@ -6,8 +6,10 @@ from typing import Any
 from django.db.models import QuerySet
 
 from relacja.customers.models import Party
+from relacja.customers.models.access import REACHED
 from relacja.customers.permissions import VIEW
-from relacja.platform.actor import EVERYTHING, Actor
+from relacja.platform import sql
+from relacja.platform.actor import EVERYTHING, Actor, Reach
 
 
 def visible_ids(actor: Actor, permission: str = VIEW) -> QuerySet[Any] | None:
@@ -24,5 +26,42 @@ def is_visible(actor: Actor, party_id: int, permission: str = VIEW) -> bool:
 
 def party_names(actor: Actor, ids: Iterable[int]) -> dict[int, str]:
     """Names of those parties that the actor may see; a merged one has the name of its canonical party. One query."""
-    rows = Party.objects.visible_to(actor).filter(pk__in=list(ids)).values_list("pk", "canonical__display_name")
-    return dict(rows)
+    wanted = sorted(set(ids))
+    reach = actor.reach(VIEW)
+    if reach is None or not wanted:
+        return {}
+    if reach.everything:
+        return dict(sql.rows(NAMES, {"ids": wanted}))
+    return dict(sql.rows(SEEN_NAMES, {"ids": wanted, **_who(actor, reach)}))
+
+
+def visible_members(actor: Actor, party_id: int, permission: str = VIEW) -> list[int]:
+    """All parties held to be the same as this one, the canonical one first; none where it is not seen. One query."""
+    reach = actor.reach(permission)
+    if reach is None:
+        return []
+    statement, who = (MEMBERS, {}) if reach.everything else (SEEN_MEMBERS, _who(actor, reach))
+    return [row[0] for row in sql.rows(statement, {"party_id": party_id, **who})]
+
+
+def _who(actor: Actor, reach: Reach) -> dict[str, Any]:
+    return {"user_id": actor.user_id, "unit_ids": sorted(reach.unit_ids)}
+
+
+_REACHED = REACHED.replace("%(user_id)s", "%(user_id)s::bigint").replace("%(unit_ids)s", "%(unit_ids)s::bigint[]")
+
+NAMES = """
+SELECT p.id, c.display_name FROM customers_party p JOIN customers_party c ON c.id = p.canonical_id
+WHERE p.id = ANY(%(ids)s::bigint[])
+"""
+SEEN_NAMES = f"{NAMES} AND p.id IN ({_REACHED} AND a.party_id = ANY(%(ids)s::bigint[]))"
+
+_MEMBERS = """
+WITH me AS MATERIALIZED (SELECT canonical_id AS id FROM customers_party WHERE id = %(party_id)s::bigint--seen--)
+SELECT id FROM me
+UNION ALL (
+    SELECT p.id FROM me JOIN customers_party p ON p.canonical_id = me.id AND p.canonical_id <> p.id ORDER BY p.id
+)
+"""
+MEMBERS = _MEMBERS.replace("--seen--", "")
+SEEN_MEMBERS = _MEMBERS.replace("--seen--", f" AND EXISTS ({_REACHED} AND a.party_id = %(party_id)s::bigint)")

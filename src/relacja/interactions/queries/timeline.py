@@ -3,17 +3,18 @@
 from collections.abc import Sequence
 from dataclasses import MISSING, dataclass, field, fields
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
+import orjson
 from django.db import connection
 
 from relacja.accounts import queries as accounts
 from relacja.customers import queries as customers
 from relacja.interactions.permissions import VIEW
 from relacja.interactions.plugs import EntryDetail, entry_details
-from relacja.interactions.queries.visibility import parties_visible
 from relacja.interactions.types import InteractionId
-from relacja.platform import refs
+from relacja.platform import refs, sql
 from relacja.platform.actor import Actor
 from relacja.platform.refs import Ref
 
@@ -129,9 +130,8 @@ def timeline(
     limit: int = PAGE,
 ) -> TimelinePage:
     """A page of a customer's timeline, without what is only planned; nothing where the actor may not see the party."""
-    if not parties_visible(actor, [party_id]):
-        return TimelinePage()
-    return timeline_of(actor, customers.members(party_id), filters, after, limit)
+    member_ids = customers.visible_members(actor, party_id, VIEW)
+    return timeline_of(actor, member_ids, filters, after, limit) if member_ids else TimelinePage()
 
 
 def timeline_of(
@@ -144,9 +144,13 @@ def timeline_of(
     """`timeline` of parties already found to be visible and the same (`PartyFile.member_ids`)."""
     if not actor.may(VIEW):
         return TimelinePage()
-    names = _names(member_ids, filters, after, limit + 1)
-    last = InteractionId(*names[limit - 1]) if len(names) > limit else None
-    return TimelinePage(tuple(entries(actor, names[:limit])), last)
+    where, params = _conditions(filters, after)
+    drawn = next(size for size in SIZES if size > limit)
+    joined = JOINED if filters.user_id else ""
+    statement = _page_statement(where, joined, drawn)
+    rows = sql.rows(statement, {"members": list(member_ids), **params})
+    found = _entries(actor, rows[:limit])
+    return TimelinePage(tuple(found), found[-1].name if len(rows) > limit else None)
 
 
 def planned(actor: Actor, member_ids: Sequence[int], limit: int = PAGE) -> list[Entry]:
@@ -163,98 +167,102 @@ def planned(actor: Actor, member_ids: Sequence[int], limit: int = PAGE) -> list[
     return list(reversed(entries(actor, names)))
 
 
-def _names(
-    member_ids: Sequence[int], filters: TimelineFilters, after: InteractionId | None, limit: int
-) -> list[tuple[int, datetime]]:
-    """Which entries stand on the page: one index probe for each member, in the partitions it needs."""
-    where, params = _conditions(filters, after)
-    joined = " JOIN interaction i ON i.id = p.interaction_id AND i.started_at = p.started_at" if filters.user_id else ""
-    sql = (
-        "SELECT DISTINCT ON (started_at, interaction_id) interaction_id, started_at"
-        " FROM unnest(%s::bigint[]) AS member(id) CROSS JOIN LATERAL ("
-        f"SELECT p.interaction_id, p.started_at FROM interaction_party p{joined}"
-        f" WHERE p.party_id = member.id AND p.status <> 'planned'{where}"
-        " ORDER BY p.started_at DESC, p.interaction_id DESC LIMIT %s) AS found"
-        " ORDER BY started_at DESC, interaction_id DESC LIMIT %s"
-    )
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [list(member_ids), *params, limit, limit])
-        return list(cursor.fetchall())
+SIZES = (31, 51, 101, 201)
+"""How many names a page draws: a handful of constants, so that there are few statements to plan."""
+
+JOINED = " JOIN interaction i ON i.id = p.interaction_id AND i.started_at = p.started_at"
 
 
-def _conditions(filters: TimelineFilters, after: InteractionId | None) -> tuple[str, list[Any]]:
+@lru_cache(maxsize=256)
+def _page_statement(where: str, joined: str, size: int) -> str:
+    """One statement: which entries stand on the page (one index probe for each member), and all they show."""
+    return f"""
+WITH named AS MATERIALIZED (
+    SELECT DISTINCT found.started_at, found.interaction_id AS id
+    FROM unnest(%(members)s::bigint[]) AS member(id) CROSS JOIN LATERAL (
+        SELECT p.interaction_id, p.started_at FROM interaction_party p{joined}
+        WHERE p.party_id = member.id AND p.status <> 'planned'{where}
+        ORDER BY p.started_at DESC, p.interaction_id DESC LIMIT {size}
+    ) found ORDER BY 1 DESC, 2 DESC LIMIT {size}
+){SHOWN}"""
+
+
+def _conditions(filters: TimelineFilters, after: InteractionId | None) -> tuple[str, dict[str, Any]]:
     given = (
-        (" AND p.kind = ANY(%s)", list(filters.kinds)),
-        (" AND p.medium = ANY(%s)", list(filters.media)),
-        (" AND p.direction = %s", filters.direction),
-        (" AND p.started_at >= %s", filters.since),
-        (" AND p.started_at < %s", filters.until),
-        (" AND (i.author_id = %s", filters.user_id),
-        (" OR i.owner_id = %s)", filters.user_id),
+        (" AND p.kind = ANY(%(kinds)s::text[])", "kinds", list(filters.kinds)),
+        (" AND p.medium = ANY(%(media)s::text[])", "media", list(filters.media)),
+        (" AND p.direction = %(direction)s::text", "direction", filters.direction),
+        (" AND p.started_at >= %(since)s::timestamptz", "since", filters.since),
+        (" AND p.started_at < %(until)s::timestamptz", "until", filters.until),
+        (" AND %(user)s::bigint IN (i.author_id, i.owner_id)", "user", filters.user_id),
     )
-    where = "".join(text for text, value in given if value)
-    params: list[Any] = [value for _, value in given if value]
+    where = "".join(text for text, _, value in given if value)
+    params: dict[str, Any] = {name: value for _, name, value in given if value}
     if after is not None:
-        where += " AND p.started_at <= %s AND (p.started_at, p.interaction_id) < (%s, %s)"
-        params += [after.started_at, after.started_at, after.id]
+        where += (
+            " AND p.started_at <= %(place)s::timestamptz"
+            " AND (p.started_at, p.interaction_id) < (%(place)s::timestamptz, %(place_id)s::bigint)"
+        )
+        params |= {"place": after.started_at, "place_id": after.id}
     return where, params
 
 
 _FIELDS = tuple(field.name for field in fields(Entry) if field.default is MISSING)
+_OWNER, _AUTHOR = _FIELDS.index("owner_id"), _FIELDS.index("author_id")
+
+
+def _hanging(table: str, columns: str) -> str:
+    """What hangs on an entry, as json text."""
+    return (
+        f"(SELECT json_agg(json_build_array({columns}) ORDER BY h.position)::text FROM {table} h"
+        " WHERE h.interaction_id = n.id AND h.started_at = n.started_at)"
+    )
+
+
+SHOWN = f"""
+SELECT {", ".join(f"i.{name}" for name in _FIELDS)},
+    {_hanging("interaction_party", "h.party_id, h.role, h.address, h.presence")},
+    {_hanging("interaction_item", "h.subject_kind, h.subject_id, h.reason, h.resolution")},
+    {_hanging("interaction_artefact", "h.kind, h.name, h.sha256, h.retention, h.legal_hold")}
+FROM named n JOIN interaction i ON i.id = n.id AND i.started_at = n.started_at
+ORDER BY n.started_at DESC, n.id DESC
+"""
+NAMED = f"""
+WITH named AS MATERIALIZED (
+    SELECT * FROM unnest(%(ids)s::bigint[], %(starts)s::timestamptz[]) AS w(id, started_at)
+){SHOWN}"""
 
 
 def entries(actor: Actor, names: Sequence[tuple[int, datetime]]) -> list[Entry]:
     """The entries of these names, latest first, with all they show: a fixed number of queries. Checks no rights."""
     if not names:
         return []
-    rows = _select("interaction", "id", ", ".join(_FIELDS), "started_at DESC, id DESC", names)
-    parties = _select("interaction_party", "interaction_id", _PARTY, "interaction_id, position", names)
-    items = _select("interaction_item", "interaction_id", _ITEM, "interaction_id, position", names)
-    files = _select("interaction_artefact", "interaction_id", _FILE, "interaction_id, position", names)
-    users = accounts.user_names(user_id for row in rows for user_id in (row[15], row[16]))
-    party_names = customers.party_names(actor, {row[1] for row in parties if row[1] is not None})
-    details = subject_details(actor, {Ref(row[1], row[2]) for row in items})
+    ids, starts = [name[0] for name in names], [name[1] for name in names]
+    return _entries(actor, sql.rows(NAMED, {"ids": ids, "starts": starts}))
+
+
+def _entries(actor: Actor, rows: Sequence[tuple[Any, ...]]) -> list[Entry]:
+    """Entries out of rows of `SHOWN`: names of people and parties are looked up, those of subjects by their plugs."""
+    width = len(_FIELDS)
+    hanging = [tuple(orjson.loads(text) if text else () for text in row[width:]) for row in rows]
+    users = accounts.user_names({user_id for row in rows for user_id in (row[_OWNER], row[_AUTHOR])})
+    names = customers.party_names(actor, {p[0] for parties, _, _ in hanging for p in parties if p[0] is not None})
+    details = subject_details(actor, {Ref(s[0], s[1]) for _, items, _ in hanging for s in items})
     return [
-        _entry(
-            row,
-            {
-                "owner": users.get(row[15], ""),
-                "author": users.get(row[16], ""),
-                "parties": tuple(
-                    EntryParty(p[1], party_names.get(p[1], ""), *p[2:]) for p in parties if p[0] == row[0]
-                ),
-                "subjects": tuple(_subject(s, details) for s in items if s[0] == row[0]),
-                "artefacts": tuple(EntryArtefact(*f[1:]) for f in files if f[0] == row[0]),
-            },
+        Entry(
+            *row[:width],
+            owner=users.get(row[_OWNER], ""),
+            author=users.get(row[_AUTHOR], ""),
+            parties=tuple(EntryParty(p[0], names.get(p[0], ""), *p[1:]) for p in parties),
+            subjects=tuple(_subject(Ref(s[0], s[1]), s[2], s[3], details) for s in items),
+            artefacts=tuple(EntryArtefact(*a) for a in artefacts),
         )
-        for row in rows
+        for row, (parties, items, artefacts) in zip(rows, hanging, strict=True)
     ]
 
 
-def _entry(row: tuple[Any, ...], rest: dict[str, Any]) -> Entry:
-    return Entry(**dict(zip(_FIELDS, row, strict=True)), **rest)
-
-
-def _subject(row: tuple[Any, ...], details: dict[Ref, EntryDetail]) -> EntrySubject:
-    ref = Ref(row[1], row[2])
-    return EntrySubject(ref, details.get(ref), row[3], row[4])
-
-
-_PARTY = "interaction_id, party_id, role, address, presence"
-_ITEM = "interaction_id, subject_kind, subject_id, reason, resolution"
-_FILE = "interaction_id, kind, name, sha256, retention, legal_hold"
-
-
-def _select(
-    table: str, id_column: str, fields: str, order: str, names: Sequence[tuple[int, datetime]]
-) -> list[tuple[Any, ...]]:
-    """Rows of these interactions; the starts are named too, so that only their partitions are touched."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT {fields} FROM {table} WHERE {id_column} = ANY(%s) AND started_at = ANY(%s) ORDER BY {order}",
-            [[name[0] for name in names], [name[1] for name in names]],
-        )
-        return list(cursor.fetchall())
+def _subject(ref: Ref, reason: str, resolution: str, details: dict[Ref, EntryDetail]) -> EntrySubject:
+    return EntrySubject(ref, details.get(ref), reason, resolution)
 
 
 def subject_details(actor: Actor, wanted: set[Ref]) -> dict[Ref, EntryDetail]:

@@ -19,3 +19,12 @@ class DatabaseWrapper(base.DatabaseWrapper):
         watched = select.poll()
         watched.register(held.pgconn.socket, select.POLLIN)
         return not watched.poll(0) or bool(super().is_usable())
+
+    def init_connection_state(self) -> None:
+        """Statements prepared by the server (`platform.sql`) are planned once, not for each set of parameters.
+
+        Django's own statements carry their parameters in the text, so this does not touch their plans.
+        """
+        super().init_connection_state()
+        with self.connection.cursor() as cursor:
+            cursor.execute("SET plan_cache_mode = force_generic_plan")
