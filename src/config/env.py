@@ -26,6 +26,7 @@ class Env(BaseSettings):
     log_format: str = "json"
     email_url: str = ""
     email_from: str = "Relacja <relacja@localhost>"
+    metrics_token: str = ""
     web_threads: int = 8
     largest_body_mb: int = 2048
     api_requests_per_minute: int = 6000

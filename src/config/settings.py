@@ -16,6 +16,7 @@ MASTER_KEY = env.secret("master_key")  # wraps the keys of parties, hides identi
 DEBUG = env.debug
 ALLOWED_HOSTS = env.allowed_hosts
 BASE_URL = env.base_url
+METRICS_TOKEN = env.metrics_token
 
 HOUSE = [
     "relacja.platform",

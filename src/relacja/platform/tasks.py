@@ -3,6 +3,7 @@
 from django.utils import timezone
 
 from relacja.platform import files, idempotency
+from relacja.platform.health import metrics
 from relacja.platform.jobs import job, periodic
 from relacja.platform.outbox import pruning
 
@@ -19,6 +20,7 @@ def prune_outbox() -> None:
 def sweep_files() -> None:
     """Remove what uploads left behind that were cut off."""
     files.sweep(timezone.now())
+    metrics.forget_dead_processes()
 
 
 @periodic("27 * * * *")

@@ -41,9 +41,7 @@ def planned(request: HttpRequest, party_id: int) -> HttpResponse:
 @needs(RECORD)
 def compose(request: HttpRequest, party_id: int) -> HttpResponse:
     """The composer for one kind; what is logged appears on the timeline at once."""
-    kind = request.GET.get("kind", "note")
-    if kind not in presenting.KEYS:
-        raise Http404
+    kind = _kind(request)
     form = ComposerForm(kind, request.POST or None)
     context = {"party_id": party_id, "composer": presenting.composer(kind), "form": form}
     if request.method == "POST" and form.is_valid():
@@ -57,3 +55,10 @@ def compose(request: HttpRequest, party_id: int) -> HttpResponse:
             fresh = context | {"composer": presenting.composer("note"), "form": ComposerForm("note")}
             return changed(render(request, "interactions/_composer.html", fresh), _("Written down."))
     return render(request, "interactions/_composer.html", context, status=422 if form.errors else 200)
+
+
+def _kind(request: HttpRequest) -> str:
+    kind = request.GET.get("kind", "note")
+    if kind not in presenting.KEYS:
+        raise Http404
+    return kind

@@ -4,10 +4,13 @@ from django.urls import path
 
 from relacja.platform.web.audit_list import AUDIT
 from relacja.platform.web.list_page import list_view
-from relacja.platform.web.views import files, history, lists, search, today
+from relacja.platform.web.views import files, health, history, lists, search, today
 from relacja.platform.web.views.undo import undo
 
 urlpatterns = [
+    path("healthz", health.alive, name="platform_alive"),
+    path("readyz", health.ready, name="platform_ready"),
+    path("metrics", health.figures, name="platform_figures"),
     path("files/<int:link_id>", files.file, name="platform_file"),
     path("", today.today, name="web_today"),
     path("today/<str:code>", today.today_block, name="web_today_block"),
