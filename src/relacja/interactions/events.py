@@ -38,3 +38,10 @@ class InteractionChanged(Event):
     what: str
     status: str
     party_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class InteractionsWithdrawn(Event):
+    """Many contacts turned out not to have taken place."""
+
+    interaction_ids: tuple[int, ...]

@@ -1,6 +1,7 @@
 """Every read of the timeline worth a name. Each begins with what the actor may see."""
 
 from relacja.interactions.queries.counts import contacts_within, last_contact
+from relacja.interactions.queries.facts import ids_by_key
 from relacja.interactions.queries.strip import heat_strip, heat_strip_of_members
 from relacja.interactions.queries.timeline import (
     Entry,
@@ -25,6 +26,7 @@ __all__ = [
     "entry",
     "heat_strip",
     "heat_strip_of_members",
+    "ids_by_key",
     "is_visible",
     "last_contact",
     "parties_visible",

@@ -41,3 +41,23 @@ def opened(rows: list[tuple[Any, ...]]) -> list[Fact]:
             continue
         facts.append(Fact(event_id, interaction_id, recorded_at, envelope, kind, corrects_id, key, actor))
     return facts
+
+
+def ids_by_key(source: str, keys: Iterable[str]) -> list[int]:
+    """The interactions recorded under these keys of a system: one query."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT interaction_id FROM ledger_key WHERE source = %s AND source_key = ANY(%s)", [source, list(keys)]
+        )
+        return [row[0] for row in cursor.fetchall()]
+
+
+def last_facts(interaction_ids: Iterable[int]) -> list[Fact]:
+    """The latest fact about each of these interactions: two queries."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT DISTINCT ON (interaction_id) {COLUMNS} FROM ledger_event WHERE interaction_id = ANY(%s)"
+            " ORDER BY interaction_id, id DESC",
+            [sorted(set(interaction_ids))],
+        )
+        return opened(cursor.fetchall())

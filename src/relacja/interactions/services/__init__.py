@@ -22,6 +22,7 @@ from relacja.interactions.services.corrections import (
     complete,
     correct,
     reopen,
+    withdraw_many,
 )
 from relacja.interactions.services.forgetting import forget_party
 from relacja.interactions.services.partitions import make_partitions
@@ -56,4 +57,5 @@ __all__ = [
     "record_many",
     "reopen",
     "seal_ledger",
+    "withdraw_many",
 ]

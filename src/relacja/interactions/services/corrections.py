@@ -1,6 +1,6 @@
 """Later facts about a contact: corrections, and planned ones done or called off. The old facts stay readable."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -9,9 +9,9 @@ from django.db import connection
 from django.utils import timezone
 
 from relacja.interactions import queries
-from relacja.interactions.events import InteractionChanged
+from relacja.interactions.events import InteractionChanged, InteractionsWithdrawn
 from relacja.interactions.permissions import CORRECT, RECORD
-from relacja.interactions.queries.facts import facts_about
+from relacja.interactions.queries.facts import facts_about, last_facts
 from relacja.interactions.rules.drafts import completed
 from relacja.interactions.rules.facts import HOUSE_KEY, Fact
 from relacja.interactions.services import store
@@ -111,6 +111,31 @@ def reopen(*, actor: Actor, interaction_id: int) -> InteractionId:
     return _take_over(actor, interaction_id, "corrected", lambda state: before)
 
 
+@use_case(permits=CORRECT, asks_why=True)
+def withdraw_many(*, actor: Actor, interaction_ids: Sequence[int], reason: str) -> int:
+    """Say of many contacts at once that they did not take place: what was recorded stays, as cancelled.
+
+    One audit record and one event for the whole batch; those the actor may not see are left alone.
+    """
+    now = timezone.now()
+    seen = queries.visible(actor, CORRECT).filter(id__in=list(interaction_ids)).values_list("id", flat=True)
+    last = last_facts(list(seen))
+    keys = [fact.party_id for fact in last]
+    numbers, ring = store.begin(len(last), keys)
+    facts = [
+        replace(fact, event_id=event_id, recorded_at=now, kind="cancelled", corrects_id=fact.event_id, key="",
+                envelope=replace(fact.envelope, version=fact.envelope.version + 1, why=reason,
+                                 state=replace(fact.envelope.state, status=Status.CANCELLED.value)))
+        for fact, (event_id, _) in zip(last, numbers, strict=True)
+    ]  # fmt: skip
+    if facts:
+        store.take_back(last)
+        store.append(actor, facts, ring)
+        publish(InteractionsWithdrawn(tuple(fact.interaction_id for fact in facts)))
+    audit.note(withdrawn=len(facts))
+    return len(facts)
+
+
 def require_open(state: InteractionDraft) -> None:
     """Raise `NotOpen` unless the contact is planned or going on."""
     if state.status not in OPEN:
@@ -136,7 +161,7 @@ def _take_over(
     [(event_id, _unused)], ring = store.begin(1, [state.participants[0].party_id or HOUSE_KEY])
     envelope = replace(last.envelope, state=state, version=last.envelope.version + 1, why=why)
     fact = Fact(event_id, interaction_id, now, envelope, kind, corrects_id=last.event_id)
-    store.take_back(last)
+    store.take_back([last])
     store.append(actor, [fact], ring)
     _tell(fact, kind)
     return InteractionId(interaction_id, state.started_at)

@@ -184,11 +184,13 @@ def counting_rules() -> tuple[str, list[str]]:
     return settings.TIME_ZONE, [kind.code for kind in kinds if kind.is_contact]
 
 
-def take_back(fact: Fact) -> None:
-    """Remove the projection of a fact that a later one takes over from: one statement."""
-    name = [fact.interaction_id, fact.envelope.state.started_at]
-    tables = ("interaction_party", "interaction_item", "interaction_artefact")
-    steps = [(f"DELETE FROM {table} WHERE interaction_id = %s AND started_at = %s", name) for table in tables]
-    steps.append(("DELETE FROM interaction WHERE id = %s AND started_at = %s", name))
-    taken = _columns(counts([fact], sign=-1), 6)
+def take_back(facts: Sequence[Fact]) -> None:
+    """Remove the projection of facts that later ones take over from: one statement."""
+    names = [[fact.interaction_id for fact in facts], [fact.envelope.state.started_at for fact in facts]]
+    tables = dict.fromkeys(("interaction_party", "interaction_item", "interaction_artefact"), "interaction_id")
+    steps: list[tuple[str, list[Any]]] = [
+        (f"DELETE FROM {table} WHERE {key} = ANY(%s) AND started_at = ANY(%s)", names)
+        for table, key in (*tables.items(), ("interaction", "id"))
+    ]
+    taken = _columns(counts(facts, sign=-1), 6)
     _run([*steps, (COUNT, taken)] if taken[0] else steps)

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from django.db import connection
 
-from relacja.sales.models import Order
+from relacja.sales.models import Order, OrderLine
 from relacja.sales.rules.orders import Counted
 
 HEADER = ("party_id", "kind", "status", "channel", "placed_at", "promised_on", "fulfilled_on", "currency", "seller_id")
@@ -51,22 +51,54 @@ def write(orders: Sequence[Counted], now: datetime) -> dict[tuple[str, str], Wri
     """Insert what is new, change what differs; each order at most once in `orders`."""
     ids = _insert(orders, now)
     written = {key: Written(order_id, "new") for key, order_id in ids.items()}
-    kept = _kept([order for order in orders if order.key not in ids])
-    changed, relined = [], []
+    kept = _kept([order for order in orders if order.key not in ids], hold=True)
+    changed = []
     for order in orders:
         row = kept.get(order.key)
-        if row is None:
-            continue
-        differs = row.lines_digest != order.digest
-        if differs or any(_wanted(row, order, field) != getattr(row, field) for field in HEADER):
-            changed.append((row, order))
-        if differs:
-            relined.append((row.pk, order))
-        kind: Literal["changed", "same"] = "changed" if changed and changed[-1][0] is row else "same"
-        written[order.key] = Written(row.pk, kind, (row.party_id, row.placed_at))
+        if row is not None:
+            kind = _kind(row, order)
+            written[order.key] = Written(row.pk, kind, (row.party_id, row.placed_at))
+            if kind == "changed":
+                changed.append((row, order))
     _update(changed, now)
+    relined = [(row.pk, order) for row, order in changed if row.lines_digest != order.digest]
     _write_lines([(ids[order.key], order) for order in orders if order.key in ids], relined)
     return written
+
+
+def compared(orders: Sequence[Counted]) -> dict[tuple[str, str], tuple[Literal["changed", "same"], int]]:
+    """Of those that are there already: what writing them would do, and their ids."""
+    kept = _kept(orders, hold=False)
+    return {order.key: (_kind(kept[order.key], order), kept[order.key].pk) for order in orders if order.key in kept}
+
+
+def known_keys(keys: Sequence[tuple[str, str]]) -> set[tuple[str, str]]:
+    """Those of the keys that orders have already."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT o.source, o.number FROM sales_order o JOIN unnest(%s::text[], %s::text[]) AS w(source, number)"
+            " ON o.source = w.source AND o.number = w.number",
+            [[key[0] for key in keys], [key[1] for key in keys]],
+        )
+        return set(cursor.fetchall())
+
+
+def remove_untouched(ids: Sequence[int], since: datetime) -> tuple[list[int], list[int]]:
+    """Delete those of the orders that have not changed since a moment; the ids removed, and those left."""
+    held = Order.objects.select_for_update().filter(pk__in=list(ids)).order_by("pk").values_list("pk", "updated_at")
+    rows = list(held)
+    gone = [pk for pk, updated_at in rows if updated_at <= since]
+    OrderLine.objects.filter(order_id__in=gone).delete()
+    Order.objects.filter(pk__in=gone).delete()
+    return gone, [pk for pk, updated_at in rows if updated_at > since]
+
+
+def _kind(row: Order, order: Counted) -> Literal["changed", "same"]:
+    """Whether the order differs from what is there."""
+    differs = row.lines_digest != order.digest or any(
+        _wanted(row, order, field) != getattr(row, field) for field in HEADER
+    )
+    return "changed" if differs else "same"
 
 
 def _wanted(row: Order, order: Counted, field: str) -> Any:
@@ -84,14 +116,14 @@ def _insert(orders: Iterable[Counted], now: datetime) -> dict[tuple[str, str], i
         return {(source, number): order_id for order_id, source, number in cursor.fetchall()}
 
 
-def _kept(orders: Sequence[Counted]) -> dict[tuple[str, str], Order]:
-    """The orders that are there already, held."""
+def _kept(orders: Sequence[Counted], *, hold: bool) -> dict[tuple[str, str], Order]:
+    """The orders that are there already, held where they are about to change."""
     if not orders:
         return {}
     sources, numbers = [order.key[0] for order in orders], [order.key[1] for order in orders]
     rows = Order.objects.raw(
         "SELECT o.* FROM sales_order o JOIN unnest(%s::text[], %s::text[]) AS w(source, number)"
-        " ON o.source = w.source AND o.number = w.number ORDER BY o.id FOR UPDATE OF o",
+        " ON o.source = w.source AND o.number = w.number ORDER BY o.id" + (" FOR UPDATE OF o" if hold else ""),
         [sources, numbers],
     )
     return {(row.source, row.number): row for row in rows}

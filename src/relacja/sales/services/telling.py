@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from relacja.interactions import queries as interaction_queries
 from relacja.interactions import services as interactions
 from relacja.interactions.types import CapturedBy, Direction, InteractionDraft, Participant, Subject
 from relacja.platform.actor import Actor
@@ -52,3 +53,8 @@ def _entry(draft: OrderDraft, order_id: int) -> InteractionDraft:
         key=f"order:{order_id}",
         subjects=(Subject(Ref("sales.order", order_id), draft.kind),),
     )
+
+
+def entries_of(order_ids: Sequence[int]) -> list[int]:
+    """The numbers of the entries that these orders have on timelines."""
+    return interaction_queries.ids_by_key(SOURCE, [f"order:{order_id}" for order_id in order_ids])
