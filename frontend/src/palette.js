@@ -30,6 +30,10 @@ document.addEventListener("keydown", (event) => {
     return;
   }
   if (!event.target.closest?.("#palette")) return;
+  if (event.key === "Escape") {
+    event.preventDefault();
+    palette().close();
+  }
   if (event.key === "ArrowDown" || event.key === "ArrowUp") {
     event.preventDefault();
     choose(event.key === "ArrowDown" ? 1 : -1);

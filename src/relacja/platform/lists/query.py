@@ -127,7 +127,9 @@ class _Reader:
         unknown = [code for code in asked if code not in allowed]
         if unknown:
             self._refuse("columns", f"no such column: {', '.join(unknown)}")
-        return tuple(dict.fromkeys(code for code in asked if code in allowed))
+        chosen = tuple(dict.fromkeys(code for code in asked if code in allowed))
+        usual = tuple(column.code for column in self.definition.columns_for(self.actor) if column.default)
+        return () if chosen == usual else chosen
 
     def limit(self) -> int:
         asked = self.one("limit")

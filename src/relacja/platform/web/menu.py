@@ -73,7 +73,12 @@ def areas(actor: Actor, path: str) -> list[tuple[str, list[Entry]]]:
     found = [(str(label), entries(actor, area, path)) for area, label in AREAS.items()]
     filled = [(label, items) for label, items in found if items]
     best = max((len(entry.url) for _label, items in filled for entry in items if entry.current), default=0)
-    return [(label, [_marked(entry, best) for entry in items]) for label, items in filled]
+    return [(_heading(label, items), [_marked(entry, best) for entry in items]) for label, items in filled]
+
+
+def _heading(label: str, items: list[Entry]) -> str:
+    """An area's name above its items; blank where it would say the same twice."""
+    return "" if len(items) == 1 or any(entry.label == label for entry in items) else label
 
 
 def everything(actor: Actor) -> Iterable[Entry]:

@@ -175,3 +175,9 @@ def test_numbers_are_read_as_people_write_them() -> None:
     assert NumberRange(code="size", label="").check(["1 000,5"]) == ("1000.5..1000.5",)
     with pytest.raises(lists.BadFilter):
         NumberRange(code="size", label="").check([str(Decimal(10) ** 30)])
+
+
+def test_the_usual_columns_need_no_words_in_the_address() -> None:
+    usual = ListQuery.parse(FILES, READER, {"columns": ["name", "size", "stored"]})
+    assert usual.address() == ""
+    assert ListQuery.parse(FILES, READER, {"columns": ["size,name"]}).address() == "columns=size%2Cname"
