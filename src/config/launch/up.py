@@ -139,7 +139,7 @@ def _children(place: Place, given: argparse.Namespace) -> list[Child]:
         "-m",
         "granian",
         "--interface",
-        "asginl",
+        "asgi",
         "--host",
         given.host,
         "--port",
