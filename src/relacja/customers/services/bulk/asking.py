@@ -17,7 +17,7 @@ from relacja.platform.transfer.copying import copy_lines, line_of
 
 PROBE = """
 CREATE TEMP TABLE IF NOT EXISTS customers_bulk_probe (
-    n int, kind text, value text COLLATE "C", born date
+    n int, kind text, value text, born date
 ) ON COMMIT DELETE ROWS
 """
 KEYS = """
@@ -30,7 +30,7 @@ WHERE w.kind = 'key'
 POINTS = """
 SELECT w.kind, w.value, p.id FROM customers_bulk_probe w
 CROSS JOIN LATERAL (
-    SELECT id FROM customers_contactpoint WHERE kind = w.kind AND value = w.value OFFSET 0
+    SELECT id FROM customers_contactpoint WHERE kind = w.kind AND value = w.value COLLATE "C" OFFSET 0
 ) p WHERE w.n IS NULL
 """
 USERS = """
@@ -54,7 +54,7 @@ NAMES = """
 SELECT w.n, p.id FROM customers_bulk_probe w
 CROSS JOIN LATERAL (
     SELECT canonical_id AS id FROM customers_party c
-    WHERE c.name_key = w.value AND c.status = 'active' AND (w.born IS NULL OR c.born_on = w.born) LIMIT 5
+    WHERE c.name_key = w.value COLLATE "C" AND c.status = 'active' AND (w.born IS NULL OR c.born_on = w.born) LIMIT 5
 ) p WHERE w.kind = 'name'
 """
 TRAITS = """
