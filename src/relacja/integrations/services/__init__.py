@@ -1,0 +1,34 @@
+"""The verbs of importing and exporting."""
+
+from relacja.integrations.services.chunks import RunCancelled, RunMoved, load_chunk
+from relacja.integrations.services.driving import drive_import
+from relacja.integrations.services.foreseeing import drive_preview
+from relacja.integrations.services.profiles import forget_profile, remember_profile
+from relacja.integrations.services.runs import (
+    WrongState,
+    cancel_import,
+    plan_import,
+    queue_import,
+    queue_preview,
+    queue_undo,
+    upload_file,
+)
+from relacja.integrations.services.undoing import drive_undo
+
+__all__ = [
+    "RunCancelled",
+    "RunMoved",
+    "WrongState",
+    "cancel_import",
+    "drive_import",
+    "drive_preview",
+    "drive_undo",
+    "forget_profile",
+    "load_chunk",
+    "plan_import",
+    "queue_import",
+    "queue_preview",
+    "queue_undo",
+    "remember_profile",
+    "upload_file",
+]

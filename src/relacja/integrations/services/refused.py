@@ -1,0 +1,50 @@
+"""The file of refused rows: line, reason, and the row as it was, ready to be mended and imported again."""
+
+import csv
+from collections.abc import Iterator
+from itertools import chain
+from typing import TextIO
+
+from django.utils.translation import gettext as _
+
+from relacja.integrations import queries
+from relacja.integrations.models import ImportRun
+from relacja.integrations.services.proposing import look_of
+from relacja.platform.actor import Actor
+from relacja.platform.transfer.defusing import defused
+from relacja.platform.transfer.types import CannotRead
+
+
+def refused_rows(actor: Actor, run_id: int, *, preview: bool) -> Iterator[list[str]]:
+    """The header, then every refused row in order; what a spreadsheet would run as a formula is defused."""
+    run = queries.run_of(actor, run_id)
+    yield [_("Line"), _("Reason"), _("Field"), *_header(run)]
+    for row in queries.refused_of(actor, run_id, preview=preview).iterator(chunk_size=2_000):
+        yield [str(row.line), row.reason, row.field, *(defused(str(cell)) for cell in row.cells)]
+
+
+def write_refused(actor: Actor, run_id: int, stream: TextIO, *, preview: bool) -> None:
+    """Write the file as CSV."""
+    csv.writer(stream).writerows(refused_rows(actor, run_id, preview=preview))
+
+
+def refused_lines(actor: Actor, run_id: int, *, preview: bool) -> Iterator[str]:
+    """The file as CSV, line by line, for an answer that streams."""
+    writer = csv.writer(_Echo())
+    for row in chain(refused_rows(actor, run_id, preview=preview)):
+        yield writer.writerow(row)
+
+
+class _Echo:
+    """A file that hands back what is written."""
+
+    def write(self, text: str) -> str:
+        """The text itself."""
+        return text
+
+
+def _header(run: ImportRun) -> list[str]:
+    try:
+        return look_of(run).header
+    except CannotRead:
+        return []

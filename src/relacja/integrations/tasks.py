@@ -1,0 +1,31 @@
+"""Jobs: going through runs in the background."""
+
+from relacja.accounts import queries as accounts
+from relacja.integrations import queries, services
+from relacja.platform.actor import Actor
+from relacja.platform.jobs import job
+
+QUEUE = "imports"
+
+
+@job(queue=QUEUE)
+def import_run(*, run_id: int) -> None:
+    """Load what is left of a run."""
+    services.drive_import(actor=_actor(run_id), run_id=run_id)
+
+
+@job(queue=QUEUE)
+def preview_run(*, run_id: int) -> None:
+    """Preview a whole file."""
+    services.drive_preview(actor=_actor(run_id), run_id=run_id)
+
+
+@job(queue=QUEUE)
+def undo_run(*, run_id: int) -> None:
+    """Take a run back."""
+    services.drive_undo(actor=_actor(run_id), run_id=run_id)
+
+
+def _actor(run_id: int) -> Actor:
+    """Whoever began the run, with today's rights."""
+    return accounts.actor_for_user(queries.user_of_run(run_id))
