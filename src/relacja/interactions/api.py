@@ -43,7 +43,7 @@ class Forgotten(Schema):
     contacts: int
 
 
-@router.read("/customers/{party_id}/file", response=FileOut)
+@router.read("/customers/{int:party_id}/file", response=FileOut)
 def get_customer_file(request: ApiRequest, party_id: Id) -> Answer:
     """A customer with what happened: identity, roles, contact points, the last thirty entries, the heat strip."""
     party = customers.party_file(request.actor, party_id)
@@ -58,7 +58,7 @@ def get_customer_file(request: ApiRequest, party_id: Id) -> Answer:
     }
 
 
-@router.list("/customers/{party_id}/timeline", response=TimelineOut)
+@router.list("/customers/{int:party_id}/timeline", response=TimelineOut)
 def get_timeline(request: ApiRequest, party_id: Id, query: Query[TimelineQuery]) -> Answer:
     """What happened with a customer, latest first, a page at a time."""
     after = place_of(query.after) if query.after else None
@@ -66,13 +66,13 @@ def get_timeline(request: ApiRequest, party_id: Id, query: Query[TimelineQuery])
     return {"items": page.entries, "next": _next(request, party_id, page.next)}
 
 
-@router.list("/customers/{party_id}/planned", response=list[queries.Entry])
+@router.list("/customers/{int:party_id}/planned", response=list[queries.Entry])
 def list_planned(request: ApiRequest, party_id: Id) -> Answer:
     """What is planned with a customer or going on, the next first."""
     return queries.planned(request.actor, customers.visible_members(request.actor, party_id))
 
 
-@router.list("/customers/{party_id}/heat-strip", response=dict[str, Any])
+@router.list("/customers/{int:party_id}/heat-strip", response=dict[str, Any])
 def get_heat_strip(request: ApiRequest, party_id: Id) -> Answer:
     """How often and how lately a customer was met, over which media."""
     return queries.heat_strip(request.actor, party_id, timezone.localdate())
@@ -91,19 +91,19 @@ def record_interactions(request: ApiRequest, body: InteractionsIn) -> Answer:
     return [RecordedOut.of(done) for done in services.record_many(actor=request.actor, drafts=drafts)]
 
 
-@router.read("/interactions/{interaction_id}", response=queries.Entry)
+@router.read("/interactions/{int:interaction_id}", response=queries.Entry)
 def get_interaction(request: ApiRequest, interaction_id: Id) -> Answer:
     """One contact with all it shows."""
     return queries.entry(request.actor, interaction_id)
 
 
-@router.list("/interactions/{interaction_id}/versions", response=list[queries.Version])
+@router.list("/interactions/{int:interaction_id}/versions", response=list[queries.Version])
 def list_versions(request: ApiRequest, interaction_id: Id) -> Answer:
     """Everything that was ever said about a contact, last first."""
     return queries.versions(request.actor, interaction_id)
 
 
-@router.act("/interactions/{interaction_id}", method="PATCH", response=ChangedOut, guarded_by=get_interaction)
+@router.act("/interactions/{int:interaction_id}", method="PATCH", response=ChangedOut, guarded_by=get_interaction)
 def correct_interaction(request: ApiRequest, interaction_id: Id, body: CorrectionIn) -> Answer:
     """Say anew what happened; what was said before stays readable."""
     done = services.correct(
@@ -116,26 +116,26 @@ def correct_interaction(request: ApiRequest, interaction_id: Id, body: Correctio
     return ChangedOut.of(done)
 
 
-@router.act("/interactions/{interaction_id}/complete", response=ChangedOut)
+@router.act("/interactions/{int:interaction_id}/complete", response=ChangedOut)
 def complete_interaction(request: ApiRequest, interaction_id: Id, body: CompletionIn) -> Answer:
     """A planned contact took place."""
     done = services.complete(actor=request.actor, interaction_id=interaction_id, **body.model_dump())
     return ChangedOut.of(done)
 
 
-@router.act("/interactions/{interaction_id}/cancel", response=ChangedOut)
+@router.act("/interactions/{int:interaction_id}/cancel", response=ChangedOut)
 def cancel_interaction(request: ApiRequest, interaction_id: Id, body: CancellationIn) -> Answer:
     """A planned contact was called off."""
     return ChangedOut.of(services.cancel(actor=request.actor, interaction_id=interaction_id, reason=body.reason))
 
 
-@router.act("/interactions/{interaction_id}/reopen", response=ChangedOut)
+@router.act("/interactions/{int:interaction_id}/reopen", response=ChangedOut)
 def reopen_interaction(request: ApiRequest, interaction_id: Id) -> Answer:
     """Take the end of a planned contact back."""
     return ChangedOut.of(services.reopen(actor=request.actor, interaction_id=interaction_id))
 
 
-@router.act("/customers/{party_id}/forget", response=Forgotten)
+@router.act("/customers/{int:party_id}/forget", response=Forgotten)
 def forget_party(request: ApiRequest, party_id: Id, body: ForgetIn) -> Answer:
     """Make everything recorded under a party's key unreadable for good."""
     return {"contacts": services.forget_party(actor=request.actor, party_id=party_id, reason=body.reason)}

@@ -80,7 +80,9 @@ class Api(NinjaAPI):
         told: dict[str, Any] = dict(self.get_openapi_schema())
         for name, parts in openapi.components().items():
             told["components"].setdefault(name, {}).update(parts)
-        return told | {"security": [{"token": []}, {"session": []}]}
+        tags = sorted({tag for verbs in told["paths"].values() for verb in verbs.values() for tag in verb["tags"]})
+        told.pop("servers", None)
+        return told | {"tags": [{"name": tag} for tag in tags], "security": [{"token": []}, {"session": []}]}
 
     def _get_urls(self) -> list[URLResolver | URLPattern]:
         patterns = super()._get_urls()
