@@ -14,7 +14,9 @@ class Order(models.Model):
 
     source = models.CharField(_("System"), max_length=60, blank=True)
     number = models.CharField(_("Number"), max_length=80)
-    party = models.ForeignKey("customers.Party", models.PROTECT, null=True, related_name="+", db_index=False)
+    party = models.ForeignKey(
+        "customers.Party", models.PROTECT, null=True, related_name="+", db_index=False, db_constraint=False
+    )
     kind = models.CharField(_("Kind"), max_length=12, choices=OrderKind.choices, default=OrderKind.ORDER)
     status = models.CharField(_("Status"), max_length=12, choices=OrderStatus.choices, default=OrderStatus.PLACED)
     channel = models.CharField(_("Channel"), max_length=30, blank=True)
@@ -40,11 +42,14 @@ class Order(models.Model):
 
 
 class OrderLine(models.Model):
-    """One line: a product (or just words), a quantity (negative where goods come back) and a price."""
+    """One line: a product (or just words), a quantity (negative where goods come back) and a price.
 
-    order = models.ForeignKey(Order, models.CASCADE, related_name="lines", db_index=False)
+    An import fills lines by the million, so the database does not check what they point at; the services do.
+    """
+
+    order = models.ForeignKey(Order, models.CASCADE, related_name="lines", db_index=False, db_constraint=False)
     position = models.PositiveIntegerField()
-    product = models.ForeignKey("catalogue.Product", models.PROTECT, null=True, related_name="+")
+    product = models.ForeignKey("catalogue.Product", models.PROTECT, null=True, related_name="+", db_constraint=False)
     description = models.CharField(_("Description"), max_length=250, blank=True)
     quantity = models.DecimalField(_("Quantity"), max_digits=14, decimal_places=4)
     unit_price = models.DecimalField(_("Unit price"), max_digits=14, decimal_places=4)
