@@ -1,5 +1,6 @@
-"""The platform's sockets for actions and its own ways back; they join when their modules are read."""
+"""The platform's sockets for actions, its own actions and ways back; they join when their modules are read."""
 
+from relacja.platform import operations_actions
 from relacja.platform.lists import actions, editing, saved
 
-__all__ = ["actions", "editing", "saved"]
+__all__ = ["actions", "editing", "operations_actions", "saved"]

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from relacja.platform.permissions import SEE_AUDIT
+from relacja.platform.permissions import SEE_AUDIT, SEE_OPERATIONS
 from relacja.platform.web import audit_list as _lists  # noqa: F401  the list registers itself
 from relacja.platform.web import menu, settings_pages
 from relacja.platform.web.menu import MenuItem
@@ -12,4 +12,15 @@ menu.add(MenuItem("platform.today", _("Today"), "sun", "web_today", "today", ord
 menu.add(MenuItem("platform.settings", _("Settings"), "settings", "web_settings", "settings", order=0))
 settings_pages.add(
     SettingsPage("platform.audit", _("Record of changes"), "system", "web_audit", SEE_AUDIT, icon="scroll-text")
+)
+settings_pages.add(
+    SettingsPage(
+        "platform.operations",
+        _("Operations"),
+        "system",
+        "platform_operations",
+        SEE_OPERATIONS,
+        icon="activity",
+        hint=_("News on its way, jobs, processes"),
+    )
 )

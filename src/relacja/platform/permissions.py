@@ -27,6 +27,7 @@ def declare(code: str, label: str | Promise, group: str | Promise = "") -> str:
 
 
 SEE_OPERATIONS = declare("platform.see_operations", _("See jobs, deliveries and health"), _("System"))
+RUN_OPERATIONS = declare("platform.run_operations", _("Try failed jobs and deliveries again"), _("System"))
 EDIT_PARAMETERS = declare("platform.edit_parameters", _("Change parameters"), _("System"))
 SHARE_VIEWS = declare("platform.share_views", _("Share saved views with everybody"), _("System"))
 SEE_AUDIT = declare("platform.see_audit", _("See the record of changes"), _("System"))

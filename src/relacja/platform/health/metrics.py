@@ -5,10 +5,12 @@ The processes of one machine share a directory; whoever is asked answers for all
 
 import os
 from collections.abc import Iterable
+from dataclasses import astuple
 from pathlib import Path
 
 from django.conf import settings
-from django.db import connection
+
+from relacja.platform import operations
 
 FOLDER = Path(settings.DATA) / "metrics"
 FOLDER.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -25,20 +27,6 @@ SECONDS = Histogram(
     ["route"],
     buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10),
 )
-
-WORK = """
-SELECT
-  (SELECT count(*) FROM platform_outboxdelivery WHERE state = 'waiting'),
-  (SELECT count(*) FROM platform_outboxdelivery WHERE state = 'parked'),
-  (SELECT coalesce(extract(epoch FROM clock_timestamp() - min(event.occurred_at)), 0)
-     FROM platform_outboxdelivery JOIN platform_outboxevent AS event ON event.id = event_id WHERE state = 'waiting'),
-  (SELECT count(*) FROM procrastinate_jobs WHERE status = 'todo'),
-  (SELECT count(*) FROM procrastinate_jobs WHERE status = 'doing'),
-  (SELECT count(*) FROM procrastinate_jobs WHERE status = 'failed'),
-  (SELECT count(*) FROM procrastinate_workers WHERE last_heartbeat > clock_timestamp() - interval '30 seconds'),
-  (SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()),
-  (SELECT pg_database_size(current_database()))
-"""
 
 NAMES = (
     ("relacja_deliveries_waiting", "News on its way to a subscriber"),
@@ -64,10 +52,7 @@ class Work:
 
     def collect(self) -> Iterable[Metric]:
         """One statement."""
-        with connection.cursor() as cursor:
-            cursor.execute(WORK)
-            values = cursor.fetchone()
-        for (name, text), value in zip(NAMES, values, strict=True):
+        for (name, text), value in zip(NAMES, astuple(operations.measure()), strict=True):
             yield GaugeMetricFamily(name, text, value=float(value))
 
 

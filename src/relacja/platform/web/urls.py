@@ -2,9 +2,10 @@
 
 from django.urls import path
 
+from relacja.platform.tables import DELIVERIES, JOBS
 from relacja.platform.web.audit_list import AUDIT
 from relacja.platform.web.list_page import list_view
-from relacja.platform.web.views import files, health, history, lists, search, today
+from relacja.platform.web.views import files, health, history, lists, operations, search, today
 from relacja.platform.web.views.undo import undo
 
 urlpatterns = [
@@ -18,6 +19,9 @@ urlpatterns = [
     path("settings/audit", list_view(AUDIT), name="web_audit"),
     path("settings/audit/<uuid:entry_id>", history.entry, name="web_audit_entry"),
     path("history/<str:ref>", history.row_history, name="web_history"),
+    path("settings/operations", operations.overview, name="platform_operations"),
+    path("settings/operations/deliveries", list_view(DELIVERIES), name="platform_deliveries"),
+    path("settings/operations/jobs", list_view(JOBS), name="platform_jobs"),
     path("undo", undo, name="web_undo"),
     path("search", search.search, name="web_search"),
     path("search/palette", search.palette_results, name="web_palette"),
