@@ -26,7 +26,8 @@ _UNSEEN = re.compile(
     r"|<script\b.*?</script>|<(?:code|pre|kbd)\b.*?</(?:code|pre|kbd)>|<!--.*?-->",
     re.IGNORECASE | re.DOTALL,
 )
-_MARKUP = re.compile(r"{%.*?%}|{{.*?}}|<(?:[^<>\"']|\"[^\"]*\"|'[^']*')*>|&[a-z#0-9]+;", re.IGNORECASE | re.DOTALL)
+_DJANGO = re.compile(r"{%.*?%}|{{.*?}}", re.DOTALL)
+_MARKUP = re.compile(r"<(?:[^<>\"']|\"[^\"]*\"|'[^']*')*>|&[a-z#0-9]+;", re.IGNORECASE | re.DOTALL)
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _NAMES = {"Relacja", "Ctrl", "Enter", "Esc", "Shift", "Alt", "kB", "MB", "CSV", "XLSX", "API", "URL", "JSON"}
 
@@ -46,8 +47,9 @@ def findings(file: Path) -> Iterator[str]:
 
 def _bare_words(file: Path, text: str) -> Iterator[str]:
     """Words of a language outside of {% trans %}; names of keys and products are the same everywhere."""
-    seen = _UNSEEN.sub(_blank, text)
-    seen = _MARKUP.sub(_blank, seen)
+    seen = text
+    for pattern in (_UNSEEN, _DJANGO, _MARKUP):
+        seen = pattern.sub(_blank, seen)
     for number, line in enumerate(seen.splitlines(), 1):
         words = [word for word in _WORD.findall(line) if word not in _NAMES]
         if words:

@@ -54,6 +54,7 @@ def test_a_template_that_breaks_a_rule_is_named(
         '<script type="application/json" id="x">{"a": 1}</script>',
         '<script src="{% static "built/app.js" %}"></script>',
         "<kbd>Ctrl K</kbd> {# a word to colleagues #} {{ value|default:'none' }} &nbsp;",
+        '<th{% if forloop.counter > 2 %} class="end"{% endif %}>{{ heading }}</th>',
         '<c-button :on="x" x-on:click="go" title="{% trans "Save" %}"></c-button>',
     ],
 )

@@ -18,21 +18,35 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [entry for entry in (str(ROOT / "src"), str(ROOT)) if entry not in sys.path]
 
 from config.launch.binaries import find_binaries  # noqa: E402
-from config.launch.postgres import Cluster  # noqa: E402
+from config.launch.postgres import ROLE, Cluster  # noqa: E402
+from tools.testing.migrated import migrated_data  # noqa: E402
 
 _SCRATCH = Path(tempfile.mkdtemp(prefix="relacja-test-"))
-CLUSTER = Cluster(_SCRATCH / "pg", find_binaries(), throwaway=True)
+CLUSTER = Cluster(_SCRATCH, find_binaries(), throwaway=True)
 
 GIVEN = os.environ.get("RELACJA_TEST_DATABASE_URL")  # a server to use instead of our own, as in a CI with services
 
-os.environ["RELACJA_DATA"] = str(_SCRATCH / "data")
-(_SCRATCH / "data" / "static").mkdir(parents=True)  # whitenoise warns where there is none
+os.environ["RELACJA_DATA"] = str(_SCRATCH / "product")
+(_SCRATCH / "product" / "static").mkdir(parents=True)  # whitenoise warns where there is none
 os.environ["DATABASE_URL"] = GIVEN or CLUSTER.dsn()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_configure() -> None:
+    """Translations as they are written now; the test database as a copy of the migrated one."""
+    from django.conf import settings
+
+    from tools import messages
+
+    messages.compile_all()
+    if not GIVEN:
+        settings.DATABASES["default"].setdefault("TEST", {})["TEMPLATE"] = ROLE
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
     """Start the server once it is known that something will run."""
     if session.items and not session.config.option.collectonly and not GIVEN:
+        subprocess.run(["cp", "-a", "--reflink=auto", migrated_data(), CLUSTER.data], check=True)
         CLUSTER.start()
 
 
