@@ -31,7 +31,9 @@ Progress = Callable[[ImportRun], None]
 log = structlog.get_logger()
 
 
-def drive_import(*, actor: Actor, run_id: int, progress: Progress | None = None) -> ImportRun:
+def drive_import(  # not a use case: each chunk is one
+    *, actor: Actor, run_id: int, progress: Progress | None = None
+) -> ImportRun:
     """Load what is left of a run; returns it as it stands at the end. A broken file ends it with a plain reason."""
     state = ImportRun.State
     run = begin(actor, run_id, state.RUNNING, {state.QUEUED, state.RUNNING})

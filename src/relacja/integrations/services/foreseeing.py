@@ -15,7 +15,9 @@ from relacja.platform.transfer.types import CannotRead
 from relacja.platform.use_case import use_case
 
 
-def drive_preview(*, actor: Actor, run_id: int, progress: Progress | None = None) -> ImportRun:
+def drive_preview(  # not a use case: each chunk is one
+    *, actor: Actor, run_id: int, progress: Progress | None = None
+) -> ImportRun:
     """Preview a whole file; nothing but the preview is written. A killed one begins anew."""
     state = ImportRun.State
     run = begin(actor, run_id, state.PREVIEWING, {state.DRAFT, state.PREVIEWING})

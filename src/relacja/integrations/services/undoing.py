@@ -18,7 +18,9 @@ from relacja.platform.transfer.types import LoadedChunk
 from relacja.platform.use_case import use_case
 
 
-def drive_undo(*, actor: Actor, run_id: int) -> ImportRun:
+def drive_undo(  # not a use case: each chunk is one
+    *, actor: Actor, run_id: int
+) -> ImportRun:
     """Take back what nothing newer stands on; what is left is counted with its reason. Goes on where it was killed."""
     state = ImportRun.State
     run = begin(actor, run_id, state.UNDOING, {state.UNDOING})

@@ -43,7 +43,7 @@ def opened(rows: list[tuple[Any, ...]]) -> list[Fact]:
     return facts
 
 
-def ids_by_key(source: str, keys: Iterable[str]) -> list[int]:
+def ids_by_key(source: str, keys: Iterable[str]) -> list[int]:  # no actor: ids of what an import itself wrote
     """The interactions recorded under these keys of a system: one query."""
     with connection.cursor() as cursor:
         cursor.execute(
