@@ -84,3 +84,11 @@ class PartiesLoaded(Event):
 
     added: tuple[int, ...] = ()
     changed: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PartiesGiven(Event):
+    """Many parties were given to one owner at once."""
+
+    party_ids: tuple[int, ...]
+    owner_id: int | None

@@ -151,6 +151,14 @@ class Likeness:
 
 
 @dataclass(frozen=True, slots=True)
+class Capacity:
+    """As what somebody is contacted: for which brand, in which of their roles. Blank: as a human being at large."""
+
+    brand: str = ""
+    role_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ContactAnswer:
     """May this party be contacted? `reasons` say why not, or on what ground, as codes for people and programs."""
 

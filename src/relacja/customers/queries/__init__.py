@@ -4,12 +4,15 @@ from relacja.customers.queries.contact import may_contact
 from relacja.customers.queries.duplicates import duplicates_of, find_duplicates, find_likely
 from relacja.customers.queries.file import party_file
 from relacja.customers.queries.finding import find_by_email, find_by_identifier, find_by_phone
-from relacja.customers.queries.identity import canonical_ids, members
+from relacja.customers.queries.identity import Merge, canonical_ids, members, merges_of
+from relacja.customers.queries.preferences import PreferenceLine, preferences_of
 from relacja.customers.queries.relations import company_tree, tree_member_ids
 from relacja.customers.queries.searching import search_parties
 from relacja.customers.queries.visibility import is_visible, party_names, visible_ids, visible_members
 
 __all__ = [
+    "Merge",
+    "PreferenceLine",
     "canonical_ids",
     "company_tree",
     "duplicates_of",
@@ -21,8 +24,10 @@ __all__ = [
     "is_visible",
     "may_contact",
     "members",
+    "merges_of",
     "party_file",
     "party_names",
+    "preferences_of",
     "search_parties",
     "tree_member_ids",
     "visible_ids",

@@ -12,7 +12,7 @@ from relacja.customers.parameters import quiet_hours
 from relacja.customers.permissions import VIEW
 from relacja.customers.plugs import consent_purposes, contact_channels
 from relacja.customers.rules import consent
-from relacja.customers.types import ContactAnswer
+from relacja.customers.types import Capacity, ContactAnswer
 from relacja.platform.actor import Actor
 
 
@@ -24,14 +24,13 @@ def may_contact(
     channel: str,
     at: datetime,
     point_id: int | None = None,
-    brand: str = "",
-    role_id: int | None = None,
+    capacity: Capacity | None = None,
 ) -> ContactAnswer:
     """Whether a party may be contacted for a purpose, by a channel, at a contact point, at a moment; and why (not).
 
     The strictest of the parties held to be the same decides. One query. A party that is not seen may not be contacted.
     """
-    reach = actor.reach(VIEW)
+    reach, capacity = actor.reach(VIEW), capacity or Capacity()
     row = None
     if reach is not None:
         params: dict[str, Any] = {
@@ -52,8 +51,8 @@ def may_contact(
         channel=contact_channels.get(channel),
         local_time=at.astimezone(ZoneInfo(settings.TIME_ZONE)),
         point_id=point_id,
-        brand=brand,
-        role_id=role_id,
+        brand=capacity.brand,
+        role_id=capacity.role_id,
     )
     return consent.may_contact(question, _said(row[4]), _standing(row), quiet_hours())
 

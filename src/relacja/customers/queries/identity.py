@@ -1,10 +1,15 @@
 """The canonical map: which parties are held to be the same. Asked by services and queries, which check rights."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import F, Q
 
-from relacja.customers.models import Party
+from relacja.customers.models import Party, PartyIdentity
+from relacja.platform.actor import Actor
+
+SHOWN_AT_MOST = 50
 
 
 def members(party_id: int) -> list[int]:  # no actor: ids for callers that have found the party
@@ -17,3 +22,28 @@ def members(party_id: int) -> list[int]:  # no actor: ids for callers that have 
 def canonical_ids(ids: Iterable[int]) -> dict[int, int]:  # no actor: ids only, of rows the caller holds
     """The canonical party of each id that exists; one query."""
     return dict(Party.objects.filter(pk__in=list(ids)).values_list("pk", "canonical_id"))
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """A merge in force: who was held to be the same as whom, when, by whom and why."""
+
+    identity_id: int
+    absorbed_id: int
+    absorbed_name: str
+    kept_id: int
+    kept_name: str
+    at: datetime
+    by_id: int | None
+    reason: str
+
+
+def merges_of(actor: Actor, party_id: int) -> list[Merge]:
+    """The merges that make up a file, the latest first; none of a file the actor may not see. One query."""
+    seen = Party.objects.visible_to(actor).filter(pk=party_id).values("canonical_id")
+    open_ones = PartyIdentity.objects.filter(party__canonical_id__in=seen, retracted_at__isnull=True)
+    rows = open_ones.order_by("-asserted_at", "-pk").values_list(
+        "pk", "party_id", "party__display_name", "same_as_id", "same_as__display_name", "asserted_at",
+        "asserted_by_id", "reason",
+    )  # fmt: skip
+    return [Merge(*row) for row in rows[:SHOWN_AT_MOST]]

@@ -12,10 +12,10 @@ from relacja.customers.services.contact_points import (
 )
 from relacja.customers.services.identifiers import add_identifier, remove_identifier, reveal_identifier
 from relacja.customers.services.identity import merge_parties, say_different, unmerge_parties, unsay_different
-from relacja.customers.services.ownership import assign, assign_many, end_access, grant_access
+from relacja.customers.services.ownership import assign, end_access, give_many, grant_access
 from relacja.customers.services.relations import end_relation, relate
 from relacja.customers.services.roles import change_role, end_role, give_role
-from relacja.customers.services.tags import tag_many, tag_party, untag_party
+from relacja.customers.services.tags import tag_many, tag_party, untag_many, untag_party
 
 __all__ = [
     "add_contact_point",
@@ -25,7 +25,6 @@ __all__ = [
     "add_party",
     "add_person",
     "assign",
-    "assign_many",
     "change_contact_point",
     "change_party",
     "change_role",
@@ -33,6 +32,7 @@ __all__ = [
     "end_contact_point",
     "end_relation",
     "end_role",
+    "give_many",
     "give_role",
     "grant_access",
     "merge_parties",
@@ -49,5 +49,6 @@ __all__ = [
     "tag_party",
     "unmerge_parties",
     "unsay_different",
+    "untag_many",
     "untag_party",
 ]

@@ -8,6 +8,7 @@ from relacja.customers.events import PartiesMerged, PartiesUnmerged
 from relacja.customers.models import NotTheSame, Party, PartyIdentity
 from relacja.customers.permissions import EDIT, MERGE
 from relacja.customers.services.reaching import KIND, NoSuchParty
+from relacja.customers.services.roles import list_under_main_role
 from relacja.customers.services.sharing import share_access
 from relacja.platform import audit
 from relacja.platform.actor import Actor
@@ -47,6 +48,7 @@ def merge_parties(
     )
     _redraw(absorbed.pk, kept.pk)
     share_access(kept.pk)
+    list_under_main_role(kept.pk)
     audit.note(subject=Ref(KIND, kept.pk), absorbed=absorbed.pk, identity=identity.pk)
     publish(PartiesMerged(kept_id=kept.pk, absorbed_id=absorbed.pk, identity_id=identity.pk))
     return identity
@@ -62,15 +64,16 @@ def unmerge_parties(*, actor: Actor, identity_id: int, reason: str, at: datetime
     if identity is None:
         raise NotMerged(identity_id)
     try:
-        _roots(actor, identity.same_as_id, identity.party_id)
+        kept, _ = _roots(actor, identity.same_as_id, identity.party_id)
     except NoSuchParty as hidden:
         raise NotMerged(identity_id) from hidden
     identity.retracted_at, identity.retracted_by_id = max(at, identity.asserted_at), actor.user_id
     identity.retraction_reason = reason
     identity.save(update_fields=["retracted_at", "retracted_by_id", "retraction_reason"])
     _redraw(identity.party_id, identity.party_id)
-    share_access(identity.party_id)
-    share_access(identity.same_as_id)
+    for party_id in (identity.party_id, kept.pk):
+        share_access(party_id)
+        list_under_main_role(party_id)
     audit.note(subject=Ref(KIND, identity.same_as_id), absorbed=identity.party_id, identity=identity.pk)
     publish(PartiesUnmerged(kept_id=identity.same_as_id, absorbed_id=identity.party_id, identity_id=identity.pk))
     return identity

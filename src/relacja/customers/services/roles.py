@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from django.db.models import F, Q
+
 from relacja.customers.events import RolesChanged
 from relacja.customers.models import Party, PartyRole
 from relacja.customers.permissions import EDIT
@@ -46,7 +48,7 @@ def give_role(
         given = PartyRole(party=party, role=role, business_line=business_line, valid_from=on, source=source)
     given.status, given.valid_to = PartyRole.Status.ACTIVE, None
     given.save()
-    _list_under(party)
+    list_under_main_role(party.canonical_id)
     audit.note(role=role, line=business_line)
     publish(RolesChanged(party_id=party.pk, given=(role,)))
     return given
@@ -61,7 +63,7 @@ def end_role(*, actor: Actor, party_id: int, role: str, on: date, business_line:
         raise RoleNotHeld(role)
     held.status, held.valid_to = PartyRole.Status.ENDED, max(on, held.valid_from)
     held.save(update_fields=["status", "valid_to"])
-    _list_under(party)
+    list_under_main_role(party.canonical_id)
     audit.note(role=role, line=business_line)
     publish(RolesChanged(party_id=party.pk, ended=(role,)))
     return held
@@ -83,10 +85,9 @@ def _held(party: Party, role: str, business_line: str) -> PartyRole | None:
     return PartyRole.objects.filter(party=party, role=role, business_line=business_line, valid_to__isnull=True).first()
 
 
-def _list_under(party: Party) -> None:
-    """Bring the role that lists show in step with the open ones."""
-    held = PartyRole.objects.filter(party=party, valid_to__isnull=True).values_list("role", flat=True)
+def list_under_main_role(canonical_id: int) -> None:
+    """Bring the role that lists show in step with the open ones of all that are held to be the same."""
+    members = Party.objects.filter(Q(pk=canonical_id) | (Q(canonical_id=canonical_id) & ~Q(canonical_id=F("pk"))))
+    held = PartyRole.objects.filter(party__in=members, valid_to__isnull=True).values_list("role", flat=True)
     shown = main_role(held, {entry.code: entry.rank for entry in role_types})
-    if party.main_role != shown:
-        party.main_role = shown
-        party.save(update_fields=["main_role"])
+    Party.objects.filter(pk=canonical_id).exclude(main_role=shown).update(main_role=shown)

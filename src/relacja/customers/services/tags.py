@@ -59,6 +59,15 @@ def tag_many(*, actor: Actor, party_ids: Collection[int], name: str, at: datetim
     return new
 
 
+@use_case(permits=EDIT)
+def untag_many(*, actor: Actor, party_ids: Collection[int], tag_id: int) -> int:
+    """Take a tag off those of many parties that the actor may change; returns how many carried it."""
+    seen = Party.objects.visible_to(actor, EDIT).filter(pk__in=party_ids)
+    gone, _ = PartyTag.objects.filter(tag_id=tag_id, party__in=seen).delete()
+    audit.note(tag=tag_id, parties=gone)
+    return gone
+
+
 def _tag(name: str) -> Tag:
     name = " ".join(name.split())
     if not name or len(name) > LONGEST_TAG:

@@ -1,0 +1,96 @@
+"""The customer's file: a shell with a header, and panels that load themselves."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from relacja.accounts import queries as accounts
+from relacja.customers import presenting, queries, words
+from relacja.customers.permissions import ASSIGN, EDIT, MERGE, VIEW
+from relacja.customers.plugs import Panel, header_facts, panels
+from relacja.customers.rules.completeness import completeness
+from relacja.customers.types import PartyFile
+from relacja.customers.views.asking import actor_of
+from relacja.platform.actor import Actor
+from relacja.platform.web.guards import needs
+
+PLACES = ("main", "side", "more")
+
+
+@require_GET
+@needs(VIEW)
+def file(request: HttpRequest, party_id: int) -> HttpResponse:
+    """The page of a customer; who was merged leads to the file they belong to."""
+    found = file_or_404(request, party_id)
+    if found.id != party_id:
+        return HttpResponseRedirect(reverse("customers:file", args=[found.id]))
+    return render(request, "customers/file.html", _shell(actor_of(request), found))
+
+
+@require_GET
+@needs(VIEW)
+def head(request: HttpRequest, party_id: int) -> HttpResponse:
+    """The header alone, after something has changed."""
+    found = file_or_404(request, party_id)
+    return render(request, "customers/_head.html", _shell(actor_of(request), found))
+
+
+@require_GET
+@needs(VIEW)
+def facts(request: HttpRequest, party_id: int) -> HttpResponse:
+    """The facts of the header, from all apps."""
+    actor, found = actor_of(request), file_or_404(request, party_id)
+    plugged = sorted(header_facts, key=lambda fact: (fact.order, fact.code))
+    told = [plug.fact(actor, found) for plug in plugged if not plug.permission or actor.may(plug.permission)]
+    return render(request, "customers/_facts.html", {"facts": [fact for fact in told if fact is not None]})
+
+
+@require_GET
+@needs(VIEW)
+def panel(request: HttpRequest, party_id: int, code: str) -> HttpResponse:
+    """One panel."""
+    actor, found, plug = actor_of(request), file_or_404(request, party_id), panels.get(code)
+    if plug is None or plug not in _open_panels(actor):
+        raise Http404(code)
+    context = plug.data(actor, found) | {"file": found, "party_id": found.id, "panel": plug}
+    return render(request, plug.template, context)
+
+
+def file_or_404(request: HttpRequest, party_id: int) -> PartyFile:
+    """The file, if the actor may see it."""
+    found = queries.party_file(actor_of(request), party_id)
+    if found is None:
+        raise Http404(party_id)
+    return found
+
+
+def _open_panels(actor: Actor) -> list[Panel]:
+    allowed = [plug for plug in panels if not plug.permission or actor.may(plug.permission)]
+    return sorted(allowed, key=lambda plug: (plug.order, plug.code))
+
+
+def _shell(actor: Actor, found: PartyFile) -> dict[str, Any]:
+    """What the page shows at once: all of it comes from the one read of the file."""
+    points = presenting.points(found, timezone.now())
+    complete = completeness(found)
+    return {
+        "file": found,
+        "icon": words.ICONS.get(found.kind, "circle"),
+        "kind": words.kind(found.kind),
+        "roles": presenting.roles(found),
+        "points": points,
+        "first": {kind: next((p for p in points if p.line.kind == kind), None) for kind in ("phone", "email")},
+        "identifiers": presenting.identifiers(found),
+        "owner": accounts.user_names([found.owner_id]).get(found.owner_id or 0, ""),
+        "unit": accounts.unit_names([found.unit_id]).get(found.unit_id or 0, ""),
+        "complete": complete,
+        "missing": ", ".join(str(words.MISSING[code]) for code in complete.missing),
+        "places": {place: [p for p in _open_panels(actor) if p.place == place] for place in PLACES},
+        "may_edit": actor.may(EDIT),
+        "may_assign": actor.may(ASSIGN),
+        "may_merge": actor.may(MERGE),
+    }
