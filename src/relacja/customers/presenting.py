@@ -100,8 +100,8 @@ def _point(file: PartyFile, line: PointLine, at: datetime) -> PointView:
         purpose=words.point_purpose(line.purpose) if line.purpose != "general" else "",
         state=words.point_state(line.state) if line.state != "unknown" else "",
         state_tone={"verified": "success", "bouncing": "warning", "invalid": "error"}.get(line.state, ""),
-        consent=words.reason(answer.reasons[0]) if answer else "",
-        consent_tone=("success" if answer.allowed else "error") if answer else "",
+        consent=words.reason(answer.reasons[0]) if answer is not None else "",
+        consent_tone=("success" if answer.allowed else "error") if answer is not None else "",
     )
 
 

@@ -41,7 +41,7 @@ def _point(kind: str, field: str = "point__display") -> Subquery:
 
 def _tags() -> Subquery:
     names = PartyTag.objects.filter(party=OuterRef("pk")).order_by().values("party")
-    return Subquery(names.annotate(names=ArrayAgg("tag__name", ordering="tag__name")).values("names"))
+    return Subquery(names.annotate(names=ArrayAgg("tag__name", order_by="tag__name")).values("names"))
 
 
 def _with_role(actor: Actor, values: Sequence[str]) -> Q:

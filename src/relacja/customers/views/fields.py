@@ -16,19 +16,18 @@ from relacja.customers.forms import AssignForm, NameForm, RoleForm, TagForm
 from relacja.customers.panels import FIRM_FIELDS, PERSON_FIELDS
 from relacja.customers.permissions import ASSIGN, EDIT
 from relacja.customers.problems import PROBLEMS, problem
-from relacja.customers.views.asking import Ask, actor_of, ask, done
+from relacja.customers.views.asking import Ask, actor_of, ask, done, for_customer
 from relacja.customers.views.profile import file_or_404
 from relacja.platform import undo
 from relacja.platform.actor import Actor
 from relacja.platform.web import toasts
-from relacja.platform.web.guards import needs
 
 REFUSALS: tuple[type[Exception], ...] = (ValueError, *PROBLEMS)
 SAFE_FIELDS = {*PERSON_FIELDS, *FIRM_FIELDS, "note"}
 
 
 @require_http_methods(["GET", "POST"])
-@needs(EDIT)
+@for_customer(EDIT)
 def field(request: HttpRequest, party_id: int, name: str) -> HttpResponse:
     """One field: its box, or its new value with a way back."""
     if name not in SAFE_FIELDS:
@@ -64,7 +63,7 @@ def _day(value: str) -> date | None:
 
 
 @require_http_methods(["GET", "POST"])
-@needs(EDIT)
+@for_customer(EDIT)
 def name(request: HttpRequest, party_id: int) -> HttpResponse:
     """What the customer is called."""
     found = file_or_404(request, party_id)
@@ -80,7 +79,7 @@ def name(request: HttpRequest, party_id: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@needs(EDIT)
+@for_customer(EDIT)
 def role(request: HttpRequest, party_id: int) -> HttpResponse:
     """Give a role."""
     form = RoleForm(request.POST or None, initial={"role": "customer"})
@@ -93,7 +92,7 @@ def role(request: HttpRequest, party_id: int) -> HttpResponse:
 
 
 @require_POST
-@needs(EDIT)
+@for_customer(EDIT)
 def end_role(request: HttpRequest, party_id: int) -> HttpResponse:
     """End a role, with a way back."""
     actor, code, line = actor_of(request), request.POST.get("role", ""), request.POST.get("line", "consumer")
@@ -103,7 +102,7 @@ def end_role(request: HttpRequest, party_id: int) -> HttpResponse:
 
 
 @require_POST
-@needs(EDIT)
+@for_customer(EDIT)
 def become(request: HttpRequest, party_id: int) -> HttpResponse:
     """A prospect becomes a customer."""
     line = request.POST.get("line", "consumer")
@@ -119,19 +118,20 @@ def become(request: HttpRequest, party_id: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@needs(EDIT)
+@for_customer(EDIT)
 def tag(request: HttpRequest, party_id: int) -> HttpResponse:
-    """Put a tag on."""
-    form = TagForm(request.POST or None)
+    """Put a tag on; those that are on stand beside it."""
+    form, more = TagForm(request.POST or None), {"tags": file_or_404(request, party_id).tags, "party_id": party_id}
+    asked = Ask(_("Tags"), _("Add"), _("Tagged."), template="customers/_tags.html", more=more)
 
     def run(actor: Actor) -> None:
         services.tag_party(actor=actor, party_id=party_id, name=form.cleaned_data["name"], at=timezone.now())
 
-    return ask(request, form, Ask(_("Add a tag"), _("Add"), _("Tagged.")), run)
+    return ask(request, form, asked, run)
 
 
 @require_POST
-@needs(EDIT)
+@for_customer(EDIT)
 def untag(request: HttpRequest, party_id: int, tag_id: int) -> HttpResponse:
     """Take a tag off."""
     services.untag_party(actor=actor_of(request), party_id=party_id, tag_id=tag_id)
@@ -139,7 +139,7 @@ def untag(request: HttpRequest, party_id: int, tag_id: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@needs(ASSIGN)
+@for_customer(ASSIGN)
 def assign(request: HttpRequest, party_id: int) -> HttpResponse:
     """Give the customer to an owner and a unit."""
     actor, found = actor_of(request), file_or_404(request, party_id)

@@ -14,16 +14,15 @@ from relacja.customers.forms import ReasonForm
 from relacja.customers.permissions import EDIT, MERGE
 from relacja.customers.problems import PROBLEMS, problem
 from relacja.customers.types import PartyFile
-from relacja.customers.views.asking import Ask, actor_of, ask, done
+from relacja.customers.views.asking import Ask, actor_of, ask, done, for_customer
 from relacja.customers.views.profile import file_or_404
 from relacja.platform import undo
 from relacja.platform.actor import Actor
 from relacja.platform.web import toasts
-from relacja.platform.web.guards import needs
 
 
 @require_http_methods(["GET", "POST"])
-@needs(MERGE)
+@for_customer(MERGE)
 def merge(request: HttpRequest, party_id: int, other_id: int) -> HttpResponse:
     """Both files side by side; merging keeps the left one's name."""
     kept, absorbed = file_or_404(request, party_id), file_or_404(request, other_id)
@@ -55,7 +54,7 @@ def _merge(request: HttpRequest, form: ReasonForm, kept: PartyFile, absorbed: Pa
 
 
 @require_POST
-@needs(EDIT)
+@for_customer(EDIT)
 def different(request: HttpRequest, party_id: int, other_id: int) -> HttpResponse:
     """Remember that the two are not the same."""
     actor = actor_of(request)
@@ -65,7 +64,7 @@ def different(request: HttpRequest, party_id: int, other_id: int) -> HttpRespons
 
 
 @require_http_methods(["GET", "POST"])
-@needs(MERGE)
+@for_customer(MERGE)
 def unmerge(request: HttpRequest, party_id: int, identity_id: int) -> HttpResponse:
     """Take a merge back."""
     form = ReasonForm(request.POST or None)

@@ -19,15 +19,14 @@ from relacja.customers.forms import (
 from relacja.customers.permissions import EDIT, REVEAL
 from relacja.customers.services.contact_points import PointTerms
 from relacja.customers.types import PointLine
-from relacja.customers.views.asking import Ask, actor_of, ask, done
+from relacja.customers.views.asking import Ask, actor_of, ask, done, for_customer
 from relacja.customers.views.profile import file_or_404
 from relacja.platform import undo
 from relacja.platform.actor import Actor
-from relacja.platform.web.guards import needs
 
 
 @require_http_methods(["GET", "POST"])
-@needs(EDIT)
+@for_customer(EDIT)
 def add(request: HttpRequest, party_id: int) -> HttpResponse:
     """Add a telephone, e-mail or web address."""
     form = PointForm(request.POST or None, initial={"kind": request.GET.get("kind", "phone")})
@@ -35,7 +34,7 @@ def add(request: HttpRequest, party_id: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@needs(EDIT)
+@for_customer(EDIT)
 def add_address(request: HttpRequest, party_id: int) -> HttpResponse:
     """Add a postal address."""
     form = AddressForm(request.POST or None)
@@ -52,7 +51,7 @@ def _adding(party_id: int, form: PointForm | AddressForm) -> Any:
 
 
 @require_http_methods(["GET", "POST"])
-@needs(EDIT)
+@for_customer(EDIT)
 def change(request: HttpRequest, party_id: int, link_id: int) -> HttpResponse:
     """How a contact point is used."""
     line = _line(request, party_id, link_id)
@@ -65,7 +64,9 @@ def change(request: HttpRequest, party_id: int, link_id: int) -> HttpResponse:
         terms = PointTerms(given["purpose"], given["is_preferred"], form.hours())
         services.change_contact_point(actor=actor, link_id=link_id, terms=terms)
 
-    return ask(request, form, Ask(line.display, _("Save"), _("Saved.")), run)
+    more = {"line": line, "party_id": party_id}
+    asked = Ask(line.display, _("Save"), _("Saved."), template="customers/_point_dialog.html", more=more)
+    return ask(request, form, asked, run)
 
 
 def _line(request: HttpRequest, party_id: int, link_id: int) -> PointLine:
@@ -76,7 +77,7 @@ def _line(request: HttpRequest, party_id: int, link_id: int) -> PointLine:
 
 
 @require_POST
-@needs(EDIT)
+@for_customer(EDIT)
 def end(request: HttpRequest, party_id: int, link_id: int) -> HttpResponse:
     """The customer is no longer reached there; with a way back."""
     actor = actor_of(request)
@@ -86,7 +87,7 @@ def end(request: HttpRequest, party_id: int, link_id: int) -> HttpResponse:
 
 
 @require_POST
-@needs(EDIT)
+@for_customer(EDIT)
 def state(request: HttpRequest, party_id: int, link_id: int) -> HttpResponse:
     """Say that a contact point works, or does not."""
     services.set_point_state(
@@ -96,7 +97,7 @@ def state(request: HttpRequest, party_id: int, link_id: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@needs(EDIT)
+@for_customer(EDIT)
 def add_identifier(request: HttpRequest, party_id: int) -> HttpResponse:
     """Add a number of the state."""
     found = file_or_404(request, party_id)
@@ -110,7 +111,7 @@ def add_identifier(request: HttpRequest, party_id: int) -> HttpResponse:
 
 
 @require_POST
-@needs(EDIT)
+@for_customer(EDIT)
 def remove_identifier(request: HttpRequest, party_id: int, identifier_id: int) -> HttpResponse:
     """Take a wrong number away."""
     services.remove_identifier(actor=actor_of(request), identifier_id=identifier_id)
@@ -118,7 +119,7 @@ def remove_identifier(request: HttpRequest, party_id: int, identifier_id: int) -
 
 
 @require_http_methods(["GET", "POST"])
-@needs(REVEAL)
+@for_customer(REVEAL)
 def reveal(request: HttpRequest, party_id: int, identifier_id: int) -> HttpResponse:
     """Show a secret number whole, for a reason that is kept."""
     form = ReasonForm(request.POST or None)

@@ -13,13 +13,13 @@ from relacja.customers.forms import ConsentForm, PreferenceForm, RelationForm
 from relacja.customers.permissions import CONSENT, EDIT, VIEW
 from relacja.customers.services.consents import Proof, Saying
 from relacja.customers.services.relations import RelationTerms
-from relacja.customers.views.asking import Ask, actor_of, ask, done
+from relacja.customers.views.asking import Ask, actor_of, ask, done, for_customer
 from relacja.platform.actor import Actor
 from relacja.platform.web.guards import needs
 
 
 @require_http_methods(["GET", "POST"])
-@needs(EDIT)
+@for_customer(EDIT)
 def relate(request: HttpRequest, party_id: int) -> HttpResponse:
     """Say how this customer stands to another one."""
     form = RelationForm(request.POST or None)
@@ -48,7 +48,7 @@ def pick(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@needs(EDIT)
+@for_customer(EDIT)
 def end(request: HttpRequest, party_id: int, relation_id: int) -> HttpResponse:
     """The relation ends today; it stays in both files."""
     services.end_relation(actor=actor_of(request), relation_id=relation_id, on=timezone.localdate())
@@ -56,7 +56,7 @@ def end(request: HttpRequest, party_id: int, relation_id: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@needs(CONSENT)
+@for_customer(CONSENT)
 def consent(request: HttpRequest, party_id: int) -> HttpResponse:
     """Record what was said about a purpose."""
     form = ConsentForm(
@@ -74,7 +74,7 @@ def consent(request: HttpRequest, party_id: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@needs(EDIT)
+@for_customer(EDIT)
 def preference(request: HttpRequest, party_id: int) -> HttpResponse:
     """Keep what the customer likes; an empty box takes it back."""
     form = PreferenceForm(request.POST or None, initial={"subject": request.GET.get("subject", "")})
