@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -9,7 +10,6 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from relacja.accounts.models import User
 from relacja.accounts.testing import actor_with, make_unit, make_user, sign_in
 from relacja.customers import services
 from relacja.customers.models import Identifier, NotTheSame, Party, PartyContactPoint, PartyIdentity, PartyRole
@@ -25,12 +25,12 @@ HTMX = {"HX-Request": "true"}
 
 
 @pytest.fixture
-def user() -> User:
+def user() -> Any:
     return make_user(language="en", full_name="Ewa Nowak")
 
 
 @pytest.fixture
-def reader(client: Client, user: User) -> Client:
+def reader(client: Client, user: Any) -> Client:
     actor_with(user=user)
     return sign_in(client, user)
 
@@ -111,7 +111,7 @@ def test_a_merged_customer_leads_to_the_file_they_belong_to(reader: Client, part
     assert "2 files in one" in reader.get(url("file", party)).content.decode()
 
 
-def test_a_file_outside_ones_scope_is_not_there(client: Client, user: User, party: Party) -> None:
+def test_a_file_outside_ones_scope_is_not_there(client: Client, user: Any, party: Party) -> None:
     actor_with(user=user, scope="own")
     mine = make_party("Moja", owner_id=user.pk)
     sign_in(client, user)
@@ -121,7 +121,7 @@ def test_a_file_outside_ones_scope_is_not_there(client: Client, user: User, part
     assert "Łucja" not in client.get("/customers/").content.decode()
 
 
-def test_without_the_permission_nothing_is_offered(client: Client, user: User, party: Party) -> None:
+def test_without_the_permission_nothing_is_offered(client: Client, user: Any, party: Party) -> None:
     actor_with("customers.view", user=user)
     sign_in(client, user)
     page = client.get(url("file", party)).content.decode()
@@ -131,7 +131,7 @@ def test_without_the_permission_nothing_is_offered(client: Client, user: User, p
     assert client.get(url("name", party)).status_code == 403
 
 
-def test_a_new_customer_is_three_fields_away(reader: Client, user: User) -> None:
+def test_a_new_customer_is_three_fields_away(reader: Client, user: Any) -> None:
     typed = {
         "kind": "person",
         "name": "Anna Maria Kot",
@@ -203,7 +203,7 @@ def test_a_wrong_date_is_told_and_the_name_is_no_safe_field(reader: Client, part
     assert reader.get(url("field", party, name="display_name")).status_code == 404
 
 
-def test_dialogs_open_and_do_what_they_say(reader: Client, party: Party, user: User) -> None:
+def test_dialogs_open_and_do_what_they_say(reader: Client, party: Party, user: Any) -> None:
     unit, firm = make_unit(), make_party("Alfa", kind="organisation")
     dialogs = {
         "add_point": {"kind": "phone", "raw": "+48 601 000 111", "purpose": "work"},
