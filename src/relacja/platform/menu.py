@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from relacja.platform.permissions import SEE_AUDIT, SEE_OPERATIONS
+from relacja.platform.permissions import EDIT_PARAMETERS, SEE_AUDIT, SEE_OPERATIONS
 from relacja.platform.web import audit_list as _lists  # noqa: F401  the list registers itself
 from relacja.platform.web import menu, settings_pages
 from relacja.platform.web.menu import MenuItem
@@ -22,5 +22,16 @@ settings_pages.add(
         SEE_OPERATIONS,
         icon="activity",
         hint=_("News on its way, jobs, processes"),
+    )
+)
+settings_pages.add(
+    SettingsPage(
+        "platform.parameters",
+        _("Parameters"),
+        "work",
+        "platform_parameters",
+        EDIT_PARAMETERS,
+        icon="sliders-horizontal",
+        hint=_("Limits and times that managers set"),
     )
 )

@@ -26,6 +26,7 @@ Kind = Literal["int", "decimal", "text", "bool", "choice", "duration"]
 Value = int | Decimal | str | bool | timedelta
 
 READ_ANEW_AFTER = 5.0
+UNITS = {"d": 86_400, "h": 3_600, "m": 60, "s": 1}
 
 
 class NoSuchParameter(LookupError):
@@ -66,6 +67,12 @@ class Parameter:
             raise BadValue(f"{self.code}: between {self.minimum} and {self.maximum}")
         return value
 
+    def typed(self, value: Value) -> str:
+        """The value as people type it; `parse` reads it back."""
+        if isinstance(value, timedelta):
+            return _in_units(value)
+        return str(value)
+
     def stored(self, value: Value) -> int | str | bool:
         """The value as the database keeps it."""
         if isinstance(value, timedelta):
@@ -84,6 +91,15 @@ def _bool(raw: object) -> bool:
     return words[str(raw).strip().lower()] if str(raw).strip().lower() in words else _refuse()
 
 
+def _in_units(value: timedelta) -> str:
+    left, words = int(value.total_seconds()), []
+    for unit, seconds in UNITS.items():
+        number, left = divmod(left, seconds)
+        if number:
+            words.append(f"{number}{unit}")
+    return " ".join(words) or "0s"
+
+
 def _refuse() -> bool:
     raise ValueError
 
@@ -97,10 +113,9 @@ def _duration(raw: object) -> timedelta:
     """A timedelta, seconds, or words of units: `90`, `36h`, `1d 12h`, `15m`."""
     if isinstance(raw, timedelta):
         return raw
-    seconds = {"d": 86_400, "h": 3_600, "m": 60, "s": 1}
     total = Decimal(0)
     for word in str(raw).split():
-        unit = seconds.get(word[-1])
+        unit = UNITS.get(word[-1])
         total += _decimal(word[:-1]) * unit if unit else _decimal(word)
     return timedelta(seconds=float(total)) if str(raw).strip() else timedelta(seconds=_refuse())
 
@@ -226,6 +241,14 @@ class Setting:
     parameter: Parameter
     value: Value
     changed: bool
+
+
+def setting_in_force(actor: Actor, code: str) -> Setting:
+    """One parameter with its value, for the page that edits it. Raises `NoSuchParameter`, `NotPermitted`."""
+    actor.require(EDIT_PARAMETERS)
+    declared = _declared(code)
+    _read()
+    return Setting(declared, get(code), code in _kept.values)
 
 
 def settings_in_force(actor: Actor) -> list[Setting]:

@@ -5,7 +5,7 @@ from django.urls import path
 from relacja.platform.tables import DELIVERIES, JOBS
 from relacja.platform.web.audit_list import AUDIT
 from relacja.platform.web.list_page import list_view
-from relacja.platform.web.views import files, health, history, lists, operations, search, today
+from relacja.platform.web.views import files, health, history, lists, operations, parameters, search, today
 from relacja.platform.web.views.undo import undo
 
 urlpatterns = [
@@ -22,6 +22,9 @@ urlpatterns = [
     path("settings/operations", operations.overview, name="platform_operations"),
     path("settings/operations/deliveries", list_view(DELIVERIES), name="platform_deliveries"),
     path("settings/operations/jobs", list_view(JOBS), name="platform_jobs"),
+    path("settings/parameters", parameters.every, name="platform_parameters"),
+    path("settings/parameters/<str:code>", parameters.one, name="platform_parameter"),
+    path("settings/parameters/<str:code>/reset", parameters.reset, name="platform_parameter_reset"),
     path("undo", undo, name="web_undo"),
     path("search", search.search, name="web_search"),
     path("search/palette", search.palette_results, name="web_palette"),
