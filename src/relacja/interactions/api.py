@@ -21,10 +21,13 @@ from relacja.interactions.schemas import (
     TimelineQuery,
     place_of,
 )
+from relacja.interactions.tables import INTERACTIONS, TASKS
 from relacja.interactions.types import InteractionId
-from relacja.platform.api import Answer, ApiRequest, Id, Reason, Router, Schema, answers_with
+from relacja.platform.api import Answer, ApiRequest, Id, Reason, Router, Schema, answers_with, offer
 
 router = Router(tags=["Timeline"])
+offer(router, "/interactions", INTERACTIONS, name="interactions")
+offer(router, "/tasks", TASKS, name="tasks")
 answers_with(services.ChangedMeanwhile, 409)
 answers_with(services.NotOpen, 409, lambda error: {"standing": error.status})
 answers_with(services.KeyDestroyed, 409)

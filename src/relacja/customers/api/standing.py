@@ -12,7 +12,7 @@ router = Router()
 
 
 @router.create("/customers/{int:party_id}/roles", response=Made)
-def give_role(request: ApiRequest, party_id: Id, body: RoleTerm) -> Answer:
+def give_customer_role(request: ApiRequest, party_id: Id, body: RoleTerm) -> Answer:
     """Give a customer a role from a day on."""
     role = services.give_role(
         actor=request.actor,
@@ -26,7 +26,7 @@ def give_role(request: ApiRequest, party_id: Id, body: RoleTerm) -> Answer:
 
 
 @router.act("/customers/{int:party_id}/roles/end", response=Made)
-def end_role(request: ApiRequest, party_id: Id, body: RoleTerm) -> Answer:
+def end_customer_role(request: ApiRequest, party_id: Id, body: RoleTerm) -> Answer:
     """End a role; it stays in the file as what the customer was."""
     on = body.on or timezone.localdate()
     role = services.end_role(
@@ -36,7 +36,7 @@ def end_role(request: ApiRequest, party_id: Id, body: RoleTerm) -> Answer:
 
 
 @router.act("/customers/{int:party_id}/roles/change", response=Made)
-def change_role(request: ApiRequest, party_id: Id, body: RoleSwap) -> Answer:
+def change_customer_role(request: ApiRequest, party_id: Id, body: RoleSwap) -> Answer:
     """One role ends and another begins on the same day, as a prospect becomes a customer."""
     role = services.change_role(
         actor=request.actor,

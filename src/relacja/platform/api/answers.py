@@ -35,10 +35,16 @@ def dump(result: Any, schema: Any = None) -> bytes:
     """JSON of what a verb returned: bytes as they are, plain values straight, anything else through its schema."""
     if isinstance(result, bytes):
         return result
-    if schema is None or isinstance(result, dict | list) or (is_dataclass(result) and not isinstance(result, type)):
+    if schema is None or _is_plain(result):
         return orjson.dumps(result, default=_plain, option=OPTIONS)
     adapter = _adapter(schema)
     return adapter.dump_json(adapter.validate_python(result, from_attributes=True))
+
+
+def _is_plain(result: Any) -> bool:
+    if isinstance(result, list | tuple):
+        return not result or _is_plain(result[0])
+    return isinstance(result, dict | str | int | None) or (is_dataclass(result) and not isinstance(result, type))
 
 
 def etag_of(body: bytes) -> str:

@@ -1,0 +1,131 @@
+"""Every public service and query has its verb in the API, or stands here with the reason why it has none."""
+
+import ast
+import importlib
+import inspect
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+from django.conf import settings
+
+from relacja.platform.api.house import api
+from relacja.platform.lists import lists
+
+ROOT = Path(__file__).resolve().parents[2] / "src"
+APPS = [app for app in settings.HOUSE if app != "relacja.platform"]
+BY_PAGES = "part of signing in: a person's, at a page, under its own rate limits"
+BY_SYSTEM = "done by the clock or on hearing news, never asked for by a program"
+FOR_APPS = "an answer for other apps, part of what other verbs tell"
+BY_LIST = "told by the verb of its list"
+BY_RECORDING = "POST /interactions takes every kind of contact, planned ones too"
+LOGGED = ["log", "log_call", "log_letter", "log_mail", "log_meeting", "log_note", "log_task", "log_visit", "plan"]
+BY_CLOCK = ["make_partitions", "rebuild_interactions", "seal_ledger"]
+RUNNING = ["drive_import", "drive_preview", "drive_undo", "load_chunk"]
+WITHOUT = {
+    "relacja.accounts.services": {
+        "accept_invitation": BY_PAGES,
+        "ask_for_reset": BY_PAGES,
+        "change_my_settings": BY_PAGES,
+        "end_other_sessions": BY_PAGES,
+        "end_session": BY_PAGES,
+        "set_password": BY_PAGES,
+        "found_company": "the first start, before there is anybody who could have a token",
+        "invitation_link": FOR_APPS,
+        "note_security": BY_SYSTEM,
+        "send_invitation_mail": BY_SYSTEM,
+        "send_password_changed_mail": BY_SYSTEM,
+        "send_reset_mail": BY_SYSTEM,
+    },
+    "relacja.accounts.queries": {
+        "actor_for_user": FOR_APPS,
+        "unit_choices": FOR_APPS,
+        "unit_ids_below": FOR_APPS,
+        "unit_names": FOR_APPS,
+        "user_choices": FOR_APPS,
+        "user_names": FOR_APPS,
+    },
+    "relacja.customers.services": {
+        "add_household": "POST /customers takes a group, POST /relations its members",
+        "add_organisation": "POST /customers takes every kind of party",
+        "add_person": "POST /customers takes every kind of party",
+        "rebuild_consents": BY_SYSTEM,
+    },
+    "relacja.customers.queries": {
+        "canonical_ids": FOR_APPS,
+        "find_likely": "the check inside POST /customers; POST /customers/duplicates tells all of them",
+        "members": FOR_APPS,
+        "party_names": FOR_APPS,
+        "search_parties": "behind GET /search",
+        "tree_member_ids": FOR_APPS,
+        "visible_ids": FOR_APPS,
+    },
+    "relacja.catalogue.services": {"ensure_products": FOR_APPS},
+    "relacja.catalogue.queries": {
+        "ids_by_code": FOR_APPS,
+        "products_by_id": FOR_APPS,
+        "search_products": "behind GET /search",
+        "visible": BY_LIST,
+    },
+    "relacja.sales.services": {},
+    "relacja.sales.queries": {"orders_by_id": FOR_APPS, "visible": BY_LIST},
+    "relacja.interactions.services": dict.fromkeys(LOGGED, BY_RECORDING) | dict.fromkeys(BY_CLOCK, BY_SYSTEM),
+    "relacja.interactions.queries": {
+        "is_visible": FOR_APPS,
+        "parties_visible": FOR_APPS,
+        "visible": BY_LIST,
+        "heat_strip_of_members": FOR_APPS,
+        "timeline_of": FOR_APPS,
+        "broken_row": "./relacja verify names it to the operator",
+        "contacts_within": FOR_APPS,
+        "customer_names": FOR_APPS,
+    },
+    "relacja.integrations.services": dict.fromkeys(RUNNING, "the work of a run, done by jobs"),
+    "relacja.integrations.queries": {
+        "preview_rows": "the wizard's page",
+        "profiles_for": "the wizard's page",
+        "refused_of": "the file of refused rows, fetched by the wizard's page",
+        "undone_of": "the wizard's page",
+        "user_of_run": FOR_APPS,
+    },
+}
+DRAWERS = [f"{app}.{drawer}" for app in APPS for drawer in ("services", "queries")]
+
+
+def public(module: ModuleType) -> set[str]:
+    names = getattr(module, "__all__", [name for name in vars(module) if not name.startswith("_")])
+    own = module.__name__.rpartition(".")[0]
+    return {
+        name
+        for name in names
+        if inspect.isfunction(found := getattr(module, name)) and found.__module__.startswith(own)
+    }
+
+
+def told(app: str) -> set[str]:
+    """Names that the app's `api` mentions."""
+    base = ROOT / app.replace(".", "/")
+    files = [base / "api.py"] if (base / "api.py").exists() else sorted((base / "api").glob("*.py"))
+    nodes = [node for file in files for node in ast.walk(ast.parse(file.read_text()))]
+    return {node.attr for node in nodes if isinstance(node, ast.Attribute)}
+
+
+@pytest.mark.parametrize("drawer", DRAWERS)
+def test_every_service_and_query_has_a_verb_or_a_reason(drawer: str) -> None:
+    try:
+        names = public(importlib.import_module(drawer))
+    except ModuleNotFoundError:
+        names = set()
+    app = drawer.rpartition(".")[0]
+    everywhere = {name for other in APPS for name in told(other)} if drawer.endswith("queries") else told(app)
+    without = WITHOUT.get(drawer, {})
+    assert not names - everywhere - set(without), "give them a verb in api.py, or a reason here"
+    assert not set(without) - names, "these are gone: take their reasons away"
+    assert not set(without) & told(app), "these have a verb by now: take their reasons away"
+
+
+def test_every_registered_list_is_offered() -> None:
+    names = {op.operation_id for router in api._get_bound_routers() for view in router.path_operations.values()
+             for op in view.operations}  # fmt: skip
+    offered = sum(name.startswith("count_") for name in names)
+    assert offered == len(lists), sorted(lists.codes())
