@@ -32,13 +32,21 @@ TIMELINE = """SELECT i.id, i.started_at, i.ended_at, i.kind, i.medium, i.channel
         ORDER BY started_at DESC, interaction_id DESC LIMIT 30) p
   JOIN interaction i ON i.id = p.interaction_id AND i.started_at = p.started_at
   LEFT JOIN accounts_user u ON u.id = i.author_id ORDER BY i.started_at DESC, i.id DESC"""
-LIST = """SELECT p.id, p.display_name, p.kind, p.main_role, p.owner_id, u.full_name AS owner, p.unit_id,
-  n.name AS unit, p.created_at FROM customers_party p
-  LEFT JOIN accounts_user u ON u.id = p.owner_id LEFT JOIN accounts_organisationunit n ON n.id = p.unit_id
-  WHERE p.status = 'active' AND p.canonical_id = p.id AND p.main_role = %s AND p.owner_id = %s
-    AND (p.sort_name, p.id) > (%s, %s) ORDER BY p.sort_name, p.id LIMIT 51"""
-COUNT = """SELECT count(*) FROM customers_party
-  WHERE status = 'active' AND canonical_id = id AND main_role = %s AND owner_id = %s"""
+REACHED = """(SELECT c.display FROM customers_partycontactpoint l JOIN customers_contactpoint c ON c.id = l.point_id
+  WHERE l.party_id = p.id AND c.kind = '{kind}' AND l.valid_to IS NULL
+  ORDER BY l.is_preferred DESC, l.id LIMIT 1) AS {kind}"""
+CITY = """(SELECT a.city FROM customers_partycontactpoint l JOIN customers_contactpoint c ON c.id = l.point_id
+  JOIN customers_postaladdress a ON a.point_id = c.id WHERE l.party_id = p.id AND c.kind = 'postal'
+    AND l.valid_to IS NULL ORDER BY l.is_preferred DESC, l.id LIMIT 1) AS city"""
+TAGS = """(SELECT array_agg(t.name ORDER BY t.name) FROM customers_partytag pt JOIN customers_tag t ON t.id = pt.tag_id
+  WHERE pt.party_id = p.id) AS tags"""
+WITH_ROLE = """p.status = 'active' AND p.canonical_id = p.id AND p.owner_id = %(owner)s AND EXISTS (
+  SELECT FROM customers_partyrole r WHERE r.party_id = p.id AND r.role = %(role)s AND r.valid_to IS NULL)"""
+LIST = f"""SELECT p.id, p.display_name AS name, p.main_role AS role, p.owner_id, u.full_name AS owner, p.created_at,
+  {REACHED.format(kind="phone")}, {REACHED.format(kind="email")}, {CITY}, {TAGS}
+  FROM customers_party p LEFT JOIN accounts_user u ON u.id = p.owner_id
+  WHERE {WITH_ROLE} AND (p.sort_name, p.id) > (%(after)s, %(key)s) ORDER BY p.sort_name, p.id LIMIT 51"""
+COUNT = f"SELECT count(*) FROM customers_party p WHERE {WITH_ROLE}"
 BY_NAME = """SELECT id, display_name, kind, main_role FROM customers_party
   WHERE status = 'active' AND search_name LIKE %s ORDER BY sort_name, id LIMIT 8"""
 BY_POINT = """SELECT DISTINCT p.id, p.display_name, p.kind, p.main_role, c.display FROM customers_contactpoint c
@@ -59,8 +67,8 @@ def _connection() -> "psycopg.Connection[Any]":
     return connection
 
 
-def _rows(sql: str, *parameters: Any) -> list[dict[str, Any]]:
-    return _connection().execute(sql, parameters).fetchall()  # type: ignore[arg-type]
+def _rows(sql: str, *parameters: Any, **named: Any) -> list[dict[str, Any]]:
+    return _connection().execute(sql, named or parameters).fetchall()  # type: ignore[arg-type]
 
 
 def customer_file(party_id: int) -> Any:
@@ -86,7 +94,7 @@ def search(query: str) -> Any:
 
 def listed(role: str, owner_id: int, after: str = "", key: int = 0) -> Any:
     """A page of the list with two filters and a sort."""
-    return {"items": _rows(LIST, role, owner_id, after, key)[:50]}
+    return {"items": _rows(LIST, role=role, owner=owner_id, after=after, key=key)[:50]}
 
 
 def add_party(body: dict[str, Any]) -> Any:
@@ -107,7 +115,14 @@ def add_party(body: dict[str, Any]) -> Any:
                SELECT n, 'person', 'active', n, %s, %s, %s, %s, %s, %s, '', '', '', '', '', '', 'customer', 'pl', '', '',
                  1, 1, now(), now() FROM nextval(pg_get_serial_sequence('customers_party', 'id')) n
                RETURNING id, display_name""",
-            [f"{given} {family}", f"{given} {family}".lower(), f"{family} {given}".lower(), f"{family} {given}", given, family],
+            [
+                f"{given} {family}",
+                f"{given} {family}".lower(),
+                f"{family} {given}".lower(),
+                f"{family} {given}",
+                given,
+                family,
+            ],
         ).fetchone()
         party_id = party["id"] if party else 0
         connection.execute(
@@ -181,7 +196,7 @@ def _answer(environ: dict[str, Any]) -> Any:
         case ["list"]:
             return listed(asked["role"], int(asked["owner"]), asked.get("after", ""), int(asked.get("key", "0")))
         case ["count"]:
-            return _rows(COUNT, asked["role"], int(asked["owner"]))[0]
+            return _rows(COUNT, role=asked["role"], owner=int(asked["owner"]))[0]
         case ["parties"]:
             return add_party(body)
         case ["interactions"]:

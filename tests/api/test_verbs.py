@@ -20,7 +20,7 @@ FOR_APPS = "an answer for other apps, part of what other verbs tell"
 BY_LIST = "told by the verb of its list"
 BY_RECORDING = "POST /interactions takes every kind of contact, planned ones too"
 LOGGED = ["log", "log_call", "log_letter", "log_mail", "log_meeting", "log_note", "log_task", "log_visit", "plan"]
-BY_CLOCK = ["make_partitions", "rebuild_interactions", "seal_ledger"]
+BY_CLOCK = ["withdraw_many", "make_partitions", "rebuild_interactions", "seal_ledger"]
 RUNNING = ["drive_import", "drive_preview", "drive_undo", "load_chunk"]
 WITHOUT = {
     "relacja.accounts.services": {
@@ -49,6 +49,8 @@ WITHOUT = {
         "add_household": "POST /customers takes a group, POST /relations its members",
         "add_organisation": "POST /customers takes every kind of party",
         "add_person": "POST /customers takes every kind of party",
+        "give_many": "the way back of assign_many, on the list's page",
+        "untag_many": "the way back of tag_many, on the list's page",
         "rebuild_consents": BY_SYSTEM,
     },
     "relacja.customers.queries": {
@@ -74,8 +76,10 @@ WITHOUT = {
         "is_visible": FOR_APPS,
         "parties_visible": FOR_APPS,
         "visible": BY_LIST,
-        "heat_strip_of_members": FOR_APPS,
-        "timeline_of": FOR_APPS,
+        "ids_by_key": FOR_APPS,
+        "last_contact": FOR_APPS,
+        "verify": "./relacja verify names the broken row to the operator",
+        "unsealed": "./relacja verify",
         "broken_row": "./relacja verify names it to the operator",
         "contacts_within": FOR_APPS,
         "customer_names": FOR_APPS,

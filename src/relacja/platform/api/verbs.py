@@ -11,10 +11,13 @@ from relacja.platform.api.routing import Answer, ApiRequest, Router
 from relacja.platform.api.shapes import Reason, Schema
 from relacja.platform.permissions import EDIT_PARAMETERS
 from relacja.platform.search import HitGroup, search_everything
+from relacja.platform.tables import DELIVERIES, JOBS
 from relacja.platform.web.audit_list import AUDIT
 
 router = Router(tags=["Platform"])
 offer(router, "/audit", AUDIT, name="audit_entries")
+offer(router, "/deliveries", DELIVERIES, name="deliveries")
+offer(router, "/jobs", JOBS, name="jobs")
 
 
 class WhoAmI(Schema):
