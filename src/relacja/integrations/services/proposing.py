@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from relacja.integrations.models import ImportRun
+from relacja.integrations.models import ImportProfile, ImportRun
 from relacja.integrations.services.sources import source_of
 from relacja.platform.actor import Actor
 from relacja.platform.transfer.look import Look, look_at
@@ -73,3 +73,30 @@ def unmapped(look: Look, fields: dict[str, Any]) -> Sequence[str]:
     """Columns that no field takes."""
     used = {name for rule in fields.values() for name in rule.get("column", [])}
     return [name for name in look.header if name not in used]
+
+
+def profile_target(profiles: Sequence[ImportProfile]) -> str:
+    """The target of the profile used last, blank where there is none."""
+    steps = profiles[0].mapping.get("steps", []) if profiles else []
+    return str(steps[0]["target"]) if steps and steps[0]["target"] in import_targets else ""
+
+
+def with_profile(
+    profiles: Sequence[ImportProfile], look: Look, target: ImportTarget, proposals: Sequence[Proposal]
+) -> dict[int, Proposal]:
+    """Proposals by column: those of the remembered mapping where there is one for this target."""
+    if not profiles or profile_target(profiles) != target.code:
+        return {each.column: each for each in proposals}
+    remembered: dict[int, Proposal] = {}
+    for code, rule in profiles[0].mapping["steps"][0]["fields"].items():
+        for name in rule.get("column", [])[:1]:
+            if name in look.header:
+                remembered[look.header.index(name)] = Proposal(look.header.index(name), code, 1.0, "profile")
+    return remembered
+
+
+def field_labels(run: ImportRun) -> dict[str, Any]:
+    """What the fields of the run's targets are called."""
+    codes = {step["target"] for step in run.mapping.get("steps", [])}
+    targets = [import_targets[code] for code in codes if code in import_targets]
+    return {"address": _("Address"), **{each.code: each.label for target in targets for each in target.fields}}

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from relacja.integrations.models import PreviewRow
 from relacja.platform.transfer.copying import copy_rows
 from relacja.platform.transfer.pipeline import Chunk
 from relacja.platform.transfer.types import Outcome, Record
@@ -24,13 +25,21 @@ class Samples:
         self.kept: Counter[str] = Counter()
 
     def keep(self, chunk: Chunk, outcomes: Sequence[Outcome]) -> None:
-        """Keep what there is still room for."""
+        """Write what there is still room for."""
         rows = []
         for record, outcome in zip(chunk.records, outcomes, strict=True):
             if outcome.kind != "refused" and self.kept[outcome.kind] < KEPT:
                 self.kept[outcome.kind] += 1
                 rows.append(self._row(record, outcome))
         copy_rows("integrations_previewrow", COLUMNS, rows)
+
+    def rows_of(self, chunk: Chunk, outcomes: Sequence[Outcome]) -> list[PreviewRow]:
+        """The rows of a chunk as they would be kept, written nowhere."""
+        return [
+            PreviewRow(**dict(zip(COLUMNS, self._row(record, outcome), strict=True)))
+            for record, outcome in zip(chunk.records, outcomes, strict=True)
+            if outcome.kind != "refused"
+        ]
 
     def _row(self, record: Record, outcome: Outcome) -> tuple[Any, ...]:
         changes = {name: [_plain(old), _plain(new)] for name, (old, new) in outcome.changes.items()}
