@@ -1,6 +1,6 @@
 """A customer as it comes in by the thousand: checked and in its one form, before the database is asked anything."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,6 +17,8 @@ EMAILS = ("email", "email_2", "email_3")
 PHONES = (("phone", "general"), ("mobile", "general"), ("phone_work", "work"), ("phone_home", "home"))
 ADDRESS = ("street", "postcode", "city", "region", "country")
 SCHEMES = ("nip", "regon", "krs", "eu_vat", "pesel")
+CHECKED = frozenset({*EMAILS, *(code for code, _purpose in PHONES), *SCHEMES})
+"""Fields whose values may be bad."""
 _SEVERAL = (" ::: ", ";", "|", ",", " / ")
 
 
@@ -62,9 +64,9 @@ class BadDraft(ValueError):
 
 
 def draft_of(
-    line: int, values: Mapping[str, Any], *, region: str, seal: SealIdentifier, lenient: bool = False
+    line: int, values: Mapping[str, Any], *, region: str, seal: SealIdentifier, leave_out: Collection[str] = ()
 ) -> Draft:
-    """Check and normalise one row; raises `BadDraft`. With `lenient` a bad contact point or number is left out."""
+    """Check and normalise one row; raises `BadDraft`. A bad value of a field in `leave_out` is left out."""
     get = values.get
     kind, fields, name = _who(values)
     draft = Draft(line, kind, _forms(kind, fields, name), fields)
@@ -76,11 +78,11 @@ def draft_of(
         draft.company = text.clean(get("company") or "")[:250]
         draft.position = text.clean(get("position") or "")[:120]
     country = get("country") or region
-    _points(draft, values, country if len(country) == 2 else region, lenient)
+    _points(draft, values, country if len(country) == 2 else region, leave_out)
     for scheme in SCHEMES:
         raw = get(scheme)
         if raw:
-            _identifier(draft, scheme, str(raw), seal, lenient)
+            _identifier(draft, scheme, str(raw), seal, scheme in leave_out)
     if get("tags"):
         draft.tags = tuple(dict.fromkeys(text.clean(tag)[:50] for tag in several(str(get("tags"))) if tag.strip()))
     if draft.forms is None and not (draft.key or draft.points or draft.identifiers):
@@ -129,13 +131,13 @@ def _forms(kind: str, fields: dict[str, Any], name: str) -> NameForms | None:
         raise BadDraft("too_long", "name") from error
 
 
-def _points(draft: Draft, values: Mapping[str, Any], region: str, lenient: bool) -> None:
+def _points(draft: Draft, values: Mapping[str, Any], region: str, leave_out: Collection[str]) -> None:
     for code in EMAILS:
         for raw in several(str(values.get(code) or "")):
-            _point(draft, ("email", raw, "general"), code=code, region=region, lenient=lenient)
+            _point(draft, ("email", raw, "general"), code=code, region=region, lenient=code in leave_out)
     for code, purpose in PHONES:
         for raw in several(str(values.get(code) or "")):
-            _point(draft, ("phone", raw, purpose), code=code, region=region, lenient=lenient)
+            _point(draft, ("phone", raw, purpose), code=code, region=region, lenient=code in leave_out)
     if draft.fields.get("website"):
         _point(draft, ("web", draft.fields["website"], "general"), code="website", region=region, lenient=True)
     if values.get("street") or values.get("city") or values.get("postcode"):

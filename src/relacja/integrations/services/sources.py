@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import connection
@@ -71,6 +71,8 @@ def open_step(run: ImportRun, number: int) -> OpenStep:
         for name in tables_of(source, step)
     ]
     options = step.load_options(options_in(options_from(run.options), mapping.country))
+    lenient = tuple(code for code, rule in step.fields.items() if rule.bad == "leave_out")
+    options = replace(options, leave_out=(*options.leave_out, *lenient))
     return OpenStep(number, step, target, options, tables)
 
 

@@ -111,7 +111,8 @@ class LoadOptions:
 
     `match`: code of the match rule; `only_new`: leave existing rows alone; `fill_only`: change only empty values;
     `duplicates`: what to do with a new record that looks like an existing one; `source`: the name of the system the
-    keys come from; `owner_id`, `unit_id`: whose the new rows are, where the file does not say.
+    keys come from; `owner_id`, `unit_id`: whose the new rows are, where the file does not say; `leave_out`: fields of
+    which a bad value is left out instead of refusing the row.
     """
 
     match: str = ""
@@ -122,6 +123,7 @@ class LoadOptions:
     owner_id: int | None = None
     unit_id: int | None = None
     country: str = "PL"
+    leave_out: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

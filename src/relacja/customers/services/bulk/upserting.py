@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from relacja.customers.events import PartiesLoaded
 from relacja.customers.permissions import ASSIGN, EDIT, IMPORT
 from relacja.customers.rules import sealing
-from relacja.customers.rules.drafts import BadDraft, Draft, draft_of
+from relacja.customers.rules.drafts import CHECKED, BadDraft, Draft, draft_of
 from relacja.customers.services.bulk.adding import Hanging, Home, known_role, write_hanging, write_parties
 from relacja.customers.services.bulk.asking import Known, ask, probe_lines
 from relacja.customers.services.bulk.changing import Difference, current_of, difference, write_changes
@@ -45,15 +45,19 @@ class _Judged:
 
 
 def prepare_drafts(records: Sequence[Record], options: LoadOptions, *, lenient: bool = False) -> PreparedDrafts:
-    """Check and normalise a chunk; no database, so that it can run while the chunk before is being written."""
+    """Check and normalise a chunk; no database, so that it can run while the chunk before is being written.
+
+    With `lenient` every contact point and number that is not one is left out, whatever the options say.
+    """
     prepared = PreparedDrafts()
+    leave_out = CHECKED if lenient else frozenset(options.leave_out)
 
     def seal(scheme: str, raw: str) -> sealing.IdentifierForm:
         return sealing.identifier_form(scheme, raw, settings.MASTER_KEY)
 
     for record in records:
         try:
-            draft = draft_of(record.line, record.values, region=options.country, seal=seal, lenient=lenient)
+            draft = draft_of(record.line, record.values, region=options.country, seal=seal, leave_out=leave_out)
             if not known_role(draft.role):
                 raise BadDraft("bad", "role")
         except BadDraft as error:
