@@ -1,7 +1,8 @@
 """Numbers, money, days and moments in the reader's language and time zone."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time
 from decimal import Decimal
+from functools import cache, lru_cache
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_datetime, format_time, format_timedelta
@@ -11,12 +12,15 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 NUMBER_PATTERN = "#,##0.##"
-SOON = timedelta(hours=12)
 
 
 def locale() -> Locale:
     """The reader's locale; Polish where the language is not known. English is that of Europe."""
-    language = (get_language() or "pl").replace("-", "_")
+    return _locale_of((get_language() or "pl").replace("-", "_"))
+
+
+@cache
+def _locale_of(language: str) -> Locale:
     try:
         return Locale.parse("en_GB" if language == "en" else language)
     except (UnknownLocaleError, ValueError):
@@ -47,9 +51,12 @@ def day(value: date | datetime | None) -> str:
         return ""
     if isinstance(value, datetime):
         value = timezone.localtime(value).date() if timezone.is_aware(value) else value.date()
-    if value.year == timezone.localdate().year:
-        return str(format_date(value, format=locale().datetime_skeletons["MMMd"], locale=locale()))
-    return str(format_date(value, format="medium", locale=locale()))
+    return _day(value, value.year == timezone.localdate().year, locale())
+
+
+@lru_cache(maxsize=4096)
+def _day(value: date, this_year: bool, here: Locale) -> str:
+    return str(format_date(value, format=here.datetime_skeletons["MMMd"] if this_year else "medium", locale=here))
 
 
 def whole_day(value: date) -> str:
@@ -59,7 +66,15 @@ def whole_day(value: date) -> str:
 
 def clock(value: datetime | None) -> str:
     """The time of day."""
-    return "" if value is None else str(format_time(_local(value), format="short", locale=locale()))
+    if value is None:
+        return ""
+    here = _local(value)
+    return _clock(here.hour, here.minute, locale())
+
+
+@lru_cache(maxsize=4096)
+def _clock(hour: int, minute: int, here: Locale) -> str:
+    return str(format_time(time(hour, minute), format="short", locale=here))
 
 
 def moment(value: datetime | None) -> str:

@@ -145,11 +145,10 @@ def cell_context(definition: ListDefinition, actor: Actor, row_id: int, column_c
     value = editing.stored_value(definition, actor, row_id, column)
     query = ListQuery(columns=(column_code,), limit=1)
     alone = replace(definition, rows=lambda who: definition.rows(who).filter(**{definition.key: row_id}))
-    line = cells.lines(alone, lists.page(alone, actor, query), [column_code])[0]
     return {
         "list": definition,
-        "line": line,
-        "cell": replace(line.cells[0], main=False),
+        "row_id": row_id,
+        "cell": cells.one_cell(alone, lists.page(alone, actor, query)),
         "value": value,
         "options": [(code, str(label)) for code, label in edit.choices(actor)],
     }
