@@ -19,7 +19,7 @@ from config.launch.binaries import NoPostgres, find_binaries
 from config.launch.handing_over import quiet
 from config.launch.place import CannotGoOn, Place
 
-KEPT = ("files", "uploads", "secrets", "sample-sign-ins.json")
+KEPT = ("files", "uploads", "secrets", "sample-sign-ins.json", "first-sign-in.json")
 _FORM = 1
 
 

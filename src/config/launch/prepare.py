@@ -1,5 +1,9 @@
-"""Runs inside the environment: python -m config.launch.prepare [messages] [migrations] [static] [sample]."""
+"""Runs inside the environment: python -m config.launch.prepare [messages] [migrations] [static] [sample|blank]."""
 
+import contextlib
+import json
+import os
+import secrets
 import sys
 import time
 from collections.abc import Callable
@@ -7,7 +11,16 @@ from importlib import import_module
 from importlib.util import find_spec
 
 import django
+from django.conf import settings
 from django.core.management import call_command
+
+from config.launch.up import FIRST
+
+django.setup()
+
+from relacja.accounts import services as accounts  # noqa: E402 Django first
+from relacja.accounts.services.founding import AlreadyFounded  # noqa: E402
+from relacja.platform.actor import Actor  # noqa: E402
 
 
 def messages() -> None:
@@ -27,8 +40,27 @@ def static() -> None:
 
 
 def sample() -> None:
-    """The sample company."""
-    import_module("demo.load").load()
+    """The sample company, where there is no company yet."""
+    with contextlib.suppress(AlreadyFounded):
+        import_module("demo.load").load()
+
+
+def blank() -> None:
+    """A company without customers and its first administrator, whose password only the data directory knows."""
+    email = os.environ.get("RELACJA_ADMIN_EMAIL", "admin@relacja.example")
+    password = secrets.token_urlsafe(12)
+    with contextlib.suppress(AlreadyFounded):
+        accounts.found_company(
+            actor=Actor.system("first start"),
+            company_name=str(os.environ.get("RELACJA_COMPANY", "Relacja")),
+            email=email,
+            full_name="Administrator",
+            password=password,
+        )
+        person = {"email": email, "password": password, "who": "administrator; change the password under Settings"}
+        file = os.open(settings.DATA / FIRST, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(file, "w") as out:
+            json.dump([person], out)
 
 
 _LONG = 2.0
@@ -38,12 +70,12 @@ STEPS: dict[str, Callable[[], None]] = {
     "migrations": migrations,
     "static": static,
     "sample": sample,
+    "blank": blank,
 }
 
 
 def main(names: list[str]) -> None:
     """The named steps, in their order."""
-    django.setup()
     for name, step in STEPS.items():
         if name in names:
             began = time.monotonic()

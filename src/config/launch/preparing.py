@@ -11,8 +11,10 @@ from config.launch.place import CannotGoOn, Place, Stamps, digest_of
 STATE = "state.json"
 
 
-def ensure(place: Place, dsn: str, say: Say, *, blank: bool = True) -> None:
-    """Messages compiled, migrations applied, static files collected, sample company loaded unless `blank`.
+def ensure(place: Place, dsn: str, say: Say, *, company: str = "") -> None:
+    """Messages compiled, migrations applied, static files collected, on the first start `company` founded.
+
+    `company` is "sample", "blank" (one administrator and nothing else), or empty where a word only needs the tables.
 
     Skipped where digests show that nothing changed. A database that is not ours may have been exchanged or restored
     behind our back, so there the migrations are always looked at.
@@ -22,8 +24,8 @@ def ensure(place: Place, dsn: str, say: Say, *, blank: bool = True) -> None:
     due = [name for name, digest in steps.items() if not stamps.holds(name, digest)]
     if "DATABASE_URL" in os.environ and "migrations" not in due:
         due.append("migrations")
-    if not blank and "sample" not in stamps.known and (place.root / "demo" / "load.py").exists():
-        due.append("sample")
+    if company and "company" not in stamps.known:
+        due.append(company if place.in_clone else "blank")
     if not due:
         return
     say(f"preparing: {', '.join(due)}")
@@ -33,7 +35,7 @@ def ensure(place: Place, dsn: str, say: Say, *, blank: bool = True) -> None:
         raise CannotGoOn(f"Preparing the database failed (see above). The data in {place.data} are as they were.")
     done = _steps(place, dsn)
     for name in due:
-        stamps.set(name, done.get(name, "loaded"))
+        stamps.set(*((name, done[name]) if name in done else ("company", name)))
 
 
 def _steps(place: Place, dsn: str) -> dict[str, str]:

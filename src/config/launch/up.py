@@ -16,6 +16,7 @@ from config.launch.place import CannotGoOn, Place
 from config.launch.processes import Child, Tree
 
 _FIRST_PAGE_SECONDS = 90.0
+FIRST = "first-sign-in.json"
 
 
 def options(parser: argparse.ArgumentParser) -> None:
@@ -35,7 +36,7 @@ def run(place: Place, given: argparse.Namespace, arguments: list[str]) -> int:
     set_up(place, arguments, say)
     make_data(place)
     with _alone(place, given), database.running(place) as dsn:
-        preparing.ensure(place, dsn, say, blank=given.blank)
+        preparing.ensure(place, dsn, say, company="blank" if given.blank else "sample")
         tree = Tree(place, _env(place, given, dsn), _children(place, given), say)
         tree.listen()
         tree.start()
@@ -190,11 +191,11 @@ def _first_page(given: argparse.Namespace) -> int:
 
 
 def _sign_ins(place: Place) -> str:
-    """The sample people, left in the data directory by the sample company when it was loaded."""
-    file = place.data / "sample-sign-ins.json"
-    if not file.exists():
-        return "This is a blank system: the first page asks who its administrator is.\n"
-    people = json.loads(file.read_text())
-    width = max(len(person["email"]) for person in people)
-    lines = [f"  {person['email']:<{width}}  {person['password']}   {person['who']}\n" for person in people]
-    return "Sign in as one of the sample people:\n" + "".join(lines)
+    """Who may sign in, left in the data directory when the company was founded."""
+    for name, words in (("sample-sign-ins.json", "Sign in as one of the sample people"), (FIRST, "Sign in as")):
+        if (place.data / name).exists():
+            people = json.loads((place.data / name).read_text())
+            width = max(len(person["email"]) for person in people)
+            lines = [f"  {person['email']:<{width}}  {person['password']}   {person['who']}\n" for person in people]
+            return f"{words}:\n" + "".join(lines)
+    return ""
