@@ -5,6 +5,7 @@ from django.test import Client
 
 from relacja.accounts.testing import actor_with, make_member, make_role, make_unit, make_user, sign_in, token_for
 from relacja.platform.api import limits
+from relacja.platform.api.house import api
 
 pytestmark = pytest.mark.django_db
 
@@ -124,3 +125,8 @@ def test_the_document_names_every_verb_once_and_tells_each_problem_once() -> Non
         assert verb["responses"]["422"] == {"$ref": "#/components/responses/Problem422"}
         assert verb["summary"]
         assert verb["tags"]
+
+
+def test_no_address_is_offered_by_two_routers_where_one_would_hide_the_other() -> None:
+    offered = [f"{router.prefix}{path}" for router in api._get_bound_routers() for path in router.path_operations]
+    assert len(offered) == len(set(offered))

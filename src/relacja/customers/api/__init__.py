@@ -3,11 +3,9 @@
 from relacja.customers import services
 from relacja.customers.api import finding, parties, reaching, standing
 from relacja.customers.services.adding import PossibleDuplicates
-from relacja.customers.tables import CUSTOMERS
-from relacja.platform.api import Router, answers_with, offer
+from relacja.platform.api import Router, answers_with
 
 router = Router(tags=["Customers"])
-offer(router, "/customers", CUSTOMERS, name="customers")
 for _part in (finding, parties, reaching, standing):
     router.add_router("", _part.router)
 

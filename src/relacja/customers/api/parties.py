@@ -19,10 +19,12 @@ from relacja.customers.schemas import (
     TagsIn,
     Why,
 )
+from relacja.customers.tables import CUSTOMERS
 from relacja.customers.types import PartyFile
-from relacja.platform.api import Answer, ApiRequest, Id, Router
+from relacja.platform.api import Answer, ApiRequest, Id, Router, offer
 
 router = Router()
+offer(router, "/customers", CUSTOMERS, name="customers")
 
 
 @router.create("/customers", response=Made)
