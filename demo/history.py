@@ -123,12 +123,13 @@ class History:
         )
 
     def _moment(self, since_days: int) -> datetime:
-        ago = timedelta(days=1 + since_days * self.random.random() ** 1.8)
+        ago = timedelta(days=1 + since_days * self.random.random() ** 1.4)
         return self._in_hours(self.now - ago)
 
     def _in_hours(self, moment: datetime) -> datetime:
         """The same day, in working hours, on a working day."""
         local = timezone.localtime(moment)
-        local -= timedelta(days=max(0, local.weekday() - 4))
+        if local.weekday() > 4:
+            local -= timedelta(days=local.weekday() - self.random.randrange(5))
         clock = time(self.random.randrange(8, 18), self.random.randrange(60))
         return timezone.make_aware(datetime.combine(local.date(), clock))
