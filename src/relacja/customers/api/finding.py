@@ -5,7 +5,6 @@ from ninja import Query
 
 from relacja.customers import queries
 from relacja.customers.queries.identity import Merge
-from relacja.customers.queries.preferences import PreferenceLine
 from relacja.customers.queries.relations import Holding
 from relacja.customers.schemas import ContactQuestion, FindQuery, PartyLike
 from relacja.customers.types import ContactAnswer, Likeness, PartyHit
@@ -36,12 +35,6 @@ def list_duplicates(request: ApiRequest, party_id: Id) -> Answer:
     if not queries.is_visible(request.actor, party_id):
         return []
     return queries.duplicates_of(request.actor, party_id)
-
-
-@router.list("/customers/{int:party_id}/preferences", response=list[PreferenceLine])
-def list_preferences(request: ApiRequest, party_id: Id) -> Answer:
-    """What a customer likes: said by them, or inferred by us."""
-    return queries.preferences_of(request.actor, party_id)
 
 
 @router.list("/customers/{int:party_id}/merges", response=list[Merge])

@@ -2,7 +2,8 @@
 
 from django.utils import timezone
 
-from relacja.customers import services
+from relacja.customers import queries, services
+from relacja.customers.queries.preferences import PreferenceLine
 from relacja.customers.schemas import ConsentIn, Made, OnDay, PreferenceIn, RelationIn, RoleSwap, RoleTerm
 from relacja.customers.services.consents import Proof, Saying
 from relacja.customers.services.relations import RelationTerms
@@ -81,6 +82,12 @@ def record_consent(request: ApiRequest, party_id: Id, body: ConsentIn) -> Answer
         at=body.at or timezone.now(),
     )
     return {"id": event.pk}
+
+
+@router.list("/customers/{int:party_id}/preferences", response=list[PreferenceLine])
+def list_preferences(request: ApiRequest, party_id: Id) -> Answer:
+    """What a customer likes: said by them, or inferred by us."""
+    return queries.preferences_of(request.actor, party_id)
 
 
 @router.act("/customers/{int:party_id}/preferences", method="PUT", response=Made)
