@@ -1,12 +1,12 @@
 """How often and how lately a customer was met, over which media."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from relacja.customers import queries as customers
 from relacja.interactions.permissions import VIEW
-from relacja.interactions.rules.strip import WEEKS, DayCount, HeatStrip, heat_strip_of, week_start
+from relacja.interactions.rules.strip import DAYS_COUNTED, HeatStrip, WeekCount, first_day, heat_strip_of
 from relacja.platform import sql
 from relacja.platform.actor import Actor
 
@@ -21,12 +21,10 @@ def heat_strip_of_members(actor: Actor, member_ids: Sequence[int], today: date) 
     """`heat_strip` of parties already found to be visible and the same: one query over counters kept at ingest."""
     if not actor.may(VIEW):
         return heat_strip_of([], today)
-    first = week_start(today) - timedelta(weeks=WEEKS - 1)
-    params = {"members": list(member_ids), "first": first, "today": today}
-    days = [DayCount(*row) for row in sql.rows(DAYS, params)]
-    if not days:
-        return heat_strip_of([], today, last_before=_last_before(member_ids, first))
-    return heat_strip_of(days, today)
+    first = first_day(today)
+    params = {"members": list(member_ids), "first": first, "today": today, "counted": DAYS_COUNTED}
+    weeks = [WeekCount(*row) for row in sql.rows(WEEKLY, params)]
+    return heat_strip_of(weeks, today, None if weeks else _last_before(member_ids, first))
 
 
 def _last_before(member_ids: Sequence[int], day: date) -> tuple[date, str] | None:
@@ -35,11 +33,13 @@ def _last_before(member_ids: Sequence[int], day: date) -> tuple[date, str] | Non
     return found  # type: ignore[no-any-return]
 
 
-DAYS = """
-SELECT day, medium, sum(inbound)::int, sum(outbound)::int FROM contact_day
+WEEKLY = """
+SELECT (day - %(first)s::date) / 7, medium, sum(inbound)::int, sum(outbound)::int,
+  coalesce(sum(inbound + outbound) FILTER (WHERE day > %(today)s::date - %(counted)s::int), 0)::int, max(day)
+FROM contact_day
 WHERE party_id = ANY(%(members)s::bigint[]) AND day >= %(first)s::date AND day <= %(today)s::date
   AND inbound + outbound > 0
-GROUP BY day, medium ORDER BY day
+GROUP BY 1, 2
 """
 BEFORE = """
 SELECT day, medium FROM contact_day

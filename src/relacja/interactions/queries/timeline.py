@@ -2,12 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import MISSING, dataclass, field, fields
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import orjson
+from django.conf import settings
 from django.db import connection
+from django.utils import timezone
 
 from relacja.accounts import queries as accounts
 from relacja.customers import queries as customers
@@ -147,24 +150,46 @@ def timeline_of(
     where, params = _conditions(filters, after)
     drawn = next(size for size in SIZES if size > limit)
     joined = JOINED if filters.user_id else ""
-    statement = _page_statement(where, joined, drawn)
+    statement = _page_statement(where, joined, drawn, _horizon())
     rows = sql.rows(statement, {"members": list(member_ids), **params})
     found = _entries(actor, rows[:limit])
     return TimelinePage(tuple(found), found[-1].name if len(rows) > limit else None)
 
 
 def planned(actor: Actor, member_ids: Sequence[int], limit: int = PAGE) -> list[Entry]:
-    """What is planned with these parties or going on, the next first."""
+    """What is planned with these parties or going on, the next first; one index probe where there is nothing."""
     if not actor.may(VIEW):
         return []
+    first, last = sql.rows(PLANNED_DAYS, {"members": list(member_ids)})[0]
+    if first is None:
+        return []
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT DISTINCT interaction_id, started_at FROM interaction_party"
-            " WHERE party_id = ANY(%s) AND status IN ('planned', 'in_progress') ORDER BY started_at LIMIT %s",
-            [list(member_ids), limit],
-        )
+        cursor.execute(PLANNED, [list(member_ids), _midnight(first), _midnight(last + timedelta(days=1)), limit])
         names = cursor.fetchall()
     return list(reversed(entries(actor, names)))
+
+
+PLANNED_DAYS = """
+SELECT min(day), max(day) FROM contact_day WHERE party_id = ANY(%(members)s::bigint[]) AND planned > 0
+"""
+PLANNED = """
+SELECT DISTINCT interaction_id, started_at FROM interaction_party
+WHERE party_id = ANY(%s) AND status IN ('planned', 'in_progress') AND started_at >= %s AND started_at < %s
+ORDER BY started_at LIMIT %s
+"""
+
+
+def _midnight(day: date) -> datetime:
+    """When a day begins where days are counted."""
+    return datetime.combine(day, time.min, ZoneInfo(settings.TIME_ZONE))
+
+
+HORIZON_YEARS = 2
+
+
+def _horizon() -> str:
+    """Beyond this lies nothing but plans, in the partitions of years that may not be made yet."""
+    return f"{timezone.now().year + HORIZON_YEARS}-01-01 00:00:00+00"
 
 
 SIZES = (31, 51, 101, 201)
@@ -174,14 +199,18 @@ JOINED = " JOIN interaction i ON i.id = p.interaction_id AND i.started_at = p.st
 
 
 @lru_cache(maxsize=256)
-def _page_statement(where: str, joined: str, size: int) -> str:
-    """One statement: which entries stand on the page (one index probe for each member), and all they show."""
+def _page_statement(where: str, joined: str, size: int, horizon: str) -> str:
+    """One statement: which entries stand on the page (one index probe for each member), and all they show.
+
+    The horizon stands in the text: only when planning knows that the default partition is out of question can the
+    years be read one after another, and the rest be left alone as soon as the page is full.
+    """
     return f"""
 WITH named AS MATERIALIZED (
     SELECT DISTINCT found.started_at, found.interaction_id AS id
     FROM unnest(%(members)s::bigint[]) AS member(id) CROSS JOIN LATERAL (
         SELECT p.interaction_id, p.started_at FROM interaction_party p{joined}
-        WHERE p.party_id = member.id AND p.status <> 'planned'{where}
+        WHERE p.party_id = member.id AND p.status <> 'planned' AND p.started_at < '{horizon}'::timestamptz{where}
         ORDER BY p.started_at DESC, p.interaction_id DESC LIMIT {size}
     ) found ORDER BY 1 DESC, 2 DESC LIMIT {size}
 ){SHOWN}"""
@@ -249,8 +278,8 @@ def _entries(actor: Actor, rows: Sequence[tuple[Any, ...]]) -> list[Entry]:
     names = customers.party_names(actor, {p[0] for parties, _, _ in hanging for p in parties if p[0] is not None})
     details = subject_details(actor, {Ref(s[0], s[1]) for _, items, _ in hanging for s in items})
     return [
-        Entry(
-            *row[:width],
+        _entry(
+            row[:width],
             owner=users.get(row[_OWNER], ""),
             author=users.get(row[_AUTHOR], ""),
             parties=tuple(EntryParty(p[0], names.get(p[0], ""), *p[1:]) for p in parties),
@@ -259,6 +288,10 @@ def _entries(actor: Actor, rows: Sequence[tuple[Any, ...]]) -> list[Entry]:
         )
         for row, (parties, items, artefacts) in zip(rows, hanging, strict=True)
     ]
+
+
+def _entry(row: tuple[Any, ...], **rest: Any) -> Entry:
+    return Entry(*row, **rest)
 
 
 def _subject(ref: Ref, reason: str, resolution: str, details: dict[Ref, EntryDetail]) -> EntrySubject:

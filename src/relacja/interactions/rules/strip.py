@@ -1,6 +1,6 @@
 """The heat strip: frequency and recency of contact for each medium over the last 53 weeks."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -9,13 +9,16 @@ DAYS_COUNTED = 90
 
 
 @dataclass(frozen=True, slots=True)
-class DayCount:
-    """How often a customer was met on a day over a medium."""
+class WeekCount:
+    """How often a customer was met over a medium in one week (0: the first of the strip), how often of that within the
+    last 90 days, and on which day of it last."""
 
-    day: date
+    week: int
     medium: str
     inbound: int
     outbound: int
+    recent: int
+    last_on: date
 
     @property
     def contacts(self) -> int:
@@ -54,42 +57,42 @@ def week_start(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
 
-def heat_strip_of(days: Iterable[DayCount], today: date, last_before: tuple[date, str] | None = None) -> HeatStrip:
-    """The strip that ends with the week of `today`, from daily counts; days outside of it are left out.
+def first_day(today: date) -> date:
+    """The Monday the strip that ends with the week of `today` begins with."""
+    return week_start(today) - timedelta(weeks=WEEKS - 1)
+
+
+def heat_strip_of(counts: Sequence[WeekCount], today: date, last_before: tuple[date, str] | None = None) -> HeatStrip:
+    """The strip that ends with the week of `today`, from weekly counts.
 
     `last_before` is the last contact before the strip, told where there is none within it.
     """
-    first = week_start(today) - timedelta(weeks=WEEKS - 1)
-    within = [entry for entry in days if first <= entry.day <= today and entry.contacts]
-    names = {entry.medium for entry in within}
-    media = [_medium(name, [e for e in within if e.medium == name], first, today) for name in names]
-    whole = _medium("", within, first, today, last_before)
-    return HeatStrip(
-        first,
-        tuple(whole.weeks),
-        max((count for medium in media for count in medium.weeks), default=0),
-        tuple(sorted(media, key=lambda medium: (-medium.total, medium.medium))),
-        whole,
-    )
+    by_medium: dict[str, list[WeekCount]] = {}
+    for entry in counts:
+        by_medium.setdefault(entry.medium, []).append(entry)
+    media = [_medium(name, entries, today) for name, entries in by_medium.items()]
+    whole = _medium("", counts, today, last_before)
+    most = max((count for medium in media for count in medium.weeks), default=0)
+    ordered = tuple(sorted(media, key=lambda medium: (-medium.total, medium.medium)))
+    return HeatStrip(first_day(today), whole.weeks, most, ordered, whole)
 
 
 def _medium(
-    name: str, days: list[DayCount], first: date, today: date, last_before: tuple[date, str] | None = None
+    name: str, counts: Sequence[WeekCount], today: date, last_before: tuple[date, str] | None = None
 ) -> MediumStrip:
     weeks = [0] * WEEKS
-    for entry in days:
-        weeks[(entry.day - first).days // 7] += entry.contacts
-    last = max((entry.day for entry in days), default=last_before[0] if last_before else None)
+    for entry in counts:
+        weeks[entry.week] += entry.contacts
+    last = max((entry.last_on for entry in counts), default=last_before[0] if last_before else None)
     total = sum(weeks)
-    met_on = sorted({entry.day for entry in days})
     return MediumStrip(
         name,
         tuple(weeks),
         total,
-        sum(entry.inbound for entry in days),
-        sum(entry.outbound for entry in days),
-        sum(entry.contacts for entry in days if (today - entry.day).days < DAYS_COUNTED),
+        sum(entry.inbound for entry in counts),
+        sum(entry.outbound for entry in counts),
+        sum(entry.recent for entry in counts),
         last,
         None if last is None else (today - last).days,
-        (met_on[-1] - met_on[0]).days / (len(met_on) - 1) if len(met_on) > 1 else None,
+        WEEKS * 7 / total if total > 1 else None,
     )

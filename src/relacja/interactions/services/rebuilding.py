@@ -58,13 +58,14 @@ def _rebuild_piece(*, actor: Actor, first: int, last: int) -> int:
 
 
 COUNT_ANEW = """
-INSERT INTO contact_day (party_id, day, medium, entries, inbound, outbound)
-SELECT party_id, (started_at AT TIME ZONE %s)::date, medium, count(*),
-  count(*) FILTER (WHERE contact AND direction = 'inbound'), count(*) FILTER (WHERE contact AND direction = 'outbound')
+INSERT INTO contact_day (party_id, day, medium, entries, inbound, outbound, planned)
+SELECT party_id, (started_at AT TIME ZONE %s)::date, medium, count(*) FILTER (WHERE status <> 'planned'),
+  count(*) FILTER (WHERE contact AND direction = 'inbound'), count(*) FILTER (WHERE contact AND direction = 'outbound'),
+  count(*) FILTER (WHERE status IN ('planned', 'in_progress'))
 FROM (
-  SELECT DISTINCT interaction_id, started_at, party_id, medium, direction,
+  SELECT DISTINCT interaction_id, started_at, party_id, medium, direction, status,
     kind = ANY(%s) AND status IN ('done', 'in_progress') AS contact
-  FROM interaction_party WHERE party_id IS NOT NULL AND status <> 'planned'
+  FROM interaction_party WHERE party_id IS NOT NULL
 ) AS entry
 GROUP BY 1, 2, 3
 """

@@ -83,10 +83,11 @@ SELECT * FROM unnest(%s::bigint[], %s::timestamptz[], %s::smallint[], %s::text[]
 """
 
 COUNT = """
-INSERT INTO contact_day AS kept (party_id, day, medium, entries, inbound, outbound)
-SELECT * FROM unnest(%s::bigint[], %s::date[], %s::text[], %s::int[], %s::int[], %s::int[])
+INSERT INTO contact_day AS kept (party_id, day, medium, entries, inbound, outbound, planned)
+SELECT * FROM unnest(%s::bigint[], %s::date[], %s::text[], %s::int[], %s::int[], %s::int[], %s::int[])
 ON CONFLICT (party_id, day, medium) DO UPDATE SET entries = kept.entries + EXCLUDED.entries,
-  inbound = kept.inbound + EXCLUDED.inbound, outbound = kept.outbound + EXCLUDED.outbound
+  inbound = kept.inbound + EXCLUDED.inbound, outbound = kept.outbound + EXCLUDED.outbound,
+  planned = kept.planned + EXCLUDED.planned
 """
 
 _STATE = ("kind", "medium", "channel", "direction", "initiator", "status", "reason", "summary", "body", "outcome",
@@ -162,12 +163,12 @@ def _projection(facts: Sequence[Fact], *, count: bool = True) -> list[tuple[str,
         (PROJECT_PARTIES, _columns(parties, 11)),
         (PROJECT_ITEMS, _columns(items, 7)),
         (PROJECT_ARTEFACTS, _columns(artefacts, 8)),
-        (COUNT, _columns(counts(facts) if count else [], 6)),
+        (COUNT, _columns(counts(facts) if count else [], 7)),
     ]
     return [(text, columns) for text, columns in steps if columns[0]]
 
 
-def counts(facts: Iterable[Fact], sign: int = 1) -> list[tuple[int, date, str, int, int, int]]:
+def counts(facts: Iterable[Fact], sign: int = 1) -> list[tuple[int, date, str, int, int, int, int]]:
     """What the facts add to (or, with `sign` -1, take from) the daily counters; in one order, so nobody deadlocks."""
     zone_name, contact_kinds = counting_rules()
     zone, contacts = ZoneInfo(zone_name), frozenset(contact_kinds)
@@ -176,7 +177,7 @@ def counts(facts: Iterable[Fact], sign: int = 1) -> list[tuple[int, date, str, i
         for key in counted(fact.envelope.state, contacts, zone):
             total[key] += sign
     keys = sorted({key[:3] for key in total})
-    return [(*key, total[*key, 0], total[*key, 1], total[*key, 2]) for key in keys]
+    return [(*key, total[*key, 0], total[*key, 1], total[*key, 2], total[*key, 3]) for key in keys]
 
 
 def counting_rules() -> tuple[str, list[str]]:
@@ -192,5 +193,5 @@ def take_back(facts: Sequence[Fact]) -> None:
         (f"DELETE FROM {table} WHERE {key} = ANY(%s) AND started_at = ANY(%s)", names)
         for table, key in (*tables.items(), ("interaction", "id"))
     ]
-    taken = _columns(counts(facts, sign=-1), 6)
+    taken = _columns(counts(facts, sign=-1), 7)
     _run([*steps, (COUNT, taken)] if taken[0] else steps)

@@ -25,7 +25,7 @@ def everything() -> dict[str, list]:
     found = {}
     with connection.cursor() as cursor:
         for table in TABLES:
-            where = " WHERE entries <> 0" if table == "contact_day" else ""
+            where = " WHERE entries <> 0 OR planned <> 0" if table == "contact_day" else ""
             cursor.execute(f"SELECT * FROM {table}{where}")
             found[table] = sorted(cursor.fetchall(), key=repr)
     return found

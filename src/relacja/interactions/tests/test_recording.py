@@ -134,10 +134,15 @@ def test_daily_counters_count_contacts_by_medium_and_direction() -> None:
     make_interaction(a.pk, kind="note", body="just a note")
     make_interaction(a.pk, status="cancelled")
     make_interaction(a.pk, status="planned", started_at=timezone.now() + timedelta(days=3))
-    rows = ContactDay.objects.order_by("party_id", "medium").values_list(
-        "party_id", "medium", "entries", "inbound", "outbound"
+    rows = ContactDay.objects.order_by("party_id", "medium", "day").values_list(
+        "party_id", "medium", "entries", "inbound", "outbound", "planned"
     )
-    assert list(rows) == [(a.pk, "internal", 1, 0, 0), (a.pk, "phone", 3, 1, 1), (b.pk, "phone", 1, 1, 0)]
+    assert list(rows) == [
+        (a.pk, "internal", 1, 0, 0, 0),
+        (a.pk, "phone", 3, 1, 1, 0),
+        (a.pk, "phone", 0, 0, 0, 1),
+        (b.pk, "phone", 1, 1, 0, 0),
+    ]
 
 
 def test_a_participant_may_have_no_party_beside_one_that_is_known() -> None:
