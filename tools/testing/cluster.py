@@ -62,7 +62,7 @@ class OwnCluster(Cluster):
     def server_pids(self) -> list[int]:
         """The server and its children, the server first."""
         postmaster = int((self.data / "postmaster.pid").read_text().split()[0])
-        return [postmaster, *_children(postmaster)]
+        return [postmaster, *descendants(postmaster)]
 
     def kill(self) -> None:
         """What a power cut does: no process of the server gets to say a word."""
@@ -82,13 +82,16 @@ def own_cluster(tmp_path: Path) -> Iterator[OwnCluster]:
         yield cluster
 
 
-def _children(parent: int) -> list[int]:
-    found = []
+def descendants(parent: int) -> list[int]:
+    """Children, their children and so on; a keeper counts, although it has a session of its own."""
+    children: dict[int, list[int]] = {}
     for entry in Path("/proc").glob("[0-9]*/stat"):
         try:
             fields = entry.read_text().rpartition(")")[2].split()
         except OSError:
             continue
-        if int(fields[1]) == parent:
-            found.append(int(entry.parent.name))
+        children.setdefault(int(fields[1]), []).append(int(entry.parent.name))
+    found = [*children.get(parent, [])]
+    for pid in found:
+        found += children.get(pid, [])
     return found
