@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from relacja.integrations.models import ImportProfile, ImportRun, PreviewRow, RefusedRow
+from relacja.integrations.models import ExportRun, ImportProfile, ImportRun, PreviewRow, RefusedRow
 from relacja.platform.actor import Actor
 
 
@@ -52,3 +52,21 @@ def undone_of(actor: Actor, run_id: int) -> dict[str, Any]:
         "left": sum(each.get("left", 0) for each in told),
         "reasons": reasons,
     }
+
+
+def exports_of(actor: Actor) -> list[ExportRun]:
+    """The actor's own exports, the latest first."""
+    return list(ExportRun.objects.visible_to(actor).order_by("-created_at")[:50])
+
+
+def export_of(actor: Actor, run_id: int) -> ExportRun:
+    """One of the actor's own exports. Raises `NoSuchRun`."""
+    found = ExportRun.objects.visible_to(actor).filter(pk=run_id).first()
+    if found is None:
+        raise NoSuchRun(run_id)
+    return found
+
+
+def user_of_export(run_id: int) -> int:  # no actor: jobs ask it to find theirs
+    """Who asked for an export."""
+    return ExportRun.objects.values_list("user_id", flat=True).get(pk=run_id) or 0

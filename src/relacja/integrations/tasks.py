@@ -29,3 +29,9 @@ def undo_run(*, run_id: int) -> None:
 def _actor(run_id: int) -> Actor:
     """Whoever began the run, with today's rights."""
     return accounts.actor_for_user(queries.user_of_run(run_id))
+
+
+@job(queue=QUEUE)
+def export_run(*, run_id: int) -> None:
+    """Write a long list to a file."""
+    services.drive_export(actor=accounts.actor_for_user(queries.user_of_export(run_id)), run_id=run_id)

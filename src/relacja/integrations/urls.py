@@ -1,11 +1,14 @@
 """Addresses of importing."""
 
-from django.urls import path
+from django.urls import path, re_path
 
-from relacja.integrations.views import runs, wizard
+from relacja.integrations.views import exports, runs, wizard
 
 app_name = "integrations"
 urlpatterns = [
+    path("exports/", exports.exports, name="exports"),
+    path("exports/<int:run_id>/file/", exports.exported, name="exported"),
+    re_path(r"^exports/(?P<list_code>[a-z_.]+)\.(?P<form>csv|xlsx)$", exports.export, name="export"),
     path("imports/", runs.runs, name="runs"),
     path("imports/new/", wizard.new, name="new"),
     path("imports/<int:run_id>/", runs.run, name="run"),

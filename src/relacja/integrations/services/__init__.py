@@ -2,6 +2,7 @@
 
 from relacja.integrations.services.chunks import RunCancelled, RunMoved, load_chunk
 from relacja.integrations.services.driving import drive_import
+from relacja.integrations.services.exporting import NoSuchList, begin_export, drive_export
 from relacja.integrations.services.foreseeing import drive_preview
 from relacja.integrations.services.profiles import forget_profile, remember_profile
 from relacja.integrations.services.runs import (
@@ -16,10 +17,13 @@ from relacja.integrations.services.runs import (
 from relacja.integrations.services.undoing import drive_undo
 
 __all__ = [
+    "NoSuchList",
     "RunCancelled",
     "RunMoved",
     "WrongState",
+    "begin_export",
     "cancel_import",
+    "drive_export",
     "drive_import",
     "drive_preview",
     "drive_undo",

@@ -13,6 +13,7 @@ from relacja.platform.actor import Actor
 from relacja.platform.lists import Column, Filter, ListDefinition, ListQuery, actions, editing
 from relacja.platform.lists import saved as saved_views
 from relacja.platform.lists.actions import ListAction
+from relacja.platform.lists.leaving import ways_for
 from relacja.platform.permissions import SHARE_VIEWS
 from relacja.platform.web import cells
 from relacja.platform.web.guards import needs
@@ -112,6 +113,7 @@ def page_context(definition: ListDefinition, actor: Actor, query: ListQuery, pat
         "kept": [("sort", query.sort)] if query.sort else [],
         "jump": _jump(definition, query),
         "here": query.address(after=query.after, before=query.before, jump=query.jump),
+        "ways_out": ways_for(actor, definition, query.address()),
         "may_add": not definition.new_permission or actor.may(definition.new_permission),
         "actions": [_action(one, actor, definition) for one in actions.actions_for(actor, definition.code)],
         **views_context(definition, actor, query, path),
