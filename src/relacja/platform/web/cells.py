@@ -77,9 +77,9 @@ class _Writer:
         self.main = main
         self.editable = editable
         self.choices = {code: str(label) for code, label in column.choices()} if column.choices else {}
-        self.tones = column.tones or {}
+        self.tones = column.tones
         end = column.align == "end" or column.kind in ("number", "money")
-        marks = {"end num": end, "money": column.kind == "money", "main": main, "plain": column.kind == "choice"}
+        marks = {"end num": end, "money": column.kind == "money", "main": main, "plain": column.tones is not None}
         self.classes = " ".join(name for name, holds in marks.items() if holds)
         self.opening = f'<td data-label="{escape(self.label)}" class="{self.classes}'
 
@@ -100,7 +100,7 @@ class _Writer:
             return f'<a class="cell-main quiet-link" data-row-link href="{escape(url)}">{escape(text or "—")}</a>'
         if self.column.kind == "tags" and isinstance(value, Iterable) and not isinstance(value, str):
             return " ".join(f'<span class="badge">{escape(word)}</span>' for word in value)
-        if self.column.kind == "choice" and text:
+        if self.tones is not None and text:
             tone = self.tones.get(str(value), "")
             return f'<span class="badge{f" tone-{escape(tone)}" if tone else ""}">{escape(text)}</span>'
         return escape(text)

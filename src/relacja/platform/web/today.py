@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -12,6 +11,7 @@ from relacja.platform import lists
 from relacja.platform.actor import Actor
 from relacja.platform.lists import ListQuery
 from relacja.platform.web import cells
+from relacja.platform.web.cells import Line
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +59,18 @@ class Step:
     done: bool
 
 
+@dataclass(frozen=True, slots=True)
+class ShownBlock:
+    """A block as the reader sees it."""
+
+    code: str
+    label: str
+    icon: str
+    empty: str
+    lines: list[Line]
+    whole_url: str
+
+
 def add_block(block: TodayBlock) -> TodayBlock:
     """Put a block on the Today page."""
     return today_blocks.add(block.code, block)
@@ -85,16 +97,13 @@ def steps(actor: Actor) -> list[Step]:
     return shown if any(not one.done for one in shown) else []
 
 
-def block_context(block: TodayBlock, actor: Actor) -> dict[str, Any]:
-    """The rows of a block, and the way to the whole list."""
+def shown(block: TodayBlock, actor: Actor) -> ShownBlock:
+    """A block with its rows, and the way to the whole list."""
     definition = lists.lists[block.list_code]
     query = ListQuery.parse(definition, actor, {name: [value] for name, value in block.parameters.items()})
     query = replace(query, columns=block.columns, limit=ROWS)
     page = lists.page(definition, actor, query)
     whole = replace(query, columns=()).address()
-    return {
-        "block": block,
-        "lines": cells.lines(definition, page),
-        "more": bool(page.next),
-        "whole_url": f"{reverse(block.url_name)}?{whole}" if whole else reverse(block.url_name),
-    }
+    url = f"{reverse(block.url_name)}?{whole}" if whole else reverse(block.url_name)
+    lines = cells.lines(definition, page)
+    return ShownBlock(block.code, str(block.label), block.icon, str(block.empty), lines, url)

@@ -18,7 +18,8 @@ from relacja.platform.web.requests import HouseRequest
 def today(request: HttpRequest) -> HttpResponse:
     """What waits for whoever has signed in, and in a new house what to do first."""
     actor = cast(HouseRequest, request).actor
-    context = {"blocks": waiting.blocks(actor), "steps": waiting.steps(actor), "day": timezone.localdate()}
+    blocks = [waiting.shown(block, actor) for block in waiting.blocks(actor)]
+    context = {"blocks": blocks, "steps": waiting.steps(actor), "day": timezone.localdate()}
     return render(request, "web/today.html", context)
 
 
@@ -30,7 +31,7 @@ def today_block(request: HttpRequest, code: str) -> HttpResponse:
     block = next((one for one in waiting.blocks(actor) if one.code == code), None)
     if block is None:
         raise Http404(code)
-    return render(request, "web/_today_block.html", waiting.block_context(block, actor))
+    return render(request, "web/_today_block.html", {"block": waiting.shown(block, actor)})
 
 
 @require_GET
