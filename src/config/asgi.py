@@ -11,7 +11,7 @@ from config.env import env
 from config.push_server import PushServer
 from config.wsgi import application as wsgi
 
-bridge = Bridge(wsgi, threads=env.web_threads, largest_body=env.largest_body_mb * 2**20, behind_proxy=env.behind_https)
+bridge = Bridge(wsgi, threads=env.web_threads, largest_body=env.largest_body_mb * 2**20, proxies=env.trusted_proxies)
 push = PushServer(bridge)
 
 

@@ -47,11 +47,11 @@ class Answer:
 class Bridge:
     """Serves HTTP requests of ASGI with a WSGI handler."""
 
-    def __init__(self, handler: Callable[..., Any], *, threads: int, largest_body: int, behind_proxy: bool) -> None:
-        """`behind_proxy`: the last X-Forwarded-For entry is the client, because our own proxy wrote it."""
+    def __init__(self, handler: Callable[..., Any], *, threads: int, largest_body: int, proxies: int) -> None:
+        """`proxies`: how many of our own stand before us; each adds an entry to X-Forwarded-For that can be trusted."""
         self.handler = handler
         self.largest_body = largest_body
-        self.behind_proxy = behind_proxy
+        self.proxies = proxies
         self.pool = ThreadPoolExecutor(threads, thread_name_prefix="web")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -161,8 +161,8 @@ class Bridge:
         if "CONTENT_LENGTH" not in environ and "HTTP_TRANSFER_ENCODING" in environ:
             environ["CONTENT_LENGTH"] = str(body.seek(0, io.SEEK_END))
             body.seek(0)
-        if self.behind_proxy and "HTTP_X_FORWARDED_FOR" in environ:
-            environ["REMOTE_ADDR"] = environ["HTTP_X_FORWARDED_FOR"].rpartition(",")[2].strip()
+        if self.proxies and "HTTP_X_FORWARDED_FOR" in environ:
+            environ["REMOTE_ADDR"] = environ["HTTP_X_FORWARDED_FOR"].split(",")[-self.proxies :][0].strip()
         return environ
 
 

@@ -214,6 +214,5 @@ DEFAULT_FROM_EMAIL = env.email_from
 EMAIL_TIMEOUT = 20
 EMAIL_FILE_PATH = DATA / "outgoing-mail"
 
-LOGGING_CONFIG = None
 LOGGING = logging_settings(env.log_format)
 SILENCED_SYSTEM_CHECKS = ["auth.W004", "security.W008"]  # e-mail is unique by lower(email); HSTS is the proxy's

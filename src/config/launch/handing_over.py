@@ -36,8 +36,8 @@ def export(place: Place, given: argparse.Namespace, arguments: list[str]) -> int
 
 
 def verify(place: Place, given: argparse.Namespace, arguments: list[str]) -> int:
-    """See `manage.py verify_ledger`."""
-    return manage(place, arguments, ["verify_ledger", *given.rest])
+    """See `manage.py verify`."""
+    return manage(place, arguments, ["verify", *given.rest])
 
 
 def shell(place: Place, given: argparse.Namespace, arguments: list[str]) -> int:

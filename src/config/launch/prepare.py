@@ -6,13 +6,14 @@ import os
 import secrets
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from importlib import import_module
 from importlib.util import find_spec
 
 import django
 from django.conf import settings
 from django.core.management import call_command
+from django.db import connection
 
 from config.launch.up import FIRST
 
@@ -76,6 +77,23 @@ STEPS: dict[str, Callable[[], None]] = {
 
 def main(names: list[str]) -> None:
     """The named steps, in their order."""
+    with contextlib.nullcontext() if names == ["messages"] else one_at_a_time():
+        steps(names)
+
+
+@contextlib.contextmanager
+def one_at_a_time() -> Iterator[None]:
+    """Several containers may start at once on one database; the others wait, and find nothing left to do."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(hashtext('relacja.prepare'))")
+        try:
+            yield
+        finally:
+            cursor.execute("SELECT pg_advisory_unlock(hashtext('relacja.prepare'))")
+
+
+def steps(names: list[str]) -> None:
+    """Each step, with its time if it took long."""
     for name, step in STEPS.items():
         if name in names:
             began = time.monotonic()

@@ -11,17 +11,18 @@ from config.launch.place import CannotGoOn, Place, Stamps, digest_of
 STATE = "state.json"
 
 
-def ensure(place: Place, dsn: str, say: Say, *, company: str = "") -> None:
+def ensure(place: Place, dsn: str, say: Say, *, company: str = "", static: bool = True) -> None:
     """Messages compiled, migrations applied, static files collected, on the first start `company` founded.
 
     `company` is "sample", "blank" (one administrator and nothing else), or empty where a word only needs the tables.
+    A process that shows no pages leaves the `static` files to those that do.
 
     Skipped where digests show that nothing changed. A database that is not ours may have been exchanged or restored
     behind our back, so there the migrations are always looked at.
     """
     stamps = Stamps(place.data / STATE)
     steps = _steps(place, dsn)
-    due = [name for name, digest in steps.items() if not stamps.holds(name, digest)]
+    due = [name for name, digest in steps.items() if not stamps.holds(name, digest) and (static or name != "static")]
     if "DATABASE_URL" in os.environ and "migrations" not in due:
         due.append("migrations")
     if company and "company" not in stamps.known:

@@ -36,7 +36,8 @@ def run(place: Place, given: argparse.Namespace, arguments: list[str]) -> int:
     set_up(place, arguments, say)
     make_data(place)
     with _alone(place, given), database.running(place) as dsn:
-        preparing.ensure(place, dsn, say, company="blank" if given.blank else "sample")
+        company = "blank" if given.blank else "sample"
+        preparing.ensure(place, dsn, say, company=company, static=given.only != "jobs")
         tree = Tree(place, _env(place, given, dsn), _children(place, given), say)
         tree.listen()
         tree.start()

@@ -37,11 +37,11 @@ def ask(
     headers: list[tuple[bytes, bytes]] | None = None,
     leave_after: int | None = None,
     method: str = "POST",
-    behind_proxy: bool = False,
+    proxies: int = 0,
 ) -> Sent:
     """What the bridge sends; the client leaves after `leave_after` messages."""
     sent: Sent = []
-    bridge = Bridge(handler, threads=2, largest_body=3_000_000, behind_proxy=behind_proxy)
+    bridge = Bridge(handler, threads=2, largest_body=3_000_000, proxies=proxies)
 
     async def talk() -> None:
         queue: asyncio.Queue[MutableMapping[str, Any]] = asyncio.Queue()
@@ -125,7 +125,7 @@ def test_a_client_that_leaves_while_sending_gets_no_answer() -> None:
         raise AssertionError
 
     scope = {"method": "POST", "headers": [(b"content-length", b"5")]}
-    bridge = Bridge(echo({}), threads=1, largest_body=10, behind_proxy=False)
+    bridge = Bridge(echo({}), threads=1, largest_body=10, proxies=0)
     asyncio.run(bridge(scope, receive, send))
 
 
@@ -142,10 +142,10 @@ def test_cookies_of_several_headers_stay_cookies() -> None:
     assert found["HTTP_COOKIE"] == "a=1; b=2"
 
 
-@pytest.mark.parametrize(("behind_proxy", "address"), [(True, "2.2.2.2"), (False, "10.0.0.9")])
-def test_the_address_before_our_proxy_counts_only_behind_it(behind_proxy: bool, address: str) -> None:
+@pytest.mark.parametrize(("proxies", "address"), [(0, "10.0.0.9"), (1, "2.2.2.2"), (2, "1.1.1.1"), (5, "1.1.1.1")])
+def test_only_what_our_own_proxies_wrote_says_who_the_client_is(proxies: int, address: str) -> None:
     found: dict[str, Any] = {}
-    ask(echo(found), headers=[(b"x-forwarded-for", b"1.1.1.1, 2.2.2.2")], behind_proxy=behind_proxy)
+    ask(echo(found), headers=[(b"x-forwarded-for", b"1.1.1.1, 2.2.2.2")], proxies=proxies)
     assert found["REMOTE_ADDR"] == address
 
 

@@ -56,7 +56,7 @@ def tell(topic: str, **ids: int) -> None:
 
 def visit(page: Page, scenario: Scenario, server: PushServer | None = None) -> PushServer:
     """Open the page, play the scenario, leave."""
-    serving = server or PushServer(Bridge(wsgi, threads=1, largest_body=0, behind_proxy=False))
+    serving = server or PushServer(Bridge(wsgi, threads=1, largest_body=0, proxies=0))
 
     async def play() -> None:
         stream = asyncio.create_task(serving(page.scope, page.receive, page.send))
@@ -181,7 +181,7 @@ def test_a_connection_ends_after_its_time_so_that_rights_are_asked_again(
     monkeypatch.setattr("config.push_server.PING_SECONDS", 0.05)
     monkeypatch.setattr("config.push_server.LIFE_SECONDS", 0.2)
     page = Page(cookie, f"topics=user:{user}")
-    server = PushServer(Bridge(wsgi, threads=1, largest_body=0, behind_proxy=False))
+    server = PushServer(Bridge(wsgi, threads=1, largest_body=0, proxies=0))
 
     async def scenario() -> None:
         async with asyncio.timeout(10):
