@@ -1,13 +1,14 @@
 """Every read of the catalogue worth a name. Products are no secret: whoever may see products sees all of them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db.models import QuerySet
 
 from relacja.catalogue.models import Product
 from relacja.catalogue.permissions import VIEW
-from relacja.catalogue.types import ProductLine
+from relacja.catalogue.rules.products import differences
+from relacja.catalogue.types import ProductDraft, ProductLine, ProductOutcome
 from relacja.kit import text
 from relacja.platform.actor import Actor
 
@@ -47,3 +48,17 @@ def search_products(actor: Actor, query: str, limit: int) -> list[ProductLine]:
     rows = [ProductLine(*row) for row in found.order_by("-is_active", "name", "id").values_list(*_FIELDS)[:limit]]
     exact = [ProductLine(*row) for row in visible(actor).filter(code=query.strip()).values_list(*_FIELDS)]
     return (exact + [row for row in rows if row not in exact])[:limit]
+
+
+def compared(actor: Actor, drafts: Sequence[ProductDraft]) -> list[ProductOutcome]:
+    """What an upsert would do with the drafts, in their order (id 0: there is none yet); one query."""
+    kept = {product.code: product for product in visible(actor).filter(code__in={draft.code for draft in drafts})}
+    outcomes = []
+    for draft in drafts:
+        product = kept.get(draft.code)
+        if product is None:
+            outcomes.append(ProductOutcome(0, "new"))
+            continue
+        changes = tuple(differences(product, draft))
+        outcomes.append(ProductOutcome(product.pk, "changed" if changes else "same", changes))
+    return outcomes

@@ -3,9 +3,8 @@
 from typing import Any
 
 from django.utils import timezone
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from relacja.customers.plugs import Fact, HeaderFact, Panel, header_facts, panels
 from relacja.customers.types import PartyFile
@@ -70,7 +69,7 @@ class LastContact(HeaderFact):
         if last is None:
             return Fact(_("Last contact"), _("never"), tone="warning")
         days = (timezone.localdate() - last[0]).days
-        ago = _t("today") if days == 0 else ngettext("%(n)d day ago", "%(n)d days ago", days) % {"n": days}
+        ago = gettext("today") if days == 0 else ngettext("%(n)d day ago", "%(n)d days ago", days) % {"n": days}
         return Fact(_("Last contact"), f"{ago}, {presenting.medium_label(last[1]).lower()}", url="#timeline")
 
 

@@ -107,6 +107,23 @@ def orders_of(actor: Actor, member_ids: Sequence[int], limit: int = 10, lines: i
 
 
 @dataclass(frozen=True, slots=True)
+class OrderHit:
+    """An order found by its number."""
+
+    id: int
+    number: str
+    customer: str
+
+
+def orders_by_number(actor: Actor, query: str, limit: int) -> list[OrderHit]:
+    """Orders whose number begins so, the latest first; two queries."""
+    found = visible(actor).filter(number__startswith=query.strip()).order_by("-placed_at", "-id")
+    rows = list(found.values_list("id", "number", "party_id")[:limit])
+    names = customers.party_names(actor, [row[2] for row in rows if row[2] is not None])
+    return [OrderHit(row[0], row[1], names.get(row[2] or 0, "")) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
 class Turnover:
     """What a customer has ordered in one currency: how many documents, for how much, and when last."""
 

@@ -1,6 +1,7 @@
 """What makes a product fit for the catalogue."""
 
 from dataclasses import replace
+from typing import Any
 
 from relacja.catalogue.types import ProductDraft
 from relacja.kit import text
@@ -36,3 +37,12 @@ def cleaned(draft: ProductDraft) -> ProductDraft:
 def search_name(code: str, name: str) -> str:
     """What a product is found by."""
     return text.fold(f"{code} {name}")[:340]
+
+
+FIELDS = ("name", "category", "list_price", "currency", "is_active")
+
+
+def differences(product: Any, draft: ProductDraft) -> list[tuple[str, object, object]]:
+    """What the draft says otherwise: field, before, after. What is None or blank says nothing."""
+    pairs = [(name, getattr(product, name), getattr(draft, name)) for name in FIELDS]
+    return [(name, before, after) for name, before, after in pairs if after not in (None, "", before)]

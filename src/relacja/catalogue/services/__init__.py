@@ -7,6 +7,7 @@ from relacja.catalogue.services.products import (
     add_product,
     change_product,
     ensure_products,
+    take_back_products,
     upsert_products_many,
 )
 
@@ -17,5 +18,6 @@ __all__ = [
     "add_product",
     "change_product",
     "ensure_products",
+    "take_back_products",
     "upsert_products_many",
 ]

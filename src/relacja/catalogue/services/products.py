@@ -5,21 +5,22 @@ from typing import Any
 
 from django.db import connection
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from relacja.catalogue.events import ProductAdded, ProductChanged, ProductsUpserted
 from relacja.catalogue.models import Product
 from relacja.catalogue.permissions import EDIT, IMPORT, VIEW
-from relacja.catalogue.rules.products import BadProduct, cleaned, search_name
+from relacja.catalogue.rules.products import BadProduct, cleaned, differences, search_name
 from relacja.catalogue.types import ProductDraft, ProductOutcome
 from relacja.platform import audit
 from relacja.platform.actor import Actor
 from relacja.platform.outbox import publish
 from relacja.platform.refs import Ref
+from relacja.platform.transfer.restoring import restore
+from relacja.platform.transfer.types import LoadedChunk, Undone
 from relacja.platform.use_case import use_case
 
 __all__ = ["BadProduct", "CodeTaken", "ProductNotFound", "add_product", "change_product"]
-
-FIELDS = ("name", "category", "list_price", "currency", "is_active")
 
 
 class CodeTaken(ValueError):
@@ -76,6 +77,21 @@ def ensure_products(*, actor: Actor, drafts: Sequence[ProductDraft]) -> dict[str
     return found
 
 
+@use_case(permits=IMPORT)
+def take_back_products(*, actor: Actor, chunk: LoadedChunk) -> Undone:
+    """Withdraw from sale the products that a chunk added, and restore those it changed, where nothing newer stands."""
+    undone = Undone()
+    added = chunk.created.get("catalogue.product", [])
+    untouched = Product.objects.filter(pk__in=added, updated_at__lte=chunk.loaded_at)
+    gone = set(untouched.values_list("pk", flat=True))
+    Product.objects.filter(pk__in=gone).update(is_active=False)
+    restored, newer = restore("catalogue_product", chunk.audit_id)
+    undone.taken_back = len(gone) + len(restored)
+    undone.left = [(product_id, _("changed since")) for product_id in sorted({*newer, *(set(added) - gone)})]
+    audit.note(taken_back=undone.taken_back, left=len(undone.left))
+    return undone
+
+
 def _tell(outcomes: Sequence[ProductOutcome]) -> None:
     added = sum(outcome.kind == "new" for outcome in outcomes)
     changed = sum(outcome.kind == "changed" for outcome in outcomes)
@@ -119,7 +135,10 @@ def _upsert(drafts: Sequence[ProductDraft], *, leave: bool = False) -> list[Prod
     kept = {
         p.code: p for p in Product.objects.select_for_update().filter(code__in=last.keys() - new.keys()).order_by("pk")
     }
-    changes = {code: [] if leave else _changes(product, last[code]) for code, product in kept.items()}
+    changes = {code: [] if leave else differences(product, last[code]) for code, product in kept.items()}
+    for code, changed in changes.items():
+        for name, _before, after in changed:
+            setattr(kept[code], name, after)
     _update([kept[code] for code, changed in changes.items() if changed], now)
     return [
         ProductOutcome(new[draft.code], "new")
@@ -129,17 +148,6 @@ def _upsert(drafts: Sequence[ProductDraft], *, leave: bool = False) -> list[Prod
         )
         for draft in drafts
     ]
-
-
-def _changes(product: Product, draft: ProductDraft) -> list[tuple[str, object, object]]:
-    """What the draft says otherwise, put into the product."""
-    changes = []
-    for field in FIELDS:
-        before, after = getattr(product, field), getattr(draft, field)
-        if after not in (None, "", before):
-            changes.append((field, before, after))
-            setattr(product, field, after)
-    return changes
 
 
 def _update(products: Sequence[Product], now: Any) -> None:

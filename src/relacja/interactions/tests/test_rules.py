@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from cryptography.exceptions import InvalidTag
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from relacja.interactions.rules.chain import first_broken, packed_ids, sealed, unpacked_ids
@@ -21,6 +21,8 @@ from relacja.platform.refs import Ref
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 TODAY = date(2026, 11, 22)
 moments = st.datetimes(datetime(1950, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
+
+unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def test_the_strip_begins_on_a_monday_and_ends_with_this_week() -> None:
@@ -64,6 +66,7 @@ def test_a_day_that_goes_on_from_the_page_before_has_no_second_heading() -> None
     assert [day.has_heading for day in days] == [False, True]
 
 
+@unhurried
 @given(
     st.builds(
         draft_with,
@@ -83,6 +86,7 @@ def test_an_envelope_opens_to_what_was_put_in(draft, recorded_at) -> None:
     assert unpacked(packed(envelope)) == envelope
 
 
+@unhurried
 @given(st.integers(1, 2**60), moments)
 def test_the_name_of_an_interaction_is_read_back_to_the_microsecond(number: int, started_at: datetime) -> None:
     name = InteractionId(number, started_at)
@@ -150,11 +154,13 @@ def test_a_key_wrapped_for_one_party_does_not_serve_another() -> None:
 rising = st.lists(st.integers(0, 2**40), unique=True, max_size=30).map(sorted)
 
 
+@unhurried
 @given(rising)
 def test_packed_ids_unpack(ids: list[int]) -> None:
     assert unpacked_ids(packed_ids(ids)) == ids
 
 
+@unhurried
 @given(rising.filter(bool), st.data())
 def test_whatever_is_done_to_sealed_rows_the_lowest_one_is_named(ids: list[int], data) -> None:
     rows = [(row_id, row_id.to_bytes(32, "big")) for row_id in ids]

@@ -5,13 +5,15 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from relacja.sales.rules.orders import BadOrder, amount, counted, digest
 from relacja.sales.testing import line_of, order_with
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
+
+unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @pytest.mark.parametrize(
@@ -48,12 +50,14 @@ lines = st.lists(
 )
 
 
+@unhurried
 @given(lines, st.randoms())
 def test_the_digest_does_not_depend_on_the_order_of_lines(drawn: list, random) -> None:
     shuffled = random.sample(drawn, len(drawn))
     assert digest(tuple(drawn)) == digest(tuple(shuffled))
 
 
+@unhurried
 @given(lines)
 def test_one_line_more_or_twice_gives_another_digest(drawn: list) -> None:
     assert digest(tuple(drawn)) != digest((*drawn, line_of()))

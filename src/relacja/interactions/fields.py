@@ -1,0 +1,98 @@
+"""What may be asked of a customer in a condition: how lately and how often they were met."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any, ClassVar
+
+from django.db import connection
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from relacja.customers import queries as customers
+from relacja.interactions.events import (
+    InteractionChanged,
+    InteractionRecorded,
+    InteractionsRecorded,
+    InteractionsWithdrawn,
+)
+from relacja.interactions.plugs import media
+from relacja.platform.fields import ConditionField, FieldKind, FieldValue, Sql, condition_fields
+
+PERIODS: dict[int, str | Promise] = {
+    30: _("Contacts in 30 days"),
+    90: _("Contacts in 90 days"),
+    365: _("Contacts in a year"),
+}
+CHANGED_BY = (InteractionRecorded, InteractionsRecorded, InteractionChanged, InteractionsWithdrawn)
+
+COUNTED = """
+SELECT p.canonical_id AS party_id, {value} AS value FROM contact_day d JOIN customers_party p ON p.id = d.party_id
+WHERE d.inbound + d.outbound > 0 AND d.day <= %s{where} GROUP BY p.canonical_id
+"""
+
+
+class Counted(ConditionField):
+    """Something counted from the daily counters, over all parties held to be the same."""
+
+    expression: ClassVar[str]
+
+    def conditions(self, at: datetime) -> tuple[str, list[Any]]:
+        """More conditions on the days, and their parameters."""
+        return "", []
+
+    def value(self, party_id: int, at: datetime) -> FieldValue:
+        """For one customer; None for a party that is held to be the same as another, and where nothing is counted."""
+        members = customers.members(party_id)
+        if not members or members[0] != party_id:
+            return None
+        return self._of(members, at)
+
+    def _of(self, members: Sequence[int], at: datetime) -> FieldValue:
+        where, params = self.conditions(at)
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"SELECT {self.expression} FROM contact_day d WHERE d.party_id = ANY(%s)"
+                f" AND d.inbound + d.outbound > 0 AND d.day <= %s{where}",
+                [list(members), timezone.localdate(at), *params],
+            )
+            found: FieldValue = cursor.fetchone()[0]
+            return found
+
+    def sql(self, at: datetime) -> Sql:
+        """For all customers at once."""
+        where, params = self.conditions(at)
+        return Sql(COUNTED.format(value=self.expression, where=where), (timezone.localdate(at), *params))
+
+
+@condition_fields.plug("interactions.last_contact")
+class LastContactField(Counted):
+    """The last day the customer was met."""
+
+    label = _("Last contact")
+    kind: FieldKind = "date"
+    changed_by = CHANGED_BY
+    expression = "max(d.day)"
+
+
+class ContactsField(Counted):
+    """How often the customer was met in the last days, over any medium or one."""
+
+    kind: FieldKind = "number"
+    changed_by = CHANGED_BY
+    expression = "sum(d.inbound + d.outbound)::int"
+
+    def __init__(self, days: int, medium: str = "") -> None:
+        self.days, self.medium = days, medium
+        self.label = f"{PERIODS[days]}: {media[medium].label}" if medium else PERIODS[days]
+
+    def conditions(self, at: datetime) -> tuple[str, list[Any]]:
+        """The days within the period, and the medium."""
+        since = timezone.localdate(at) - timedelta(days=self.days)
+        return " AND d.day > %s AND (%s = '' OR d.medium = %s)", [since, self.medium, self.medium]
+
+
+for _days in PERIODS:
+    condition_fields.add(f"interactions.contacts_{_days}", ContactsField(_days))
+    for _medium in media.codes():
+        condition_fields.add(f"interactions.contacts_{_days}.{_medium}", ContactsField(_days, _medium))
