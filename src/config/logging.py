@@ -91,6 +91,8 @@ def logging_settings(log_format: str) -> dict[str, Any]:
         "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "structured"}},
         "root": {"handlers": ["stderr"], "level": "INFO"},
         "loggers": {
+            "django": {"handlers": [], "propagate": True},
+            "django.server": {"handlers": [], "propagate": True},
             "django.request": {"level": "ERROR"},
             "procrastinate": {"level": "WARNING"},
             "httpx": {"level": "WARNING"},

@@ -4,6 +4,9 @@ import io
 import json
 import logging
 import logging.config
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -87,3 +90,11 @@ def test_an_address_in_a_text_is_masked(written: io.StringIO) -> None:
     logging.getLogger("library").warning("mail to %s refused", EMAIL)
     (line,) = lines(written)
     assert line["event"] == "mail to <e-mail> refused"
+
+
+def test_every_process_of_the_house_logs_this_way() -> None:
+    code = "import django; django.setup(); import structlog; structlog.get_logger('tea').info('poured', cups=2)"
+    env = os.environ | {"DJANGO_SETTINGS_MODULE": "config.settings", "PYTHONPATH": os.pathsep.join(sys.path)}
+    done = subprocess.run([sys.executable, "-c", code], env=env, check=True, capture_output=True, text=True)
+    (line,) = [json.loads(line) for line in done.stderr.splitlines()]
+    assert (line["event"], line["cups"], line["logger"]) == ("poured", 2, "tea")
