@@ -6,10 +6,10 @@ from decimal import Decimal
 from random import Random
 
 from django.utils import timezone
-from relacja.sales.types import LineDraft, OrderDraft
 
 from demo.words import CALLS_IN, CALLS_OUT, MAILS, MONTHS, NOTES, PRODUCTS, TASKS, VISITS
 from relacja.interactions.types import InteractionDraft, Participant
+from relacja.sales.types import LineDraft, OrderDraft
 
 SOURCE = "sample"
 
@@ -23,9 +23,15 @@ class History:
         self.products = products
         self.drawn = 0
 
-    def contacts(self, party_id: int, owner_id: int, number: int, *, since_days: int) -> list[InteractionDraft]:
-        """`number` contacts of the last `since_days` days, denser towards the present, and maybe something planned."""
+    def contacts(
+        self, party_id: int, owner_id: int, number: int, *, since_days: int, staff: tuple[int, ...] = ()
+    ) -> list[InteractionDraft]:
+        """`number` contacts of the last `since_days` days, denser towards the present, and maybe something planned.
+
+        With `staff`, most of them were with one of these people on behalf of the party.
+        """
         drafts = [self._contact(party_id, owner_id, self._moment(since_days)) for _ in range(number)]
+        drafts = [self._through(draft, staff) if draft.kind != "note" else draft for draft in drafts]
         if number > 4 and self.random.random() < 0.35:
             ahead = self.now + timedelta(days=self.random.randrange(-3, 9))
             task = self._fill(self.random.choice(TASKS))
@@ -95,6 +101,12 @@ class History:
             outcome=outcome,
             captured_by="auto",
         )
+
+    def _through(self, draft: InteractionDraft, staff: tuple[int, ...]) -> InteractionDraft:
+        if not staff or self.random.random() < 0.2:
+            return draft
+        met = Participant(self.random.choice(staff), role="contact")
+        return replace(draft, participants=(*draft.participants, met))
 
     def _lasting(
         self, kind: str, party_id: int, owner_id: int, at: datetime, minutes: int, **fields: str

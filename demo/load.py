@@ -9,16 +9,16 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
-from relacja.catalogue.types import ProductDraft
-from relacja.customers.services.consents import Proof, Saying
-from relacja.customers.services.relations import RelationTerms
 
 from demo.history import History
 from demo.people import Address, Firm, Human, Town
 from demo.staff import Staff, employ, sign_ins
 from demo.words import PRODUCTS
 from relacja.catalogue import services as catalogue
+from relacja.catalogue.types import ProductDraft
 from relacja.customers import services as customers
+from relacja.customers.services.consents import Proof, Saying
+from relacja.customers.services.relations import RelationTerms
 from relacja.customers.types import PartyDraft, PointDraft, RoleDraft
 from relacja.interactions import services as interactions
 from relacja.platform.actor import Actor
@@ -104,8 +104,10 @@ class Sample:
             unit_id=self.staff.units[unit],
         )
         firm_id = customers.add_party(actor=self.actor, draft=draft, at=self.now, check_duplicates=False)
+        staff = []
         for human, position in firm.staff:
             person_id = self._human(human, [RoleDraft("contact", "business")], home=home)
+            staff.append(person_id)
             terms = RelationTerms(position=position)
             customers.relate(
                 actor=self.actor,
@@ -116,7 +118,7 @@ class Sample:
                 terms=terms,
             )
         number = self.random.choice([3, 8, 15, 30, 60, 120])
-        self._lived(firm_id, number, self.random.randrange(1, 9), is_business=True, owner=email)
+        self._lived(firm_id, number, self.random.randrange(1, 9), is_business=True, owner=email, staff=tuple(staff))
 
     def _household(self) -> None:
         address, family = self.town.address(), self.random.choice(["Zielińsk*", "Kamińsk*", "Wróbel", "Kozłowsk*"])
@@ -166,10 +168,17 @@ class Sample:
         return self.random.choices(HOMES, [weight for *_home, weight in HOMES])[0]
 
     def _lived(
-        self, party_id: int, contacts: int, orders: int, *, is_business: bool = False, owner: str | None = None
+        self,
+        party_id: int,
+        contacts: int,
+        orders: int,
+        *,
+        is_business: bool = False,
+        owner: str | None = None,
+        staff: tuple[int, ...] = (),
     ) -> None:
         owner_id = self.staff.users[owner or self._home()[0]]
-        self.contacts += self.history.contacts(party_id, owner_id, contacts, since_days=1300)
+        self.contacts += self.history.contacts(party_id, owner_id, contacts, since_days=1300, staff=staff)
         self.orders += self.history.orders(party_id, owner_id, orders, is_business=is_business)
 
     def _consents(self, party_id: int) -> None:
