@@ -1,7 +1,7 @@
 """Loads the sample company through the same doors that people use. Called once, by ./relacja up."""
 
 import json
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from random import Random
 from typing import Any
@@ -114,7 +114,7 @@ class Sample:
                 a_id=person_id,
                 b_id=firm_id,
                 code="employment",
-                on=firm.founded_on.replace(year=2021),
+                on=date(2021, firm.founded_on.month, min(firm.founded_on.day, 28)),
                 terms=terms,
             )
         number = self.random.choice([3, 8, 15, 30, 60, 120])
