@@ -14,6 +14,13 @@ import structlog
 
 EMAIL = re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+")
 FRAMES = 40
+LOGGERS = {
+    "django": {"handlers": [], "propagate": True},
+    "django.server": {"handlers": [], "propagate": True},
+    "django.request": {"level": "ERROR"},
+    "procrastinate": {"level": "WARNING"},
+    "httpx": {"level": "WARNING"},
+}
 
 Line = MutableMapping[str, Any]
 
@@ -90,11 +97,5 @@ def logging_settings(log_format: str) -> dict[str, Any]:
         },
         "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "structured"}},
         "root": {"handlers": ["stderr"], "level": "INFO"},
-        "loggers": {
-            "django": {"handlers": [], "propagate": True},
-            "django.server": {"handlers": [], "propagate": True},
-            "django.request": {"level": "ERROR"},
-            "procrastinate": {"level": "WARNING"},
-            "httpx": {"level": "WARNING"},
-        },
+        "loggers": LOGGERS,
     }

@@ -26,6 +26,7 @@ PERIODS: dict[int, str | Promise] = {
 }
 CHANGED_BY = (InteractionRecorded, InteractionsRecorded, InteractionChanged, InteractionsWithdrawn)
 
+# reads customers: which parties are held to be the same, in the one statement that counts
 COUNTED = """
 SELECT p.canonical_id AS party_id, {value} AS value FROM contact_day d JOIN customers_party p ON p.id = d.party_id
 WHERE d.inbound + d.outbound > 0 AND d.day <= %s{where} GROUP BY p.canonical_id

@@ -56,7 +56,7 @@ def begin_export(*, actor: Actor, list_code: str, form: str, query: str) -> int 
     return run.pk
 
 
-def drive_export(*, actor: Actor, run_id: int) -> ExportRun:
+def drive_export(*, actor: Actor, run_id: int) -> ExportRun:  # not a use case: its steps are
     """Write a queued list to a file and tell its reader; safe to run twice."""
     run = ExportRun.objects.visible_to(actor).get(pk=run_id)
     if run.state == ExportRun.State.DONE:
