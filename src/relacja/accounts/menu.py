@@ -3,9 +3,10 @@
 from django.utils.translation import gettext_lazy as _
 
 from relacja.accounts.permissions import END_TOKENS, MAKE_TOKENS, MANAGE_ROLES, MANAGE_UNITS, MANAGE_USERS, SEE_USERS
-from relacja.platform.web import menu, settings_pages
+from relacja.platform.web import menu, settings_pages, today
 from relacja.platform.web.menu import MenuItem
 from relacja.platform.web.settings_pages import SettingsPage
+from relacja.platform.web.today import FirstStep
 
 for item in (
     MenuItem("accounts.me", _("My account"), "user-cog", "accounts_me", "user", order=10),
@@ -95,3 +96,16 @@ for page in (
     ),
 ):
     settings_pages.add(page)
+
+today.add_step(
+    FirstStep(
+        code="accounts.first",
+        label=_("Invite the people you work with"),
+        hint=_("Each gets a role and a unit, and sees what is theirs to see."),
+        icon="mail-plus",
+        url_name="accounts_invitations",
+        permission=MANAGE_USERS,
+        list_code="accounts.invitations",
+        order=30,
+    )
+)

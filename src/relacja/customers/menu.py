@@ -3,7 +3,22 @@
 from django.utils.translation import gettext_lazy as _
 
 from relacja.customers.permissions import EDIT, VIEW
+from relacja.platform.web import today
 from relacja.platform.web.menu import MenuItem, add
+from relacja.platform.web.today import FirstStep
 
 add(MenuItem("customers", _("Customers"), "users-round", "customers:list", "customers", VIEW, order=10))
 add(MenuItem("customers.new", _("New customer"), "user-round-plus", "customers:new", "create", EDIT, order=10))
+
+today.add_step(
+    FirstStep(
+        code="customers.first",
+        label=_("Add a customer by hand"),
+        hint=_("A name is enough to begin; everything else can come later."),
+        icon="user-plus",
+        url_name="customers:new",
+        permission=EDIT,
+        list_code="customers.parties",
+        order=20,
+    )
+)

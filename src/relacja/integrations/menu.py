@@ -3,9 +3,10 @@
 from django.utils.translation import gettext_lazy as _
 
 from relacja.integrations.permissions import RUN_IMPORTS
-from relacja.platform.web import menu, settings_pages
+from relacja.platform.web import menu, settings_pages, today
 from relacja.platform.web.menu import MenuItem
 from relacja.platform.web.settings_pages import SettingsPage
+from relacja.platform.web.today import FirstStep
 
 menu.add(
     MenuItem(
@@ -28,5 +29,17 @@ settings_pages.add(
         RUN_IMPORTS,
         icon="file-up",
         hint=_("Files that were brought in, what they came to, and the way back."),
+    )
+)
+today.add_step(
+    FirstStep(
+        code="integrations.first",
+        label=_("Bring in the customers you have"),
+        hint=_("From a spreadsheet or another system. Nothing is written before you have seen what would be."),
+        icon="file-up",
+        url_name="integrations:new",
+        permission=RUN_IMPORTS,
+        list_code="integrations.imports",
+        order=10,
     )
 )

@@ -1,6 +1,6 @@
 """The sockets of the Today page: what waits for the reader, and what to do first in a new house."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from django.urls import reverse
@@ -31,14 +31,14 @@ class TodayBlock:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FirstStep:
-    """Something to do in a new house; `is_done` must be cheap, it is asked each time the page opens."""
+    """Something to do in a new house; it is done once the list of `list_code` holds a row for the reader."""
 
     code: str
     label: str | Promise
     hint: str | Promise
     icon: str
     url_name: str
-    is_done: Callable[[Actor], bool]
+    list_code: str
     permission: str = ""
     order: int = 50
 
@@ -92,9 +92,14 @@ def steps(actor: Actor) -> list[Step]:
     open_to = [one for one in first_steps if not one.permission or actor.may(one.permission)]
     ordered = sorted(open_to, key=lambda one: (one.order, one.code))
     shown = [
-        Step(str(one.label), str(one.hint), one.icon, reverse(one.url_name), one.is_done(actor)) for one in ordered
+        Step(str(one.label), str(one.hint), one.icon, reverse(one.url_name), _is_done(one, actor)) for one in ordered
     ]
     return shown if any(not one.done for one in shown) else []
+
+
+def _is_done(step: FirstStep, actor: Actor) -> bool:
+    definition = lists.lists.get(step.list_code)
+    return definition is None or definition.rows(actor).exists()
 
 
 def shown(block: TodayBlock, actor: Actor) -> ShownBlock:
