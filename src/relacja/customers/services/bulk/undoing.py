@@ -51,6 +51,9 @@ def _busy(party_ids: Sequence[int], chunk: LoadedChunk) -> dict[int, str]:
         Party.objects.filter(pk__in=party_ids, updated_at__gt=chunk.loaded_at).values_list("pk", flat=True),
         _("changed since"),
     )
+    for model, top in zip(HUNG.values(), chunk.created.get("customers.tops", [0] * len(HUNG)), strict=True):
+        later = model._default_manager.filter(party_id__in=party_ids, pk__gt=top)
+        busy |= dict.fromkeys(later.values_list("party_id", flat=True), _("changed since"))
     with connection.cursor() as cursor:
         for relation in Party._meta.get_fields(include_hidden=True):
             if not isinstance(relation, ForeignObjectRel) or relation.related_model._meta.app_label in OWN:

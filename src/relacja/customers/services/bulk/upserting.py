@@ -22,6 +22,8 @@ from relacja.platform.transfer.types import Loaded, LoadOptions, Outcome, Record
 from relacja.platform.use_case import use_case
 
 DEFAULT_ROLE = "customer"
+KINDS = ("link", "number", "key", "role")
+"""What hangs on a customer; a chunk keeps the highest id of each, so that what was hung later is told apart."""
 
 
 @dataclass(slots=True)
@@ -122,7 +124,8 @@ def upsert_many(*, actor: Actor, prepared: PreparedDrafts, options: LoadOptions,
     drafts = {judged.party_of[n]: prepared.drafts[n] for n in judged.party_of}
     write_changes(judged.changes, drafts, at, hanging)
     rows = write_hanging(hanging, known.points, home)
-    created = {"customers.party": ids, **_hung_later(rows, before)}
+    tops = [max(rows.get(kind, [0])) for kind in KINDS]
+    created = {"customers.party": ids, "customers.tops": tops, **_hung_later(rows, before)}
     audit.note(new=len(ids), changed=len(judged.changes), source=options.source)
     publish(PartiesLoaded(added=tuple(ids), changed=tuple(judged.changes)))
     return Loaded(_in_order(prepared, judged.outcomes), {kind: rows for kind, rows in created.items() if rows})
@@ -130,8 +133,7 @@ def upsert_many(*, actor: Actor, prepared: PreparedDrafts, options: LoadOptions,
 
 def _hung_later(rows: Mapping[str, list[int]], before: tuple[int, int, int, int]) -> dict[str, list[int]]:
     """Ids of what was hung on customers that were there already: to be taken away again by an undo."""
-    kinds = ("link", "number", "key", "role")
-    return {f"customers.{kind}": rows.get(kind, [])[count:] for kind, count in zip(kinds, before, strict=True)}
+    return {f"customers.{kind}": rows.get(kind, [])[count:] for kind, count in zip(KINDS, before, strict=True)}
 
 
 def _judge(drafts: Sequence[Draft], known: Known, options: LoadOptions, *, lock: bool) -> _Judged:
