@@ -75,9 +75,13 @@ class Tree:
     def _asked_to_stop(self, _number: int, _frame: FrameType | None) -> None:
         self.stopping = True
 
-    def start(self) -> None:
-        """All children at once."""
-        for child in self.children:
+    def start_first(self) -> None:
+        """The first child alone, so that nobody takes the processor from it while somebody waits for the first page."""
+        self.children[0].start(self.env, self.place.workplace)
+
+    def start_rest(self) -> None:
+        """All others."""
+        for child in self.children[1:]:
             child.start(self.env, self.place.workplace)
 
     def watch(self) -> int:
@@ -91,7 +95,7 @@ class Tree:
         """Start again what has died, if it is due."""
         now = time.monotonic()
         for child in self.children:
-            if child.alive:
+            if child.alive or child.process is None:
                 continue
             if child.due == 0.0:
                 child.deaths = child.deaths + 1 if now - child.born < 60 else 1

@@ -40,9 +40,10 @@ def run(place: Place, given: argparse.Namespace, arguments: list[str]) -> int:
         preparing.ensure(place, dsn, say, company=company, static=given.only != "jobs")
         tree = Tree(place, _env(place, given, dsn), _children(place, given), say)
         tree.listen()
-        tree.start()
+        tree.start_first()
         try:
             _greet(tree, place, given, began)
+            tree.start_rest()
             return tree.watch()
         finally:
             say("stopping")
