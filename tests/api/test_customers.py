@@ -59,6 +59,16 @@ def test_a_customer_is_added_read_changed_and_met() -> None:
 
 
 @pytest.mark.django_db
+def test_many_customers_are_given_to_one_owner() -> None:
+    client, owner = a_client(), make_user()
+    given = [make_party().pk for _ in range(3)]
+    answer = post(client, "/customers/homes", {"party_ids": given, "owner_id": owner.pk})
+    assert answer.status_code < 300, answer.content
+    owners = {client.get(f"/api/v1/customers/{party_id}").json()["owner_id"] for party_id in given}
+    assert owners == {owner.pk}
+
+
+@pytest.mark.django_db
 def test_somebody_who_is_likely_there_already_is_named_and_may_be_added_all_the_same() -> None:
     client = a_client()
     first = post(client, "/customers", PERSON).json()["id"]

@@ -45,7 +45,9 @@ class PointIn(Schema):
 
     def draft(self) -> PointDraft:
         """The draft that the service takes."""
-        return PointDraft(self.kind, self.raw, self.purpose, self.is_preferred, dict(self.parts))
+        return PointDraft(
+            self.kind, self.raw, self.purpose, self.is_preferred, {str(part): text for part, text in self.parts.items()}
+        )
 
 
 class RoleIn(Schema):
@@ -214,10 +216,11 @@ class HomeIn(Schema):
     unit_id: Id | None
 
 
-class HomesIn(HomeIn):
-    """Many customers given to an owner and a unit."""
+class HomesIn(Schema):
+    """Many customers given to one owner, or to nobody."""
 
     party_ids: Ids
+    owner_id: Id | None
 
 
 class AccessIn(Schema):

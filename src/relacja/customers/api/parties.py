@@ -97,14 +97,8 @@ def assign_customer(request: ApiRequest, party_id: Id, body: HomeIn) -> Answer:
 
 @router.act("/customers/homes", response=None)
 def assign_customers(request: ApiRequest, body: HomesIn) -> Answer:
-    """Give many customers to an owner and a unit."""
-    services.assign_many(
-        actor=request.actor,
-        party_ids=body.party_ids,
-        owner_id=body.owner_id,
-        unit_id=body.unit_id,
-        at=timezone.now(),
-    )
+    """Give many customers to one owner, their units as they are."""
+    services.give_many(actor=request.actor, party_ids=body.party_ids, owner_id=body.owner_id, at=timezone.now())
 
 
 @router.create("/customers/{int:party_id}/access", response=Made)

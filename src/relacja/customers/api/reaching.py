@@ -22,7 +22,11 @@ def add_contact_point(request: ApiRequest, party_id: Id, body: PointIn) -> Answe
 @router.act("/contact-points/{int:link_id}", method="PATCH", response=Made)
 def change_contact_point(request: ApiRequest, link_id: Id, body: TermsIn) -> Answer:
     """Change what a customer uses a contact point for, its hours, or prefer it."""
-    terms = PointTerms(body.purpose, body.is_preferred, None if body.hours is None else dict(body.hours))
+    terms = PointTerms(
+        body.purpose,
+        body.is_preferred,
+        None if body.hours is None else {str(end): hour for end, hour in body.hours.items()},
+    )
     return {"id": services.change_contact_point(actor=request.actor, link_id=link_id, terms=terms).pk}
 
 

@@ -1,7 +1,7 @@
 """Lists on their way out: asked for once, audited, written at once or, when long, by a job."""
 
 import tempfile
-from typing import IO, cast
+from typing import IO
 from urllib.parse import parse_qs
 
 from django.utils import timezone
@@ -90,4 +90,4 @@ def _end_export(*, actor: Actor, run_id: int, rows: int, sha256: str, state: Exp
     run.save(update_fields=["rows", "sha256", "state", "finished_at"])
     if run.user_id is not None:
         push.tell(f"user:{run.user_id}", "export", run=run.pk)
-    return cast(ExportRun, run)
+    return run
