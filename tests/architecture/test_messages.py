@@ -6,6 +6,11 @@ import pytest
 from tools import messages
 
 
+@pytest.mark.parametrize("app", ["catalogue", "interactions", "platform", "sales"])
+def test_every_text_of_the_app_is_there_in_polish_and_russian(app: str) -> None:
+    assert list(messages.problems(messages.HOUSE / app)) == []
+
+
 def test_strings_are_found_in_python_and_in_templates(tmp_path: Path) -> None:
     template = tmp_path / "page.html"
     template.write_text(
