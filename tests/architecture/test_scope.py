@@ -1,0 +1,446 @@
+"""Nothing outside of one's scope comes out: on no page, in no list, count, search, export or API verb.
+
+What may be seen is worked out by `scope.oracle` from the raw tables. Every row carries a mark; whatever comes out of
+any address is searched for marks that should not be there. A path, list or source that the test does not know how to
+judge fails it.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import path as route
+
+from relacja.accounts.models import ApiToken, Invitation, Membership, Role
+from relacja.accounts.queries import actor_for_user
+from relacja.accounts.testing import token_for
+from relacja.customers.models import Party
+from relacja.platform import lists
+from relacja.platform.actor import Actor, NotPermitted
+from relacja.platform.lists import Column, ListDefinition, ListQuery
+from relacja.platform.lists.actions import list_actions
+from relacja.platform.models import AuditEntry
+from relacja.platform.permissions import permissions
+from relacja.platform.search import search_everything, search_sources
+from tests.architecture.scope.oracle import Oracle
+from tests.architecture.scope.paths import MARK, Path, addresses, every_path, list_codes, marks_in, signed_in
+from tests.architecture.scope.world import World, furnish, mark
+
+pytestmark = pytest.mark.django_db
+SEED = 20261123
+
+
+class Scene:
+    """The world of one test module, with what the oracle says about it."""
+
+    def __init__(self, seed: int) -> None:
+        self.world: World = furnish(seed)
+        self.oracle = Oracle(self.world)
+        self.actors = {name: actor_for_user(user.pk) for name, user in self.world.users.items()}
+        everyone = self.world.users["everything"]
+        token_for(everyone, scopes=permissions.codes())
+        self.entry = AuditEntry.objects.order_by("at")[0].id
+
+    def user_id(self, name: str) -> int:
+        return self.world.users[name].pk
+
+
+@pytest.fixture(scope="module")
+def scene(django_db_setup: None, django_db_blocker: Any) -> Iterator[Scene]:
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield Scene(SEED)
+        transaction.set_rollback(True)
+
+
+PEOPLE = ("everything", "own", "unit", "subtree", "several", "ended", "future", "mixed", "nothing", "inactive")
+
+
+def test_the_oracle_and_the_house_agree_on_who_sees_which_customers(scene: Scene) -> None:
+    for name, actor in scene.actors.items():
+        found = set(Party.objects.visible_to(actor).values_list("id", flat=True))
+        assert found == scene.oracle.parties(scene.user_id(name)), name
+
+
+def test_the_people_see_different_things(scene: Scene) -> None:
+    seen = {name: len(scene.oracle.parties(scene.user_id(name))) for name in PEOPLE}
+    assert seen["everything"] == len(scene.world.parties)
+    assert seen["nothing"] == seen["inactive"] == 0
+    for name in ("own", "unit", "subtree", "several", "ended", "future"):
+        assert 0 < seen[name] < seen["everything"], seen
+    assert scene.oracle.parties(scene.user_id("mixed"), "sales.view") != scene.oracle.parties(
+        scene.user_id("mixed"), "customers.view"
+    )
+
+
+# Lists: exactly the rows, and exactly their number.
+
+
+def _parties(scene: Scene, user: int) -> set[int]:
+    return scene.oracle.parties(user)
+
+
+def _orders(scene: Scene, user: int) -> set[int]:
+    return scene.oracle.orders(user)
+
+
+def _interactions(scene: Scene, user: int) -> set[int]:
+    return scene.oracle.interactions(user)
+
+
+def _users(scene: Scene, user: int) -> set[int]:
+    return scene.oracle.users(user)
+
+
+def _tokens(scene: Scene, user: int) -> set[int]:
+    seen = scene.oracle.users(user, "accounts.end_tokens")
+    return {token.pk for token in ApiToken.objects.all() if token.user_id in seen}
+
+
+EXPECTED = {
+    "customers.parties": _parties,
+    "customers.customers": _parties,
+    "sales.orders": _orders,
+    "interactions.interactions": _interactions,
+    "interactions.tasks": lambda scene, user: set(),
+    "accounts.users": _users,
+    "accounts.tokens": _tokens,
+    "accounts.invitations": lambda scene, user: set(Invitation.objects.values_list("id", flat=True)),
+}
+"""What each list holds for a user."""
+
+LISTS_WITHOUT_SCOPE = {
+    "platform.audit": "the record of the whole company, for those who may read it",
+    "catalogue.products": "the catalogue is the same for everybody",
+}
+
+
+def ids_of(definition: ListDefinition, actor: Actor) -> tuple[set[int], int]:
+    """Every id of a list, walked page by page, and the count it tells; nothing where it is refused."""
+    query = ListQuery(limit=7)
+    found: list[int] = []
+    try:
+        counted = lists.count(definition, actor, query)
+        while True:
+            page = lists.page(definition, actor, query)
+            found += [row["id"] for row in page.rows]
+            if not page.next:
+                break
+            query = ListQuery(limit=7, after=page.next)
+    except NotPermitted:
+        return set(), 0
+    assert len(found) == len(set(found)), f"{definition.code} shows a row twice"
+    return set(found), counted
+
+
+def test_every_list_is_judged() -> None:
+    unknown = set(list_codes()) - set(EXPECTED) - set(LISTS_WITHOUT_SCOPE)
+    assert not unknown, f"tell the test of scopes what these lists hold for whom: {sorted(unknown)}"
+
+
+@pytest.mark.parametrize("name", PEOPLE)
+def test_every_list_holds_what_its_reader_may_see_and_counts_it_right(scene: Scene, name: str) -> None:
+    for code in list_codes():
+        if code in EXPECTED:
+            found, counted = ids_of(lists.lists[code], scene.actors[name])
+            expected = EXPECTED[code](scene, scene.user_id(name))
+            assert found == expected, (code, name)
+            assert counted == len(expected), (code, name)
+
+
+def test_a_leaky_list_is_caught(scene: Scene) -> None:
+    leaky = ListDefinition(
+        code="test.leaky",
+        title="Leaky",
+        permission="customers.view",
+        columns=(Column("id", "Id", sort=True),),
+        rows=lambda actor: Party.objects.all(),
+        default_sort="id",
+    )
+    found, _counted = ids_of(leaky, scene.actors["own"])
+    assert found - scene.oracle.parties(scene.user_id("own"))
+
+
+# Search.
+
+
+def test_search_finds_nothing_out_of_scope(scene: Scene) -> None:
+    sources_that_found: set[str] = set()
+    for name in PEOPLE:
+        user = scene.user_id(name)
+        seen = scene.oracle.marks(user)
+        for number in range(0, len(scene.world.parties), 4):
+            for kind in "poi":
+                word = mark(kind, number)
+                for group in search_everything(scene.actors[name], word):
+                    assert not group.failed, group.code
+                    text = " ".join(f"{hit.title} {hit.detail} {hit.url}" for hit in group.hits)
+                    assert _marks(text) <= seen, (name, word, group.code)
+                    sources_that_found |= {group.code} if group.hits else set()
+    silent = {source.code for source in search_sources} - sources_that_found - SILENT_SOURCES.keys()
+    assert not silent, f"the test of scopes never made these search sources find anything: {silent}"
+
+
+SILENT_SOURCES: dict[str, str] = {"catalogue.products": "the catalogue is the same for everybody"}
+
+
+def _marks(text: str) -> set[str]:
+    return set(MARK.findall(text.lower()))
+
+
+# Addresses: whatever is asked for, by whomever.
+
+COLLEAGUES = "colleagues, units and roles are named to everybody; which of them may be changed, accounts proves itself"
+OWN = "one's own account only"
+DOOR = "before signing in"
+FORM = "an empty form"
+WITHOUT_ROWS = {
+    "push": "ids only, each checked when its fragment is fetched",
+    "openapi": "the description of the API",
+    "api-root": "there is nothing at the root",
+    "": "what the API does not know",
+    "whoami": OWN,
+    "list_parameters": "settings of the company",
+    "web_today": "blocks that load themselves",
+    "web_today_block": "tasks of the reader's own, none in this world",
+    "web_settings": "the index of the settings",
+    "web_history": "this world's rows are as they were made: nothing was changed",
+    "web_list_count": "a number; the lists are counted above",
+    "count_audit_entries": "a number",
+    "platform_file": "no row of this world has a file; platform/tests judge who may fetch one",
+    "tasks": "no task in this world; the list is judged above",
+    "planned": "nothing is planned in this world",
+    "list_planned": "nothing is planned in this world",
+    "get_heat_strip": "figures; that those of others are as if not there is judged below",
+    "list_versions": "nothing was corrected in this world",
+    "compose": FORM,
+    "new": FORM,
+    "products": "the catalogue is the same for everybody",
+    "product": "the catalogue is the same for everybody",
+    "change": "the catalogue is the same for everybody",
+    "platform_alive": "for the operator's machines",
+    "platform_ready": "for the operator's machines",
+    "platform_figures": "for the operator's machines",
+    "web_list_cell": "one cell of a list, judged with the lists",
+}
+"""Addresses that show no row of a customer, by name, and why."""
+
+PREFIXES = {"account_": DOOR, "mfa_": OWN, "accounts_": COLLEAGUES}
+"""The same for whole families of names."""
+
+QUERIES = {
+    "search": "?q={word}",
+    "web_search": "?q={word}",
+    "web_palette": "?q={word}",
+}
+"""What has to be asked for where the address alone shows nothing."""
+
+EVERYBODY_READS_ALL = {
+    "web_audit": "the record of the whole company, for those who may read it",
+    "web_audit_entry": "the same",
+    "list_audit_entries": "the same",
+}
+
+
+def fill(scene: Scene, name: str) -> dict[str, list[Any]]:
+    """For each parameter of an address: rows the user may see, and rows they may not."""
+    oracle, user, world = scene.oracle, scene.user_id(name), scene.world
+    parties = _some(world.parties, oracle.parties(user))
+    orders = _some(list(world.orders), oracle.orders(user))
+    told = _some(list(world.interactions), oracle.interactions(user))
+    kinds = {"customers.party": parties, "sales.order": orders, "interactions.interaction": told}
+    return {
+        "party_id": parties,
+        "order_id": orders,
+        "interaction_id": told,
+        "user_id": [world.users["own"].pk],
+        "unit_id": [world.units[1].pk],
+        "role_id": [Role.objects.order_by("id")[0].pk],
+        "membership_id": [Membership.objects.order_by("id")[0].pk],
+        "token_id": [ApiToken.objects.order_by("id")[0].pk],
+        "ref": [f"{kind}:{row}" for kind, rows in kinds.items() for row in rows],
+        "entry_id": [scene.entry],
+        "code": ["none"],
+        **{parameter: [1] for parameter in ONES},
+    }
+
+
+ONES = (
+    "action", "column", "invitation_id", "key", "link_id", "product_id", "row_id", "secret", "session_id", "uidb36",
+    "view_id",
+)  # fmt: skip
+"""Parameters for which this world holds no row of a customer."""
+
+
+def _some(rows: list[int], seen: set[int], most: int = 2) -> list[int]:
+    inside = [row for row in rows if row in seen][:most]
+    return inside + [row for row in rows if row not in seen][:most]
+
+
+def leaks(scene: Scene, client: Client, name: str, path: Path) -> tuple[set[str], set[str], set[int]]:
+    """Marks that come out of a path for a user, those of them that should not, and the statuses."""
+    out, statuses = set(), set()
+    for address in addresses(path, fill(scene, name)):
+        for word in ("zpq", "zoq") if path.name in QUERIES else ("",):
+            answer = client.get(address + QUERIES.get(path.name, "").format(word=word))
+            out |= marks_in(answer)
+            statuses.add(answer.status_code)
+    return out, out - scene.oracle.marks(scene.user_id(name)), statuses
+
+
+def reason_for(path: Path) -> str:
+    """Why an address shows no row of a customer; blank where no reason is known."""
+    by_prefix = next((why for prefix, why in PREFIXES.items() if path.name.startswith(prefix)), "")
+    return WITHOUT_ROWS.get(path.name, by_prefix)
+
+
+@pytest.fixture(scope="module")
+def open_paths(scene: Scene) -> list[Path]:
+    """The addresses that answer GET and show rows of customers to whoever may see everything."""
+    client, showing, silent = signed_in(scene.world.users["everything"]), [], []
+    for way in every_path():
+        found, _wrong, statuses = leaks(scene, client, "everything", way)
+        assert not statuses & {500}, way
+        if found:
+            showing.append(way)
+        elif statuses != {405} and not reason_for(way) and not (way.name in QUERIES and not len(search_sources)):
+            silent.append(f"{way.pattern} ({way.name})")
+    assert not silent, f"show these addresses rows, or say in WITHOUT_ROWS why they have none: {silent}"
+    return showing
+
+
+def test_every_address_is_known(open_paths: list[Path]) -> None:
+    stale = [way.name for way in open_paths if reason_for(way)]
+    assert not stale, f"these show rows after all: {stale}"
+    assert len(open_paths) > 5
+
+
+@pytest.mark.parametrize("name", [name for name in PEOPLE if name != "everything"])
+def test_no_address_shows_what_is_out_of_scope(scene: Scene, open_paths: list[Path], name: str) -> None:
+    client = signed_in(scene.world.users[name])
+    for way in open_paths:
+        if way.name not in EVERYBODY_READS_ALL:
+            _found, wrong, statuses = leaks(scene, client, name, way)
+            assert not wrong, (name, way.pattern, wrong)
+            assert 500 not in statuses, (name, way.pattern)
+
+
+def test_the_record_of_changes_opens_only_to_who_may_read_it(scene: Scene, open_paths: list[Path]) -> None:
+    client = signed_in(scene.world.users["subtree"])
+    for way in open_paths:
+        if way.name in EVERYBODY_READS_ALL:
+            found, _wrong, statuses = leaks(scene, client, "subtree", way)
+            assert (found, statuses) == (set(), {403}), way.pattern
+
+
+def test_a_token_sees_no_more_than_its_user_and_its_scopes(scene: Scene, open_paths: list[Path]) -> None:
+    user = scene.world.users["subtree"]
+    client = Client(headers={"Authorization": f"Bearer {token_for(user, scopes=['customers.view'])}"})
+    allowed = {word for word in scene.oracle.marks(user.pk) if word.startswith("zp")}
+    for way in open_paths:
+        found, _wrong, _statuses = leaks(scene, client, "subtree", way)
+        assert found <= allowed, (way.pattern, found - allowed)
+
+
+def test_a_leaky_page_is_caught(scene: Scene, settings: Any) -> None:
+    settings.ROOT_URLCONF = __name__
+    client = signed_in(scene.world.users["own"])
+    leaky = Path("leaky", "leaky", ())
+    _found, wrong, _statuses = leaks(scene, client, "own", leaky)
+    assert wrong
+
+
+def leaky_page(request: Any) -> HttpResponse:
+    """What a careless developer might write."""
+    return HttpResponse(", ".join(Party.objects.values_list("display_name", flat=True)))
+
+
+urlpatterns = [route("leaky", leaky_page, name="leaky")]
+
+
+# Writes.
+
+SCOPED = {"party_id", "order_id", "interaction_id"}
+CHANGED = """SELECT coalesce(sum(n_tup_ins + n_tup_upd + n_tup_del), 0) FROM pg_stat_xact_user_tables
+WHERE relname ~ '^(customers|sales|interactions|catalogue)_'"""
+
+
+def changes_so_far() -> int:
+    """Rows of the business written by the running transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute(CHANGED)
+        return int(cursor.fetchone()[0])
+
+
+def test_the_count_of_changes_sees_a_change(scene: Scene) -> None:
+    before = changes_so_far()
+    Party.objects.filter(pk=scene.world.parties[0]).update(note="x")
+    assert changes_so_far() > before
+
+
+def hidden(scene: Scene, name: str) -> dict[str, list[Any]]:
+    """Of each parameter one row the user may not see."""
+    oracle, user, world = scene.oracle, scene.user_id(name), scene.world
+    party = next(row for row in world.parties if row not in oracle.parties(user))
+    order = next(row for row in world.orders if row not in oracle.orders(user))
+    told = next(row for row in world.interactions if row not in oracle.interactions(user))
+    mine = {"party_id": party, "order_id": order, "interaction_id": told}
+    return fill(scene, name) | {parameter: [row] for parameter, row in mine.items()}
+
+
+@pytest.mark.parametrize("name", ["own", "unit", "subtree"])
+def test_what_is_out_of_scope_answers_as_what_does_not_exist(scene: Scene, name: str) -> None:
+    client = signed_in(scene.world.users[name])
+    tried = 0
+    for way in every_path():
+        if not SCOPED & set(way.parameters):
+            continue
+        there, nowhere = addresses(way, hidden(scene, name))[0], addresses(way, NOWHERE)[0]
+        for method in ("get", "post", "put", "patch", "delete"):
+            before = changes_so_far()
+            answer = getattr(client, method)(there, **_body(way, method))
+            assert changes_so_far() == before, (name, method, there)
+            assert answer.status_code != 403, (name, method, there)
+            assert method == "get" or answer.status_code >= 400, (name, method, there)
+            other = getattr(client, method)(nowhere, **_body(way, method))
+            assert _said(answer) == _said(other), (name, method, there)
+            tried += answer.status_code != 405
+    assert tried > 3
+
+
+NOWHERE = {
+    "party_id": [999_999_999],
+    "order_id": [999_999_999],
+    "interaction_id": [999_999_999],
+    **{parameter: [1] for parameter in ONES},
+}
+
+
+def _said(answer: Any) -> tuple[int, str]:
+    """Status and text of an answer, without numbers and what changes from one answer to the next."""
+    text = re.sub(r'(value|content)="[\w-]{40,}"|\d+', "", answer.content.decode())
+    return answer.status_code, text
+
+
+def _body(way: Path, method: str) -> dict[str, Any]:
+    if method == "get":
+        return {}
+    if way.pattern.startswith("api/") or method != "post":
+        return {"data": "{}", "content_type": "application/json"}
+    return {"data": {"reason": "test", "value": "1"}}
+
+
+@pytest.mark.parametrize("name", ["own", "mixed"])
+def test_actions_on_lists_leave_alone_what_is_out_of_scope(scene: Scene, name: str) -> None:
+    client, user = signed_in(scene.world.users[name]), scene.user_id(name)
+    for action in list_actions:
+        code = action.list_code
+        seen = EXPECTED[code](scene, user)
+        every = ids_of(lists.lists[code], scene.actors["everything"])[0]
+        before = changes_so_far()
+        for value in ("", "1", str(user), str(scene.world.units[0].pk)):
+            client.post(f"/lists/{code}/actions/{action.code}", {"ids": sorted(map(str, every - seen)), "value": value})
+        assert changes_so_far() == before, (name, action.code)
