@@ -9,7 +9,7 @@ from django.utils import timezone
 from relacja.accounts.models import OrganisationUnit, Role, User
 from relacja.accounts.queries.actors import today
 from relacja.accounts.testing import make_member, make_role, make_unit, make_user
-from relacja.customers.models import PartyAccess
+from relacja.customers.models import Identifier, PartyAccess, PartyRelation
 from relacja.customers.testing import make_party
 from relacja.interactions.models import InteractionParty
 from relacja.interactions.testing import make_interaction
@@ -31,6 +31,8 @@ class World:
     orders: dict[int, int] = field(default_factory=dict)
     interactions: dict[int, set[int]] = field(default_factory=dict)
     told: list[int] = field(default_factory=list)
+    identifiers: dict[int, int] = field(default_factory=dict)
+    relations: dict[int, set[int]] = field(default_factory=dict)
 
 
 def mark(kind: str, number: int) -> str:
@@ -112,6 +114,11 @@ def _add_party(world: World, chance: Random) -> None:
         owner_id=owner.pk if owner else None,
         unit_id=unit.pk if unit else None,
     )
+    numbered = Identifier.objects.create(party=party, scheme="nip", value=word, masked=word, lookup=word)
+    world.identifiers[numbered.pk] = party.pk
+    if world.parties:
+        known = PartyRelation.objects.create(a_id=world.parties[-1], b=party, type="knows")
+        world.relations[known.pk] = {world.parties[-1], party.pk}
     world.parties.append(party.pk)
     for _ in range(chance.randrange(3)):
         _grant(world, chance, party.pk)
