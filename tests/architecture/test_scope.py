@@ -19,6 +19,7 @@ from relacja.accounts.models import ApiToken, Invitation, Membership, Role
 from relacja.accounts.queries import actor_for_user
 from relacja.accounts.testing import token_for
 from relacja.customers.models import Party
+from relacja.customers.plugs import panels
 from relacja.platform import lists
 from relacja.platform.actor import Actor, NotPermitted
 from relacja.platform.lists import Column, ListDefinition, ListQuery
@@ -26,6 +27,7 @@ from relacja.platform.lists.actions import list_actions
 from relacja.platform.models import AuditEntry
 from relacja.platform.permissions import permissions
 from relacja.platform.search import search_everything, search_sources
+from relacja.platform.transfer.plugs import import_targets
 from tests.architecture.scope.oracle import Oracle
 from tests.architecture.scope.paths import MARK, Path, addresses, every_path, list_codes, marks_in, signed_in
 from tests.architecture.scope.world import World, furnish, mark
@@ -113,6 +115,7 @@ EXPECTED = {
 """What each list holds for a user."""
 
 LISTS_WITHOUT_SCOPE = {
+    "integrations.imports": "no import was run in this world; integrations/tests judge whose are seen",
     "platform.audit": "the record of the whole company, for those who may read it",
     "catalogue.products": "the catalogue is the same for everybody",
     "platform.deliveries": "news on its way: ids only, for operators",
@@ -273,14 +276,17 @@ def fill(scene: Scene, name: str) -> dict[str, list[Any]]:
         "token_id": [ApiToken.objects.order_by("id")[0].pk],
         "ref": [f"{kind}:{row}" for kind, rows in kinds.items() for row in rows],
         "entry_id": [scene.entry],
-        "code": ["none"],
+        "code": [*panels.codes(), "none"],
+        "other_id": parties,
+        "name": ["display_name", "owner", "note"],
+        "target": import_targets.codes(),
         **{parameter: [1] for parameter in ONES},
     }
 
 
 ONES = (
-    "action", "column", "identity_id", "invitation_id", "key", "link_id", "product_id", "row_id", "secret",
-    "session_id", "tag_id", "uidb36", "view_id",
+    "action", "column", "identity_id", "invitation_id", "key", "link_id", "product_id", "profile_id", "row_id",
+    "run_id", "secret", "session_id", "tag_id", "uidb36", "view_id",
 )  # fmt: skip
 """Parameters for which this world holds no row of a customer."""
 
@@ -435,6 +441,9 @@ NOWHERE = {
     "interaction_id": [999_999_999],
     "identifier_id": [999_999_999],
     "relation_id": [999_999_999],
+    "other_id": [999_999_998],
+    "code": ["none"],
+    "name": ["note"],
     **{parameter: [1] for parameter in ONES},
 }
 

@@ -100,7 +100,8 @@ def orders_by_id(actor: Actor, ids: Collection[int], lines: int = LINES_SHOWN) -
 
 def orders_of(actor: Actor, member_ids: Sequence[int], limit: int = 10, lines: int = 0) -> list[OrderShown]:
     """The latest orders of these parties, who have been found to be visible and the same."""
-    if not actor.may(VIEW):
+    member_ids = customers.reached_members(actor, member_ids, VIEW)
+    if not member_ids:
         return []
     rows = Order.objects.filter(party_id__in=list(member_ids)).order_by("-placed_at", "-id").values_list(*_FIELDS)
     return _with_lines(actor, list(rows[:limit]), lines)
@@ -137,7 +138,8 @@ class Turnover:
 
 def turnover(actor: Actor, member_ids: Sequence[int]) -> list[Turnover]:
     """What these parties have ordered, one row a currency, the greatest first; one query."""
-    if not actor.may(VIEW):
+    member_ids = customers.reached_members(actor, member_ids, VIEW)
+    if not member_ids:
         return []
     with connection.cursor() as cursor:
         cursor.execute(

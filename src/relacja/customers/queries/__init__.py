@@ -8,7 +8,7 @@ from relacja.customers.queries.identity import Merge, canonical_ids, members, me
 from relacja.customers.queries.preferences import PreferenceLine, preferences_of
 from relacja.customers.queries.relations import company_tree, tree_member_ids
 from relacja.customers.queries.searching import search_parties
-from relacja.customers.queries.visibility import is_visible, party_names, visible_ids, visible_members
+from relacja.customers.queries.visibility import is_visible, party_names, reached_members, visible_ids, visible_members
 
 __all__ = [
     "Merge",
@@ -28,6 +28,7 @@ __all__ = [
     "party_file",
     "party_names",
     "preferences_of",
+    "reached_members",
     "search_parties",
     "tree_member_ids",
     "visible_ids",

@@ -19,7 +19,8 @@ def heat_strip(actor: Actor, party_id: int, today: date) -> HeatStrip:
 
 def heat_strip_of_members(actor: Actor, member_ids: Sequence[int], today: date) -> HeatStrip:
     """`heat_strip` of parties already found to be visible and the same: one query over counters kept at ingest."""
-    if not actor.may(VIEW):
+    member_ids = customers.reached_members(actor, member_ids, VIEW)
+    if not member_ids:
         return heat_strip_of([], today)
     first = first_day(today)
     params = {"members": list(member_ids), "first": first, "today": today, "counted": DAYS_COUNTED}

@@ -145,7 +145,8 @@ def timeline_of(
     limit: int = PAGE,
 ) -> TimelinePage:
     """`timeline` of parties already found to be visible and the same (`PartyFile.member_ids`)."""
-    if not actor.may(VIEW):
+    member_ids = customers.reached_members(actor, member_ids, VIEW)
+    if not member_ids:
         return TimelinePage()
     where, params = _conditions(filters, after)
     drawn = next(size for size in SIZES if size > limit)
@@ -158,7 +159,8 @@ def timeline_of(
 
 def planned(actor: Actor, member_ids: Sequence[int], limit: int = PAGE) -> list[Entry]:
     """What is planned with these parties or going on, the next first; one index probe where there is nothing."""
-    if not actor.may(VIEW):
+    member_ids = customers.reached_members(actor, member_ids, VIEW)
+    if not member_ids:
         return []
     first, last = sql.rows(PLANNED_DAYS, {"members": list(member_ids)})[0]
     if first is None:
