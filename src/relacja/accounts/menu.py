@@ -3,10 +3,14 @@
 from django.utils.translation import gettext_lazy as _
 
 from relacja.accounts.permissions import END_TOKENS, MAKE_TOKENS, MANAGE_ROLES, MANAGE_UNITS, MANAGE_USERS, SEE_USERS
+from relacja.accounts.words import VERBS
 from relacja.platform.web import menu, settings_pages, today
 from relacja.platform.web.menu import MenuItem
 from relacja.platform.web.settings_pages import SettingsPage
 from relacja.platform.web.today import FirstStep
+from relacja.platform.web.verbs import name_verbs
+
+name_verbs(VERBS)
 
 for item in (
     MenuItem("accounts.me", _("My account"), "user-cog", "accounts_me", "user", order=10),

@@ -189,6 +189,13 @@ def test_asking_for_links_is_limited(client, user):
     assert answers[-1] == 429
 
 
+def test_the_mail_speaks_its_readers_language(client, user):
+    for language, word in (("pl", "hasło"), ("ru", "пароль")):
+        User.objects.filter(pk=user.pk).update(language=language)
+        services.send_reset_mail(actor=SYSTEM, user_id=user.pk)
+        assert word in mail.outbox[-1].body + mail.outbox[-1].subject
+
+
 def test_changing_the_password_keeps_this_session_and_ends_the_others(client, user):
     attempt(client, PASSWORD)
     other = Client()
