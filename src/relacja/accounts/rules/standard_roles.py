@@ -17,7 +17,7 @@ class StandardRole:
 
 _LOOK = ("customers.view", "interactions.view", "catalogue.view", "sales.view")
 _SERVE = (*_LOOK, "customers.edit", "customers.record_consent", "interactions.record", "interactions.correct")
-_SELL = (*_SERVE, "sales.place_orders")
+_SELL = (*_SERVE, "sales.place")
 _TAKE_OUT = ("customers.export", "interactions.export", "sales.export", "catalogue.export", "integrations.export_lists")
 
 STANDARD_ROLES = (
@@ -33,7 +33,11 @@ STANDARD_ROLES = (
             "customers.merge",
             "customers.reveal_identifiers",
             "customers.import",
+            "catalogue.edit",
+            "catalogue.import",
+            "sales.import",
             "integrations.run_imports",
+            "platform.share_views",
             "accounts.see_users",
             "accounts.manage_users",
             "accounts.make_tokens",
@@ -62,6 +66,7 @@ ADMINISTRATORS_ONLY = frozenset(
         "interactions.forget",
         "interactions.keep_ledger",
         "platform.edit_parameters",
+        "platform.run_operations",
         "platform.see_audit",
         "platform.see_operations",
     }
