@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from relacja.accounts import queries as accounts
 from relacja.customers import presenting, queries, words
 from relacja.customers.permissions import CONSENT, EDIT, MERGE, REVEAL, VIEW
-from relacja.customers.plugs import Panel, panels
+from relacja.customers.plugs import Fact, HeaderFact, Panel, header_facts, panels
 from relacja.customers.rules.completeness import completeness
 from relacja.customers.types import PartyFile
 from relacja.platform import queries as platform
@@ -24,7 +24,7 @@ FIRM_FIELDS = ("legal_name", "legal_form", "industry", "website", "founded_on", 
 class DuplicatesPanel(Panel):
     """Who may be the same; empty, and so not there, for most."""
 
-    code, label, icon, order, place = "customers.duplicates", _("Possible duplicates"), "copy", 5, "side"
+    code, label, icon, order, place = "customers.duplicates", _("Possible duplicates"), "copy", 40, "side"
     permission, template = MERGE, "customers/_duplicates.html"
 
     def data(self, actor: Actor, file: PartyFile) -> dict[str, Any]:
@@ -33,6 +33,18 @@ class DuplicatesPanel(Panel):
             "likenesses": presenting.likenesses(queries.duplicates_of(actor, file.id)),
             "merges": queries.merges_of(actor, file.id) if len(file.member_ids) > 1 else [],
         }
+
+
+@header_facts.plug("customers.duplicates")
+class DuplicatesFact(HeaderFact):
+    """That somebody may be the same, where it is so."""
+
+    code, order, permission = "customers.duplicates", 90, MERGE
+
+    def fact(self, actor: Actor, file: PartyFile) -> Fact | None:
+        """How many may be the same."""
+        found = queries.duplicates_of(actor, file.id)
+        return Fact(_("Possible duplicates"), str(len(found)), url="#duplicates", tone="warning") if found else None
 
 
 @panels.plug("customers.details")

@@ -96,7 +96,7 @@ class HeaderFact:
     permission: str = ""
 
     def fact(self, actor: Actor, file: PartyFile) -> Fact | None:
-        """What to show, or nothing; at most one query."""
+        """What to show, or nothing; a query or two."""
         raise NotImplementedError
 
 

@@ -4,13 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
-
-from django.conf import settings
 
 from relacja.customers import words
 from relacja.customers.models import Party
-from relacja.customers.parameters import quiet_hours
 from relacja.customers.plugs import consent_purposes, contact_channels
 from relacja.customers.rules import consent
 from relacja.customers.types import (
@@ -29,6 +25,7 @@ from relacja.platform.web import formats
 MARKETING = "marketing"
 HIDDEN_FIELDS = {"search_name", "sort_name", "name_key", "updated_at", "canonical_id", "canonical", "lookup", "sealed"}
 SHOWN_CHANGES, LONGEST_SHOWN = 8, 80
+CONSENT_TONES = {"granted": "success", "no_consent": ""}
 CHANNEL_OF = {"email": "email", "phone": "phone", "postal": "post"}
 
 
@@ -101,7 +98,7 @@ def _point(file: PartyFile, line: PointLine, at: datetime) -> PointView:
         state=words.point_state(line.state) if line.state != "unknown" else "",
         state_tone={"verified": "success", "bouncing": "warning", "invalid": "error"}.get(line.state, ""),
         consent=words.reason(answer.reasons[0]) if answer is not None else "",
-        consent_tone=("success" if answer.allowed else "error") if answer is not None else "",
+        consent_tone=CONSENT_TONES.get(answer.reasons[0], "error") if answer is not None else "",
     )
 
 
@@ -111,7 +108,7 @@ def _href(line: PointLine) -> str:
 
 
 def _marketing(file: PartyFile, line: PointLine, at: datetime) -> ContactAnswer | None:
-    """May marketing use this point? The same rule as `queries.may_contact`, on what the file has read already."""
+    """May marketing use this point, at a decent hour? The rule of `queries.may_contact`, on what is read already."""
     channel = contact_channels.get(CHANNEL_OF.get(line.kind, ""))
     if channel is None:
         return None
@@ -120,10 +117,9 @@ def _marketing(file: PartyFile, line: PointLine, at: datetime) -> ContactAnswer 
         for c in file.consents
         if c.purpose == MARKETING
     ]
-    here = at.astimezone(ZoneInfo(settings.TIME_ZONE))
-    question = consent.Question(consent_purposes.get(MARKETING), channel, here, line.point_id)
+    question = consent.Question(consent_purposes.get(MARKETING), channel, at, line.point_id)
     standing = consent.Standing(point_kind=line.kind, point_state=line.state)
-    return consent.may_contact(question, said, standing, quiet_hours())
+    return consent.may_contact(question, said, standing)
 
 
 def roles(file: PartyFile) -> list[RoleView]:

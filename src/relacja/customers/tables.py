@@ -108,7 +108,7 @@ CUSTOMERS = declare(
             lists.Column("phone", _("Phone")),
             lists.Column("email", _("E-mail")),
             lists.Column("city", _("Town")),
-            lists.Column("tags", _("Tags"), "tag_names", "tags"),
+            lists.Column("tags", _("Tags"), "tag_names", "tags", default=False),
             lists.Column("owner", _("Owner"), "owner_id", lookup=lambda actor, ids: accounts.user_names(ids)),
             lists.Column("unit", _("Unit"), "unit_id", lookup=lambda actor, ids: accounts.unit_names(ids),
                          default=False),
