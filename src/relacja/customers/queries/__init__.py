@@ -5,6 +5,7 @@ from relacja.customers.queries.duplicates import duplicates_of, find_duplicates,
 from relacja.customers.queries.file import party_file
 from relacja.customers.queries.finding import find_by_email, find_by_identifier, find_by_phone
 from relacja.customers.queries.identity import Merge, canonical_ids, members, merges_of
+from relacja.customers.queries.orphans import orphans
 from relacja.customers.queries.preferences import PreferenceLine, preferences_of
 from relacja.customers.queries.relations import company_tree, tree_member_ids
 from relacja.customers.queries.searching import search_parties
@@ -25,6 +26,7 @@ __all__ = [
     "may_contact",
     "members",
     "merges_of",
+    "orphans",
     "party_file",
     "party_names",
     "preferences_of",

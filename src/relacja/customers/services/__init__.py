@@ -12,7 +12,7 @@ from relacja.customers.services.contact_points import (
 )
 from relacja.customers.services.identifiers import add_identifier, remove_identifier, reveal_identifier
 from relacja.customers.services.identity import merge_parties, say_different, unmerge_parties, unsay_different
-from relacja.customers.services.ownership import assign, end_access, give_many, grant_access
+from relacja.customers.services.ownership import assign, assign_many, end_access, give_many, grant_access
 from relacja.customers.services.relations import end_relation, relate
 from relacja.customers.services.roles import change_role, end_role, give_role
 from relacja.customers.services.tags import tag_many, tag_party, untag_many, untag_party
@@ -25,6 +25,7 @@ __all__ = [
     "add_party",
     "add_person",
     "assign",
+    "assign_many",
     "change_contact_point",
     "change_party",
     "change_role",

@@ -55,21 +55,51 @@ def give_many(*, actor: Actor, party_ids: Collection[int], owner_id: int | None,
 
     Set by set: the same few statements for ten and for ten thousand. Raises `NoSuchParty`.
     """
-    seen = Party.objects.visible_to(actor, ASSIGN).filter(pk__in=party_ids).select_for_update()
-    before = dict(seen.values_list("pk", "owner_id"))
-    if set(party_ids) - before.keys():
-        raise NoSuchParty(min(set(party_ids) - before.keys()))
+    before = {party_id: home[0] for party_id, home in _homes(actor, party_ids).items()}
     changed = sorted(party_id for party_id, owner in before.items() if owner != owner_id)
-    PartyAccess.objects.filter(party_id__in=changed, ground=OWNER, valid_to__isnull=True).update(valid_to=at)
-    if owner_id is not None:
-        PartyAccess.objects.bulk_create(
-            [PartyAccess(party_id=pk, user_id=owner_id, ground=OWNER, valid_from=at) for pk in changed], batch_size=2000
-        )
-    Party.objects.filter(pk__in=changed).update(owner_id=owner_id, updated_at=at)
+    _hand_over(changed, OWNER, owner_id, at)
     _share_merged(changed)
     audit.note(parties=len(changed), owner=owner_id)
     publish(PartiesGiven(party_ids=tuple(changed), owner_id=owner_id))
     return {party_id: before[party_id] for party_id in changed}
+
+
+@use_case(permits=ASSIGN)
+def assign_many(
+    *, actor: Actor, party_ids: Collection[int], owner_id: int | None, unit_id: int | None, at: datetime
+) -> dict[int, tuple[int | None, int | None]]:
+    """Give many customers to an owner and a unit, set by set; returns owners and units as they were.
+
+    Raises `NoSuchParty`.
+    """
+    before = _homes(actor, party_ids)
+    _hand_over([pk for pk, home in before.items() if home[0] != owner_id], OWNER, owner_id, at)
+    _hand_over([pk for pk, home in before.items() if home[1] != unit_id], UNIT, unit_id, at)
+    changed = sorted(pk for pk, home in before.items() if home != (owner_id, unit_id))
+    _share_merged(changed)
+    audit.note(parties=len(changed), owner=owner_id, unit=unit_id)
+    publish(PartiesGiven(party_ids=tuple(changed), owner_id=owner_id))
+    return {party_id: before[party_id] for party_id in changed}
+
+
+def _homes(actor: Actor, party_ids: Collection[int]) -> dict[int, tuple[int | None, int | None]]:
+    """Owner and unit of each, locked; raises `NoSuchParty` where one is out of reach."""
+    seen = Party.objects.visible_to(actor, ASSIGN).filter(pk__in=party_ids).select_for_update()
+    homes = {pk: (owner_id, unit_id) for pk, owner_id, unit_id in seen.values_list("pk", "owner_id", "unit_id")}
+    if set(party_ids) - homes.keys():
+        raise NoSuchParty(min(set(party_ids) - homes.keys()))
+    return homes
+
+
+def _hand_over(party_ids: Collection[int], ground: str, to_id: int | None, at: datetime) -> None:
+    """Set owner or unit of many parties, and their access rows with it."""
+    PartyAccess.objects.filter(party_id__in=party_ids, ground=ground, valid_to__isnull=True).update(valid_to=at)
+    column = "owner_id" if ground == OWNER else "unit_id"
+    who = {"user_id" if ground == OWNER else "unit_id": to_id}
+    if to_id is not None:
+        rows = [PartyAccess(party_id=pk, ground=ground, valid_from=at, **who) for pk in party_ids]
+        PartyAccess.objects.bulk_create(rows, batch_size=2000)
+    Party.objects.filter(pk__in=party_ids).update(**{column: to_id, "updated_at": at})
 
 
 def _share_merged(party_ids: Collection[int]) -> None:

@@ -239,6 +239,15 @@ class TestOwnership:
         assert set(Party.objects.values_list("owner_id", flat=True)) == {2}
         assert PartyAccess.objects.filter(user_id=2, valid_to=None).count() == 60
 
+    def test_many_get_an_owner_and_a_unit_at_once(self, noon: datetime) -> None:
+        parties = [make_party(owner_id=1, unit_id=3).pk, make_party().pk]
+        before = services.assign_many(actor=SYSTEM, party_ids=parties, owner_id=1, unit_id=4, at=noon)
+        assert before == {parties[0]: (1, 3), parties[1]: (None, None)}
+        opened = PartyAccess.objects.filter(valid_to=None).values_list("party_id", "user_id", "unit_id")
+        assert set(opened) == {(pk, user, unit) for pk in parties for user, unit in ((1, None), (None, 4))}
+        with pytest.raises(NoSuchParty):
+            services.assign_many(actor=SYSTEM, party_ids=[10**9], owner_id=1, unit_id=4, at=noon)
+
     def test_tags_go_on_and_off_many(self, noon: datetime) -> None:
         parties = [make_party().pk for _ in range(3)]
         services.tag_party(actor=SYSTEM, party_id=parties[0], name="VIP", at=noon)

@@ -1,0 +1,71 @@
+"""What customers plug into the platform: condition fields, references, search, menu."""
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from relacja.accounts.testing import actor_with
+from relacja.customers import queries, services
+from relacja.customers.services.consents import Proof, Saying
+from relacja.customers.testing import make_party
+from relacja.customers.types import PointDraft
+from relacja.platform import refs
+from relacja.platform.actor import Actor
+from relacja.platform.fields import condition_fields
+from relacja.platform.refs import Ref
+from relacja.platform.search import search_everything
+from relacja.platform.testing.fields import answers, check_condition_field
+
+pytestmark = pytest.mark.django_db
+SYSTEM = Actor.system("test")
+FIELDS = [code for code in condition_fields.codes() if code.startswith("customers.")]
+
+
+@pytest.mark.parametrize("code", FIELDS)
+def test_a_field_says_the_same_of_one_as_of_all(code: str, noon: datetime) -> None:
+    parties = [make_party(language="pl"), make_party("Alfa", kind="organisation", roles=()), make_party(), make_party()]
+    draft = PointDraft("postal", parts={"city": "Łódź"})
+    services.add_contact_point(actor=SYSTEM, party_id=parties[2].pk, draft=draft, on=noon.date())
+    for party, decision in ((parties[0], "granted"), (parties[2], "refused")):
+        saying, proof = Saying("marketing", decision), Proof("phone")
+        services.record_consent(actor=SYSTEM, party_id=party.pk, saying=saying, proof=proof, at=noon)
+    services.merge_parties(actor=SYSTEM, keep_id=parties[3].pk, absorb_id=parties[2].pk, reason="x", at=noon)
+    check_condition_field(condition_fields[code], party_ids=[party.pk for party in parties], at=noon)
+    assert answers(condition_fields[code], noon)
+    assert parties[2].pk not in answers(condition_fields[code], noon), "a merged party has no answers of its own"
+
+
+def test_marketing_refused_follows_merges(noon: datetime) -> None:
+    kept, absorbed = make_party(), make_party()
+    for party, decision in ((kept, "granted"), (absorbed, "withdrawn")):
+        saying, at = Saying("marketing", decision), noon - timedelta(days=1)
+        services.record_consent(actor=SYSTEM, party_id=party.pk, saying=saying, proof=Proof("phone"), at=at)
+    field = condition_fields["customers.marketing_refused"]
+    assert field.value(kept.pk, noon) is False
+    services.merge_parties(actor=SYSTEM, keep_id=kept.pk, absorb_id=absorbed.pk, reason="x", at=noon)
+    assert field.value(kept.pk, noon) is True
+
+
+def test_a_reference_has_the_name_of_the_file_and_none_for_who_may_not_see_it(noon: datetime) -> None:
+    kept, absorbed = make_party("Anna Kot"), make_party("A. Kot")
+    services.merge_parties(actor=SYSTEM, keep_id=kept.pk, absorb_id=absorbed.pk, reason="x", at=noon)
+    ref = Ref("customers.party", absorbed.pk)
+    assert refs.titles(SYSTEM, [ref]) == {ref: "Anna Kot"}
+    assert refs.titles(actor_with("customers.view", scope="own"), [ref]) == {}
+
+
+def test_customers_are_found_in_the_one_box() -> None:
+    party = make_party("Anna Kot", phone="600700800")
+    groups = search_everything(SYSTEM, "kot")
+    hit = next(group for group in groups if group.code == "customers.parties").hits[0]
+    assert (hit.ref.id, hit.title) == (party.pk, "Anna Kot")
+    assert "+48 600 700 800" in hit.detail
+    assert search_everything(actor_with("platform.see_audit"), "kot") == []
+
+
+def test_no_row_hangs_on_a_party_that_is_not_there(noon: datetime) -> None:
+    party = make_party(email="a@b.pl")
+    assert queries.orphans() == {}
+    party.roles.update(party_id=10**12)
+    party.contact_points.update(point_id=10**12)
+    assert queries.orphans() == {"customers_partyrole.party_id": 1, "customers_partycontactpoint.point_id": 1}
