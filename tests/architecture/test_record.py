@@ -1,0 +1,64 @@
+"""Tables that people edit keep their rows before and after; those that do not say why."""
+
+from django.apps import apps
+from django.db import models
+from tools.walls.floors import FLOORS
+
+from relacja.platform.audit import audited
+
+WITHOUT = {
+    "platform.StoredFile": "one content under its hash is never changed",
+    "platform.FileLink": "hung up once, never changed",
+    "platform.IdempotentAnswer": "answers kept for a day",
+    "platform.OutboxEvent": "the event is its own record",
+    "platform.OutboxDelivery": "counters of the machine; what operators do is noted",
+    "customers.PartyAccess": "dated rows that are ended, never changed",
+    "customers.ConsentNow": "a projection of consent events, which are append-only",
+    "customers.ExternalKey": "keys of other systems, added once",
+    "customers.PartyIdentity": "dated assertions that are taken back, never changed",
+    "customers.NotTheSame": "a statement, made or taken back by a noted verb",
+    "customers.Tag": "a word; which party carries it is noted by the verb",
+    "customers.PartyTag": "a mark, made or taken off by a noted verb",
+    "integrations.ImportRun": "the run is its own record",
+    "integrations.ImportChunk": "the chunk is its own record",
+    "integrations.RefusedRow": "what was refused, written once",
+    "integrations.PreviewRow": "what would happen, written once",
+    "integrations.ExportRun": "the run is its own record",
+    "interactions.ContactDay": "counters, recounted from the ledger",
+    "interactions.Interaction": "a projection of the ledger, which is append-only",
+    "interactions.InteractionParty": "a projection of the ledger, which is append-only",
+    "interactions.InteractionItem": "a projection of the ledger, which is append-only",
+    "interactions.Artefact": "a projection of the ledger, which is append-only",
+    "interactions.LedgerEvent": "append-only and sealed",
+    "interactions.LedgerKey": "keys that are unique for ever, written once",
+    "interactions.LedgerSeal": "append-only",
+    "interactions.PartyKey": "keys that must not be copied into a record, or nobody could be forgotten",
+}
+
+
+def without_record(kinds: list[type[models.Model]]) -> list[str]:
+    """Models whose rows leave no image and that are not append-only."""
+    return [
+        kind._meta.label
+        for kind in kinds
+        if not any(
+            trigger.name.startswith(("audit_", "append_only")) for trigger in getattr(kind._meta, "triggers", ())
+        )
+    ]
+
+
+def test_every_table_that_is_edited_keeps_its_rows_before_and_after() -> None:
+    ours = [kind for kind in apps.get_models() if kind._meta.app_label in FLOORS]
+    assert set(without_record(ours)) == set(WITHOUT)
+
+
+def test_a_table_without_a_record_is_found() -> None:
+    class Edited:
+        class _meta:  # noqa: N801
+            label, triggers = "tea.Edited", audited()
+
+    class Forgotten:
+        class _meta:  # noqa: N801
+            label, triggers = "tea.Forgotten", ()
+
+    assert without_record([Edited, Forgotten]) == ["tea.Forgotten"]  # type: ignore[list-item]
