@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import ngettext
 
 from relacja.interactions.plugs import kinds, media
 from relacja.interactions.queries import Entry, TimelinePage, Version
@@ -68,10 +68,8 @@ def card(entry: Entry) -> Card:
 
 
 def _by(entry: Entry) -> str:
-    """Who says so: the one who recorded it, or that it came by itself."""
-    if entry.captured_by == CapturedBy.AUTO:
-        return entry.source or pgettext("captured", "by itself")
-    return entry.author
+    """Who wrote it down; nobody where it came by itself."""
+    return "" if entry.captured_by == CapturedBy.AUTO else entry.author
 
 
 def page_context(
