@@ -4,6 +4,7 @@ import contextlib
 import os
 from collections.abc import Iterator
 
+from config.launch import unprivileged
 from config.launch.binaries import NoPostgres, find_binaries
 from config.launch.place import CannotGoOn, Place
 from config.launch.postgres import Cluster, PostgresDidNotStart
@@ -25,6 +26,11 @@ def running(place: Place) -> Iterator[str]:
         yield given
         return
     cluster = own_cluster(place)
+    if os.geteuid() == 0 and not unprivileged.namespaces_work():
+        raise CannotGoOn(
+            "PostgreSQL does not run as root, and this machine (or container) forbids the user namespace it needs.\n"
+            "Run relacja as an ordinary user, or set DATABASE_URL to a server that is running."
+        )
     try:
         cluster.start()
     except PostgresDidNotStart as silent:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from tools.testing.cluster import ROOT
 
-from config.launch import environment, up, words
+from config.launch import database, environment, up, words
 from config.launch.place import CannotGoOn, Place, Stamps, digest_of
 
 
@@ -86,6 +86,14 @@ def test_a_python_without_venv_is_told_the_name_of_the_package(tmp_path: Path, m
     monkeypatch.setattr(environment, "find_spec", lambda name: None)
     with pytest.raises(CannotGoOn, match=rf"apt-get install python3\.{sys.version_info.minor}-venv"):
         environment._make_venv(Place(tmp_path / "data", root=tmp_path, in_clone=True))
+
+
+def test_root_without_user_namespaces_is_told_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("DATABASE_URL")
+    monkeypatch.setattr(database.os, "geteuid", lambda: 0)
+    monkeypatch.setattr(database.unprivileged, "namespaces_work", lambda: False)
+    with pytest.raises(CannotGoOn, match="ordinary user"), database.running(Place(tmp_path)):
+        pass
 
 
 def test_a_disk_without_room_is_named_with_what_is_needed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
