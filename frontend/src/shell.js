@@ -62,3 +62,12 @@ function showOffline() {
 }
 window.addEventListener("online", showOffline);
 window.addEventListener("offline", showOffline);
+
+// A panel that was read can be put away for good.
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-remember]");
+  if (!button) return;
+  document.cookie = `${button.dataset.remember}; path=/; max-age=31536000; samesite=lax`;
+  button.closest("section")?.remove();
+  document.getElementById("main")?.focus();
+});

@@ -86,3 +86,9 @@ def test_today_shows_only_blocks_whose_lists_are_open_to_the_reader(client: Clie
     stranger = sign_in(client, user)
     assert b"Waiting for me" not in stranger.get("/").content
     assert stranger.get("/today/interactions.mine").status_code == 404
+
+
+def test_first_steps_stand_until_they_are_put_away(reader: Client) -> None:
+    assert b"Begin here" in reader.get("/").content
+    reader.cookies["first_steps"] = "hidden"
+    assert b"Begin here" not in reader.get("/").content

@@ -19,7 +19,8 @@ def today(request: HttpRequest) -> HttpResponse:
     """What waits for whoever has signed in, and in a new house what to do first."""
     actor = cast(HouseRequest, request).actor
     blocks = [waiting.shown(block, actor) for block in waiting.blocks(actor)]
-    context = {"blocks": blocks, "steps": waiting.steps(actor), "day": timezone.localdate()}
+    steps = [] if request.COOKIES.get("first_steps") == "hidden" else waiting.steps(actor)
+    context = {"blocks": blocks, "steps": steps, "day": timezone.localdate()}
     return render(request, "web/today.html", context)
 
 
