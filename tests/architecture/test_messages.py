@@ -6,7 +6,7 @@ import pytest
 from tools import messages
 
 
-@pytest.mark.parametrize("app", ["catalogue", "interactions", "platform", "sales"])
+@pytest.mark.parametrize("app", [app.name for app in messages.apps()])
 def test_every_text_of_the_app_is_there_in_polish_and_russian(app: str) -> None:
     assert list(messages.problems(messages.HOUSE / app)) == []
 
