@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from bench import reads, world
+from bench import faults, imports, pages, processes, reads, world, writes
 from bench.figures import Figure, table
 
 Bench = Callable[[world.World], Iterator[Figure]]
@@ -14,14 +14,19 @@ BENCHES: dict[str, Bench] = {
     "search": reads.search,
     "list": reads.customer_list,
     "timeline": reads.timeline,
+    "create": writes.create,
+    "page": pages.customer_page,
+    "import": imports.customers,
+    "memory": processes.memory,
+    "start": processes.start,
 }
-ON_DEMAND: dict[str, Bench] = {}
+ON_DEMAND: dict[str, Bench] = {"faults": faults.faults}
 
 
 def _options() -> argparse.ArgumentParser:
     known = [*BENCHES, *ON_DEMAND]
     parser = argparse.ArgumentParser(prog="relacja bench", description=__doc__)
-    parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(known)}; all but the last few if none")
+    parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(known)}; all but faults if none")
     parser.add_argument("--scale", choices=list(world.SCALES), default="small", help="small is a tenth of full")
     parser.add_argument("--json", type=Path, metavar="FILE", help="add a line for each figure to this file")
     parser.add_argument("--forget", action="store_true", help="drop the generated data afterwards")

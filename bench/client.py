@@ -47,13 +47,16 @@ def drive(port: int, requests: Sequence[bytes], *, clients: int = 1) -> Outcome:
     return Outcome(**json.loads(done.stdout))
 
 
-class _Connection:
+class Connection:
+    """One kept connection."""
+
     def __init__(self, port: int) -> None:
         self.socket = socket.create_connection(("127.0.0.1", port), timeout=120)
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.buffer = b""
 
     def ask(self, request: bytes) -> tuple[str, int]:
+        """Status of the answer and the size of its body; `OSError` where the connection broke."""
         self.socket.sendall(request)
         while b"\r\n\r\n" not in self.buffer:
             self._more()
@@ -93,13 +96,13 @@ class _Connection:
 
 def _work(port: int, requests: Sequence[bytes], outcome: Outcome, lock: threading.Lock) -> None:
     try:
-        _send(_Connection(port), requests, outcome, lock)
+        _send(Connection(port), requests, outcome, lock)
     except OSError as error:
         with lock:
             outcome.broken.append(str(error))
 
 
-def _send(connection: _Connection, requests: Sequence[bytes], outcome: Outcome, lock: threading.Lock) -> None:
+def _send(connection: Connection, requests: Sequence[bytes], outcome: Outcome, lock: threading.Lock) -> None:
     for request in requests:
         begun = time.perf_counter()
         status, size = connection.ask(request)

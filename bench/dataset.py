@@ -178,9 +178,9 @@ SELECT n, at, 0, party_id, 'customer', '', 'present', kind, medium,
 
 def _days() -> str:
     return """
-INSERT INTO contact_day (party_id, day, medium, entries, inbound, outbound)
+INSERT INTO contact_day (party_id, day, medium, entries, inbound, outbound, planned)
 SELECT party_id, started_at::date, medium, count(*), count(*) FILTER (WHERE direction = 'inbound'),
-  count(*) FILTER (WHERE direction = 'outbound') FROM interaction_party GROUP BY 1, 2, 3;
+  count(*) FILTER (WHERE direction = 'outbound'), 0 FROM interaction_party GROUP BY 1, 2, 3;
 """
 
 

@@ -68,7 +68,7 @@ def _connection() -> "psycopg.Connection[Any]":
 
 
 def _rows(sql: str, *parameters: Any, **named: Any) -> list[dict[str, Any]]:
-    return _connection().execute(sql, named or parameters).fetchall()  # type: ignore[arg-type]
+    return _connection().execute(sql, named or parameters).fetchall()
 
 
 def customer_file(party_id: int) -> Any:
@@ -86,10 +86,15 @@ def customer_file(party_id: int) -> Any:
 def search(query: str) -> Any:
     """By what the query looks like: an e-mail, digits of a phone or a number, else a fragment of a name."""
     if "@" in query:
-        return _rows(BY_EMAIL, query.lower() + "%")
+        return _found(BY_EMAIL, query.lower() + "%")
     if query.isdecimal():
-        return _rows(BY_NUMBER, query) if len(query) == 10 else _rows(BY_PHONE, query[::-1] + "%")
-    return _rows(BY_NAME, f"%{query.lower()}%")
+        return _rows(BY_NUMBER, query) if len(query) == 10 else _found(BY_PHONE, query[::-1] + "%")
+    return _found(BY_NAME, f"%{query.lower()}%")
+
+
+def _found(sql: str, pattern: str) -> list[dict[str, Any]]:
+    """Not prepared: an index answers a pattern only where the planner sees it."""
+    return _connection().execute(sql, [pattern], prepare=False).fetchall()
 
 
 def listed(role: str, owner_id: int, after: str = "", key: int = 0) -> Any:
@@ -163,8 +168,8 @@ def record(body: dict[str, Any]) -> Any:
                    presence, kind, medium, direction, status)
                  SELECT i, %(at)s, 0, %(party)s, 'customer', '', 'present', 'call', 'phone', 'inbound', 'done'
                  FROM numbers),
-               day AS (INSERT INTO contact_day AS d (party_id, day, medium, entries, inbound, outbound)
-                 VALUES (%(party)s, %(at)s::timestamptz::date, 'phone', 1, 1, 0)
+               day AS (INSERT INTO contact_day AS d (party_id, day, medium, entries, inbound, outbound, planned)
+                 VALUES (%(party)s, %(at)s::timestamptz::date, 'phone', 1, 1, 0, 0)
                  ON CONFLICT (party_id, day, medium) DO UPDATE SET entries = d.entries + 1, inbound = d.inbound + 1),
                entry AS (INSERT INTO platform_auditentry (id, at, verb, actor_kind, actor_label, user_id, token_id, ip,
                    subject_kind, subject_id, reason, details)

@@ -34,7 +34,7 @@ def free_port() -> int:
 @contextmanager
 def product(world: World, *, workers: int = 1, **more: str) -> Iterator[Server]:
     """The product's web processes on the world's database."""
-    options = ["--interface", "asginl", "--loop", "asyncio", "--workers", str(workers)]
+    options = ["--interface", "asginl", "--loop", "asyncio", "--respawn-failed-workers", "--workers", str(workers)]
     with _running(world, [*options, "config.asgi:application"], "/api/v1/me", **more) as server:
         yield server
 

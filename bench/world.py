@@ -53,13 +53,13 @@ class World:
     def one(self, sql: str, *parameters: Any) -> Any:
         """The first value of a query."""
         with psycopg.connect(self.dsn, autocommit=True) as connection:
-            row = connection.execute(sql, parameters).fetchone()  # type: ignore[arg-type]
+            row = connection.execute(sql, parameters).fetchone()
         return row[0] if row else None
 
     def execute(self, sql: str) -> None:
         """Statements without an answer."""
         with psycopg.connect(self.dsn, autocommit=True) as connection:
-            connection.execute(sql)  # type: ignore[arg-type]
+            connection.execute(sql)
 
     @property
     def postmaster(self) -> int:
@@ -110,8 +110,8 @@ def _current(world: World) -> bool:
 
 def _generate(world: World, name: str) -> None:
     with psycopg.connect(world.cluster.dsn("postgres"), autocommit=True) as server:
-        server.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")  # type: ignore[arg-type]
-        server.execute(f"CREATE DATABASE {name} STRATEGY file_copy")  # type: ignore[arg-type]
+        server.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        server.execute(f"CREATE DATABASE {name} STRATEGY file_copy")
     print(f"making {world.parties:,} parties with their history ...", file=sys.stderr, flush=True)
     world.run("migrate", "--no-input", "-v", "0")
     with psycopg.connect(world.dsn, autocommit=True) as connection:
@@ -123,7 +123,7 @@ def _generate(world: World, name: str) -> None:
         steps = [*dataset.statements(world.parties), *((f"index {n}", sql) for n, sql in indexes)]
         for what, sql in [*steps, ("statistics", "VACUUM (ANALYZE)")]:
             begun = time.monotonic()
-            connection.execute(sql)  # type: ignore[arg-type]
+            connection.execute(sql)
             if time.monotonic() - begun > 5:
                 print(f"  {what}: {time.monotonic() - begun:.0f} s", file=sys.stderr, flush=True)
         connection.execute("CREATE TABLE bench_stamp (stamp text)")
@@ -140,7 +140,7 @@ def _put_aside(connection: "psycopg.Connection[Any]") -> list[tuple[str, str]]:
              AND (t.relname LIKE 'customers%' OR t.relname LIKE 'interaction%' OR t.relname LIKE 'contact%')"""
     ).fetchall()
     for name, _definition in rows:
-        connection.execute(f'DROP INDEX "{name}"')  # type: ignore[arg-type]
+        connection.execute(f'DROP INDEX "{name}"')
     return [(name, definition.replace(" ON ONLY ", " ON ")) for name, definition in rows]
 
 
@@ -167,7 +167,7 @@ def _token(world: World) -> str:
 def forget(scale: str, cluster: Cluster) -> None:
     """Drop the database of a scale."""
     with psycopg.connect(cluster.dsn("postgres"), autocommit=True) as server:
-        server.execute(f"DROP DATABASE IF EXISTS bench_{scale} WITH (FORCE)")  # type: ignore[arg-type]
+        server.execute(f"DROP DATABASE IF EXISTS bench_{scale} WITH (FORCE)")
 
 
 def erase() -> None:

@@ -18,10 +18,11 @@ BY_PAGES = "part of signing in: a person's, at a page, under its own rate limits
 BY_SYSTEM = "done by the clock or on hearing news, never asked for by a program"
 FOR_APPS = "an answer for other apps, part of what other verbs tell"
 BY_LIST = "told by the verb of its list"
+BY_WALKING = "files are for people; a program walks the list itself, page by page"
 BY_RECORDING = "POST /interactions takes every kind of contact, planned ones too"
 LOGGED = ["log", "log_call", "log_letter", "log_mail", "log_meeting", "log_note", "log_task", "log_visit", "plan"]
 BY_CLOCK = ["withdraw_many", "make_partitions", "rebuild_interactions", "seal_ledger"]
-RUNNING = ["drive_import", "drive_preview", "drive_undo", "load_chunk"]
+RUNNING = ["drive_export", "drive_import", "drive_preview", "drive_undo", "load_chunk"]
 WITHOUT = {
     "relacja.accounts.services": {
         "accept_invitation": BY_PAGES,
@@ -49,7 +50,6 @@ WITHOUT = {
         "add_household": "POST /customers takes a group, POST /relations its members",
         "add_organisation": "POST /customers takes every kind of party",
         "add_person": "POST /customers takes every kind of party",
-        "give_many": "the way back of assign_many, on the list's page",
         "untag_many": "the way back of tag_many, on the list's page",
         "rebuild_consents": BY_SYSTEM,
     },
@@ -84,8 +84,12 @@ WITHOUT = {
         "contacts_within": FOR_APPS,
         "customer_names": FOR_APPS,
     },
-    "relacja.integrations.services": dict.fromkeys(RUNNING, "the work of a run, done by jobs"),
+    "relacja.integrations.services": dict.fromkeys(RUNNING, "the work of a run, done by jobs")
+    | {"begin_export": BY_WALKING},
     "relacja.integrations.queries": {
+        "exports_of": BY_WALKING,
+        "export_of": BY_WALKING,
+        "user_of_export": FOR_APPS,
         "preview_rows": "the wizard's page",
         "profiles_for": "the wizard's page",
         "refused_of": "the file of refused rows, fetched by the wizard's page",

@@ -9,11 +9,13 @@ from pydantic import Field
 from relacja.integrations import queries, services
 from relacja.integrations.services import profiles, proposing, runs
 from relacja.integrations.services.rows import BadRows, NoSuchTarget, records_of, target_for
+from relacja.integrations.tables import RUNS
 from relacja.integrations.types import RunPlan
-from relacja.platform.api import Answer, ApiRequest, Id, Router, Schema, answers_with
+from relacja.platform.api import Answer, ApiRequest, Id, Router, Schema, answers_with, offer
 from relacja.platform.transfer.types import CannotRead, LoadOptions
 
 router = Router(tags=["Imports"])
+offer(router, "/imports", RUNS, name="imports")
 answers_with(runs.WrongState, 409)
 answers_with(CannotRead, 422)
 answers_with(BadRows, 422, lambda error: {"errors": error.errors})
