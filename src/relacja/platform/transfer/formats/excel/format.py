@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import zipfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import date, datetime, time
@@ -17,6 +18,7 @@ from relacja.platform.transfer.bounds import check_archive, on_disk
 from relacja.platform.transfer.plugs import Format, formats
 from relacja.platform.transfer.types import CannotRead, Cell, Reading, Row, Source, Table
 
+LOCK_SOUGHT_IN = 64 << 20
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 CHILD = "relacja.platform.transfer.formats.excel.child"
 ROOT = Path(__file__).resolve().parents[5]
@@ -83,17 +85,30 @@ def _child(source: Source, sheet: str) -> Iterator[Iterator[bytes]]:
             )
         )
         stack.callback(process.kill)
-        yield _lines(process)
+        yield _lines(process, path)
 
 
-def _lines(process: "subprocess.Popen[bytes]") -> Iterator[bytes]:
+def _lines(process: "subprocess.Popen[bytes]", path: Path) -> Iterator[bytes]:
     assert process.stdout is not None  # noqa: S101
     yield from process.stdout
     code = process.wait()
-    if code == 3:
+    if code == 3 or (code != 0 and _is_locked(path)):
         raise CannotRead(_("The workbook is protected by a password. Save a copy without one."))
     if code != 0:
         raise CannotRead(_("The workbook is damaged or not a workbook, and cannot be read."))
+
+
+def _is_locked(path: Path) -> bool:
+    """Whether a workbook that cannot be read is one that asks for a password."""
+    with path.open("rb") as stream:
+        head = stream.read(LOCK_SOUGHT_IN)
+    if head.startswith(OLE):
+        return "EncryptedPackage".encode("utf-16-le") in head
+    try:
+        with zipfile.ZipFile(path) as archive, archive.open("META-INF/manifest.xml") as manifest:
+            return b"encryption-data" in manifest.read(1 << 20)
+    except (zipfile.BadZipFile, KeyError, OSError):
+        return False
 
 
 formats.add(ExcelFormat.code, ExcelFormat())
