@@ -178,8 +178,8 @@ def test_search_finds_nothing_out_of_scope(scene: Scene) -> None:
         user = scene.user_id(name)
         seen = scene.oracle.marks(user)
         for number in range(0, len(scene.world.parties), 4):
-            for kind in "poi":
-                word = mark(kind, number)
+            for kind, before in (("p", ""), ("o", "ZS/"), ("i", "")):
+                word = before + mark(kind, number)
                 for group in search_everything(scene.actors[name], word):
                     assert not group.failed, group.code
                     text = " ".join(f"{hit.title} {hit.detail} {hit.url}" for hit in group.hits)
@@ -250,6 +250,7 @@ FAMILIES = {
     "api/v1/units": COLLEAGUES,
     "api/v1/users": COLLEAGUES,
     "customers/<int:party_id>/": PART,
+    "exports/": "one's own exports, none in this world; what a file holds is judged by its own address",
     "healthz": OPERATORS,
     "imports/": IMPORTS,
     "invitation/": DOOR,
@@ -303,6 +304,8 @@ def fill(scene: Scene, name: str) -> dict[str, list[Any]]:
         "other_id": parties,
         "name": ["display_name", "owner", "note"],
         "target": import_targets.codes(),
+        "list_code": [code for code in list_codes() if code in EXPECTED],
+        "form": ["csv", "xlsx"],
         **{parameter: [1] for parameter in ONES},
     }
 
@@ -468,6 +471,8 @@ NOWHERE = {
     "relation_id": [999_999_999],
     "other_id": [999_999_998],
     "code": ["none"],
+    "list_code": ["none"],
+    "form": ["csv"],
     "name": ["note"],
     **{parameter: [1] for parameter in ONES},
 }

@@ -3,8 +3,10 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from io import BytesIO
 from itertools import product
 from typing import Any
+from zipfile import ZipFile
 
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
@@ -25,7 +27,9 @@ class Path:
 
     def address(self, values: dict[str, Any]) -> str:
         """The address with its parameters filled in."""
-        text = re.sub(r"\(\?P<(\w+)>[^)]*\)", lambda found: f"<{found[1]}>", self.pattern).strip("^$")
+        text = (
+            re.sub(r"\(\?P<(\w+)>[^)]*\)", lambda found: f"<{found[1]}>", self.pattern).strip("^$").replace("\\.", ".")
+        )
         return "/" + re.sub(r"<(?:\w+:)?(\w+)>", lambda found: str(values[found[1]]), text)
 
 
@@ -56,6 +60,9 @@ def addresses(path: Path, fill: dict[str, list[Any]]) -> list[str]:
 def marks_in(answer: Any) -> set[str]:
     """The marks in an answer, whatever its form; a stream is read to its end."""
     content = b"".join(answer.streaming_content) if getattr(answer, "streaming", False) else answer.content
+    if content.startswith(b"PK"):
+        with ZipFile(BytesIO(content)) as workbook:
+            content = b" ".join(workbook.read(name) for name in workbook.namelist())
     return set(MARK.findall(content.decode("utf-8", "replace").lower()))
 
 
