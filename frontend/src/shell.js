@@ -51,9 +51,19 @@ function setTheme(name) {
   document.cookie = `theme=${name}; path=/; max-age=${name === "system" ? 0 : year}; samesite=lax`;
   if (name === "system") delete root.dataset.theme;
   else root.dataset.theme = name;
+  drawAnew();
   for (const button of document.querySelectorAll("[data-set-theme]")) {
     button.setAttribute("aria-pressed", String(button.dataset.setTheme === name));
   }
+}
+
+// Chromium keeps some inherited colours of the theme before; taking the page out for a moment makes it look again.
+function drawAnew() {
+  const place = window.scrollY;
+  document.body.hidden = true;
+  void document.body.offsetHeight;
+  document.body.hidden = false;
+  window.scrollTo(0, place);
 }
 
 function showOffline() {

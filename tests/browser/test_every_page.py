@@ -79,9 +79,9 @@ def test_no_page_has_a_serious_finding_shifts_or_sticks_out(house: User, window:
         if (moved := looks.shift(shown.page)) > 0.01:
             wrong.append(f"{path}: shifts by {moved:.3f}")
         wrong += [f"{path}: {line}" for line in looks.findings(shown.page)]
-        shown.page.evaluate("document.documentElement.dataset.theme = 'dark'")
+        shown.page.evaluate("document.querySelector('[data-set-theme=dark]')?.click()")
         wrong += [f"{path}, dark: {line}" for line in looks.findings(shown.page) if "contrast" in line]
-        shown.page.evaluate("document.documentElement.dataset.theme = 'light'")
+        shown.page.evaluate("document.querySelector('[data-set-theme=system]')?.click()")
         for width, (wide, high) in WIDTHS.items():
             shown.page.set_viewport_size({"width": wide, "height": high})
             if (pixels := looks.sticking_out(shown.page)) > 0:
