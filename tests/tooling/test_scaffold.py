@@ -14,7 +14,7 @@ from tools.scaffold.plug import new_plug, sockets
 from tools.testing.cluster import ROOT
 
 TODAY = date(2026, 11, 23)
-_COPIED = ("src", "tools", "pyproject.toml", "manage.py", "requirements.in")
+_COPIED = ("src", "tools", "pyproject.toml", "manage.py", "requirements.in", "requirements.lock")
 
 
 @pytest.fixture

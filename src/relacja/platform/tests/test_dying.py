@@ -28,7 +28,9 @@ Start = Callable[..., subprocess.Popen[bytes]]
 
 @pytest.fixture
 def start(tmp_path: Path) -> Iterator[Start]:
-    """Starts jobs processes on the tests' database; none survives the test."""
+    """Starts jobs processes on the tests' database, with nothing queued by other tests; none survives the test."""
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE procrastinate_jobs, procrastinate_workers CASCADE")
     parameters = {
         key: value for key, value in connection.get_connection_params().items() if isinstance(value, str | int)
     }
