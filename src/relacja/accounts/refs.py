@@ -7,6 +7,7 @@ from django.urls import reverse
 from relacja.accounts.models import OrganisationUnit, Role
 from relacja.accounts.queries import user_names
 from relacja.platform.actor import Actor
+from relacja.platform.permissions import SEE_AUDIT
 from relacja.platform.refs import RefKind, ref_kinds
 
 
@@ -16,6 +17,7 @@ class UserRef(RefKind):
 
     label = "user"
     icon = "user"
+    history_permission = SEE_AUDIT
 
     def titles(self, actor: Actor, ids: Iterable[int]) -> Mapping[int, str]:
         """Names."""
@@ -32,6 +34,7 @@ class UnitRef(RefKind):
 
     label = "unit"
     icon = "building-2"
+    history_permission = SEE_AUDIT
 
     def titles(self, actor: Actor, ids: Iterable[int]) -> Mapping[int, str]:
         """Names."""
@@ -50,6 +53,7 @@ class RoleRef(RefKind):
 
     label = "role"
     icon = "key-round"
+    history_permission = SEE_AUDIT
 
     def titles(self, actor: Actor, ids: Iterable[int]) -> Mapping[int, str]:
         """Names."""

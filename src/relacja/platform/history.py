@@ -68,7 +68,9 @@ def history(actor: Actor, ref: Ref, *, before: datetime | None = None, limit: in
 
     Raises `NotThere`. Changes of the row that entered by no use case are among them, with nobody's name.
     """
-    if ref not in titles(actor, [ref]):
+    kind = ref_kinds.get(ref.kind)
+    wanted = kind.history_permission if kind else ""
+    if ref not in titles(actor, [ref]) or (wanted and not actor.may(wanted)):
         raise NotThere(str(ref))
     entries = AuditEntry.objects.filter(subject_kind=ref.kind, subject_id=ref.id)
     stray = AuditChange.objects.filter(table_name=ref.kind.replace(".", "_"), row_id=ref.id, entry_id=None)

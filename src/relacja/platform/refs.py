@@ -32,11 +32,14 @@ class RefKind:
     """A kind of row that others may point at. Subclass it in the owning app and add it to `ref_kinds`.
 
     `table` holds the rows, where that is not the table of the model `<app>.<Kind>`: their history is found by it.
+    Whoever sees a row may read how it came to be so; where more people know its title than may know that,
+    `history_permission` names what it takes.
     """
 
     label: str | Promise = ""
     icon: str = "file"
     table: str = ""
+    history_permission: str = ""
 
     def titles(self, actor: Actor, ids: Iterable[int]) -> Mapping[int, str]:
         """Title of each row that exists and the actor may see; one query whatever the number of ids."""

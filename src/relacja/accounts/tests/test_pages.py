@@ -269,3 +269,10 @@ def test_an_entry_of_the_record_says_who_what_and_why(desk, administrator):
 def test_one_without_the_right_reads_no_record(administrator):
     client = sign_in(Client(), User.objects.get(pk=actor_with("customers.view").user_id))
     assert client.get(reverse("web_audit")).status_code == 403
+
+
+def test_colleagues_do_not_read_one_anothers_history(administrator):
+    agent = make_user()
+    make_member(agent, make_unit(), make_role(permissions=["customers.view"], scope="own"))
+    desk = sign_in(Client(), agent)
+    assert desk.get(reverse("web_history", args=[f"accounts.user:{administrator.pk}"])).status_code == 404

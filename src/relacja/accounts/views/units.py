@@ -17,6 +17,7 @@ from relacja.accounts.queries import people, unit_choices
 from relacja.accounts.queries.actors import today
 from relacja.accounts.views.forms_answered import FormPage, form_page, found, try_service
 from relacja.accounts.words import role_name
+from relacja.platform.permissions import SEE_AUDIT
 from relacja.platform.web.guards import needs
 from relacja.platform.web.requests import HouseRequest
 
@@ -59,7 +60,7 @@ def unit(request: HttpRequest, unit_id: int) -> HttpResponse:
     context = {
         "unit": shown,
         "members": [(user_id, name, role_name(code, role)) for user_id, name, code, role in members],
-        "history": f"accounts.unit:{unit_id}",
+        "history": f"accounts.unit:{unit_id}" if actor.may(SEE_AUDIT) else "",
     }
     return render(request, "accounts/unit.html", context)
 

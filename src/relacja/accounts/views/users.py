@@ -15,6 +15,7 @@ from relacja.accounts.queries import people, unit_choices
 from relacja.accounts.queries.actors import today
 from relacja.accounts.views.forms_answered import FormPage, form_page, found
 from relacja.accounts.words import role_name
+from relacja.platform.permissions import SEE_AUDIT
 from relacja.platform.web.guards import needs
 from relacja.platform.web.requests import HouseRequest
 
@@ -32,7 +33,7 @@ def user(request: HttpRequest, user_id: int) -> HttpResponse:
         "memberships": [(held, role_name(held.role_code, held.role)) for held in memberships],
         "second_factor": people.has_second_factor(user_id),
         "may_manage": actor.may(MANAGE_USERS),
-        "history": f"accounts.user:{user_id}",
+        "history": f"accounts.user:{user_id}" if actor.may(SEE_AUDIT) else "",
     }
     return render(request, "accounts/user.html", context)
 

@@ -77,12 +77,15 @@ def selected(body: bytes, fields: list[str]) -> bytes:
 
 
 def one(request: HttpRequest, body: bytes, status: int = 200) -> HttpResponse:
-    """A single row: with its ETag, or 304 where the caller has it already."""
+    """A single row with its ETag; to a read, 304 where the caller has it already, and only the `fields` asked for.
+
+    What a write did is told whole: it is done, and nothing in the question may turn its answer into an error.
+    """
     etag = etag_of(body)
-    known = request.META.get("HTTP_IF_NONE_MATCH")
-    if known and status == 200 and named(known, etag):
-        return HttpResponse(status=304, headers={"ETag": etag})
-    body = selected(body, asked_fields(request))
+    if request.method in {"GET", "HEAD"}:
+        if named(request.META.get("HTTP_IF_NONE_MATCH", ""), etag):
+            return HttpResponse(status=304, headers={"ETag": etag})
+        body = selected(body, asked_fields(request))
     return HttpResponse(body, status=status, content_type=JSON, headers={"ETag": etag})
 
 
