@@ -30,15 +30,15 @@ os.environ["RELACJA_DATA"] = str(_SCRATCH / "product")
 (_SCRATCH / "product" / "static").mkdir(parents=True)  # whitenoise warns where there is none
 os.environ["DATABASE_URL"] = GIVEN or CLUSTER.dsn()
 
+# Translations as they are written now, before Django reads any.
+subprocess.run([sys.executable, "-m", "tools.messages", "compile"], cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+
 
 @pytest.hookimpl(trylast=True)
 def pytest_configure() -> None:
-    """Translations as they are written now; the test database as a copy of the migrated one."""
+    """The test database as a copy of the migrated one."""
     from django.conf import settings
 
-    from tools import messages
-
-    messages.compile_all()
     if not GIVEN:
         settings.DATABASES["default"].setdefault("TEST", {})["TEMPLATE"] = ROLE
 
