@@ -117,9 +117,11 @@ def _started_again(product: Started) -> bool:
     deadline = time.monotonic() + _PATIENCE
     while time.monotonic() < deadline:
         try:
-            return 'name="login"' in product.page("/sign-in") and "web has ended" in product.said()
+            if "web has ended" in product.said() and 'name="login"' in product.page("/sign-in"):
+                return True
         except OSError:
-            time.sleep(0.2)
+            pass
+        time.sleep(0.2)
     return False
 
 
