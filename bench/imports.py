@@ -55,7 +55,7 @@ def _write(file: Path, rows: int, seed: int) -> None:
         writer = csv.writer(stream, delimiter=";")
         writer.writerow(["Kod klienta", "Imię", "Nazwisko", "E-mail", "Telefon", "Ulica", "Kod pocztowy", "Miasto"])
         for number in range(rows):
-            first, last = draw.choice(given), names[int(2000 * draw.random() ** 2)]
+            first, last = draw.choice(given), names[int(len(names) * draw.random() ** 2)]
             phone = 500_000_000 + number * 4 + (seed if draw.random() < CHANGED else 0)
             mail = f"klient{number}@poczta{number % 97}.example"
             street = f"Lipowa {number % 300}"

@@ -14,8 +14,8 @@ from bench.rounds import ROUNDS, against_floor, ask
 from bench.servers import Server, floor, product
 from bench.world import World
 
-PER_ROUND = 60
-PATIENCE = 120
+PER_ROUND = 200
+PATIENCE = 400
 
 Question = Callable[[int], str]
 

@@ -9,7 +9,7 @@ from bench.client import Outcome, drive
 from bench.servers import Server
 from bench.world import World
 
-ROUNDS = 3
+ROUNDS = 5
 
 
 class WrongAnswer(RuntimeError):

@@ -14,7 +14,7 @@ from bench.servers import floor, product
 from bench.wire import counted
 from bench.world import World
 
-PER_ROUND = 100
+PER_ROUND = 150
 RATE_REQUESTS = 1200
 CLIENTS = 8
 LETTERS = "abcdefghijklmnoprstuwz"

@@ -8,6 +8,7 @@ import phonenumbers
 from phonenumbers import PhoneMetadata, PhoneNumberFormat
 
 _SEPARATORS = str.maketrans("", "", " -.()\t\N{NO-BREAK SPACE}")
+_GROUP = re.compile(r"\\(\d)")
 _TRUNK_IN_BRACKETS = re.compile(r"\(\s*0\s*\)")
 _IMPORTABLE = re.compile(r"\+?[0-9]{7,15}")
 _KINDS = ("fixed_line", "mobile", "toll_free", "premium_rate", "shared_cost", "voip", "personal_number", "pager", "uan",
@@ -70,8 +71,9 @@ def _by_plan(plan: _Plan, number: str) -> Phone | None:
     if not (plan.kinds.fullmatch(number) and plan.general.fullmatch(number)):
         return None
     for leading, pattern, shape in plan.formats:
-        if (leading is None or leading.match(number)) and pattern.fullmatch(number):
-            return Phone(f"+{plan.code}{number}", f"+{plan.code} {pattern.sub(shape, number)}")
+        found = pattern.fullmatch(number) if leading is None or leading.match(number) else None
+        if found is not None:
+            return Phone(f"+{plan.code}{number}", f"+{plan.code} {shape.format(number, *found.groups())}")
     return None
 
 
@@ -102,7 +104,7 @@ def _plan_of_region(region: str) -> _Plan | None:
             (
                 re.compile(f.leading_digits_pattern[-1]) if f.leading_digits_pattern else None,
                 re.compile(f.pattern or ""),
-                f.format or "",
+                _GROUP.sub(r"{\1}", f.format or ""),
             )
             for f in (data.intl_number_format or data.number_format)
             if f.format != "NA"

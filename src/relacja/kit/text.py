@@ -17,7 +17,7 @@ _DROPPED = {"Mn", "Cc", "Cf", "Cs"}
 
 def clean(text: str) -> str:
     """The text as we keep it: composed (NFC), no control characters, spaces single and none at the ends."""
-    if text.isascii() and text.isprintable():
+    if text.isprintable() and (text.isascii() or unicodedata.is_normalized("NFC", text)):
         return " ".join(text.split())
     composed = unicodedata.normalize("NFC", " ".join(text.split()))
     return " ".join("".join(c for c in composed if unicodedata.category(c) not in {"Cc", "Cs"}).split())

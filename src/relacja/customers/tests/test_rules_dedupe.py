@@ -110,3 +110,10 @@ def test_names_are_compared_by_trigrams_whatever_the_order(one: str, other: str,
 def test_the_likelier_come_first_and_the_unlikely_not_at_all() -> None:
     sure, likely, nothing = compare(JAN, JAN), compare(replace(BARE, emails=JAN.emails), JAN), compare(ANNA, JAN)
     assert [party_id for party_id, _ in ranked([(1, nothing), (2, likely), (3, sure), (4, sure)], limit=2)] == [3, 4]
+
+
+@given(some, some)
+def test_a_shared_town_tips_the_scales_only_beside_a_shared_birthday(one: Traits, other: Traits) -> None:
+    if one.born_on is None or one.born_on != other.born_on:
+        without = compare(replace(one, cities=frozenset()), other)
+        assert (compare(one, other).score >= LIKELY) == (without.score >= LIKELY)

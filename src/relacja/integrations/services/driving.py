@@ -3,7 +3,9 @@
 Nothing is lost by being killed: what was written stands with its checkpoint, and a second call goes on from there.
 """
 
-from collections.abc import Callable
+import gc
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import structlog
@@ -40,7 +42,8 @@ def drive_import(  # not a use case: each chunk is one
     if run.state != state.RUNNING:
         return run
     try:
-        _load_steps(actor, run, progress)
+        with _few_collections():
+            _load_steps(actor, run, progress)
         return _finish(actor=actor, run_id=run_id, state=state.DONE)
     except RunCancelled:
         return _finish(actor=actor, run_id=run_id, state=state.CANCELLED)
@@ -49,6 +52,19 @@ def drive_import(  # not a use case: each chunk is one
         return ImportRun.objects.get(pk=run_id)
     except (CannotRead, BadMapping) as error:
         return _finish(actor=actor, run_id=run_id, state=state.FAILED, error=str(error))
+
+
+@contextmanager
+def _few_collections() -> Iterator[None]:
+    """Chunks hold no cycles: going over their records for garbage as often as usual takes a third of the time."""
+    usual = gc.get_threshold()
+    gc.freeze()
+    gc.set_threshold(200_000, 50, 1000)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)
+        gc.unfreeze()
 
 
 @transaction.atomic

@@ -56,5 +56,7 @@ def next_ids(table: str, count: int) -> list[int]:
     if not count:
         return []
     with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)", [table, count])
+        cursor.execute("SELECT pg_get_serial_sequence(%s, 'id')", [table])
+        [name] = cursor.fetchone()
+        cursor.execute("SELECT nextval(%s::regclass) FROM generate_series(1, %s)", [name, count])
         return [row[0] for row in cursor.fetchall()]

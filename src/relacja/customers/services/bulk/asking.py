@@ -151,7 +151,7 @@ def _gather(drafts: Sequence[Draft], probe: Sequence[str], source: str, known: K
         hints.by_key = dict(cursor.fetchall())
         cursor.execute(POINTS)
         known.points = {(kind, value): point_id for kind, value, point_id in cursor.fetchall()}
-        users = _users(cursor, known)
+        users = _users(cursor, drafts, known)
         cursor.execute(NUMBERS)
         for n, party_id, scheme, lookup in cursor.fetchall():
             hints.by_number[n].add(party_id)
@@ -166,10 +166,15 @@ def _gather(drafts: Sequence[Draft], probe: Sequence[str], source: str, known: K
     return hints
 
 
-def _users(cursor: Any, known: Known) -> dict[int, set[int]]:
+def _users(cursor: Any, drafts: Sequence[Draft], known: Known) -> dict[int, set[int]]:
+    """Who uses the points. An address tells something only beside a birthday: whole blocks of flats share one."""
     users: dict[int, set[int]] = defaultdict(set)
-    if known.points:
-        cursor.execute(USERS, [list(known.points.values())])
+    told = {point_id for (kind, _value), point_id in known.points.items() if kind in {"email", "phone"}}
+    for draft in drafts:
+        if draft.fields.get("born_on"):
+            told.update(known.points.get((point.kind, point.value), 0) for point in draft.points)
+    if told:
+        cursor.execute(USERS, [list(told)])
         for point_id, party_id in cursor.fetchall():
             users[point_id].add(party_id)
     return users
