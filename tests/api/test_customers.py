@@ -119,6 +119,16 @@ def test_a_change_with_a_stale_etag_is_refused() -> None:
     assert client.get(f"/api/v1/customers/{party.pk}").json()["fields"]["note"] == "first"
 
 
+@pytest.mark.django_db
+def test_the_etag_of_some_fields_guards_a_change_as_that_of_all_does() -> None:
+    client = a_client()
+    address = f"/api/v1/customers/{make_party('Jan Nowy').pk}"
+    etag = client.get(address, {"fields": "fields"}).headers["ETag"]
+    guarded = {"content_type": "application/json", "headers": {"if-match": etag}}
+    assert client.patch(address, {"note": "first"}, **guarded).status_code == 200
+    assert client.patch(address, {"note": "second"}, **guarded).status_code == 412
+
+
 @pytest.mark.django_db(transaction=True)
 def test_of_ten_changes_at_once_under_one_etag_only_one_is_made() -> None:
     client = a_client()

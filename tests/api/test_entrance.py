@@ -1,10 +1,14 @@
 """Sign-in, forgery, size, limits and problems: what stands in front of every verb."""
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+
 import pytest
+from django.db import connection
 from django.test import Client
 
 from relacja.accounts.testing import actor_with, make_member, make_role, make_unit, make_user, sign_in, token_for
-from relacja.platform.api import limits
+from relacja.platform.api import house, limits
 from relacja.platform.api.house import api
 
 pytestmark = pytest.mark.django_db
@@ -95,6 +99,17 @@ def test_a_row_the_caller_has_is_not_sent_again_and_fields_narrow_it() -> None:
     assert client.get("/api/v1/me", {"fields": "label,nonsense"}).status_code == 422
 
 
+def test_each_selection_of_fields_has_an_etag_of_its_own() -> None:
+    client = a_client("platform.see_audit")
+    etags = [client.get("/api/v1/me", {"fields": few}).headers["ETag"] for few in ("", "label", "kind", "label,kind")]
+    assert len(set(etags)) == 4
+    label = etags[1]
+    same = client.get("/api/v1/me", {"fields": "label"}, headers={"if-none-match": label})
+    assert (same.status_code, same.headers["ETag"]) == (304, label)
+    assert list(client.get("/api/v1/me", {"fields": "kind"}, headers={"if-none-match": label}).json()) == ["kind"]
+    assert "permissions" in client.get("/api/v1/me", headers={"if-none-match": label}).json()
+
+
 def test_the_limit_counts_down_and_ends_in_429(settings: object, monkeypatch: pytest.MonkeyPatch) -> None:
     settings.API_REQUESTS_PER_MINUTE = 2  # type: ignore[attr-defined]
     monkeypatch.setattr(limits, "counter", limits.Counter())
@@ -107,17 +122,51 @@ def test_the_limit_counts_down_and_ends_in_429(settings: object, monkeypatch: py
     assert a_client("platform.see_audit").get("/api/v1/me").status_code == 200
 
 
-def test_windows_begin_anew_and_old_callers_are_forgotten() -> None:
+def test_processes_share_a_limit_and_never_grant_more_than_it() -> None:
+    processes = [limits.Counter(), limits.Counter(), limits.Counter()]
+    granted = [not processes[number % 3].spend("shared", 100, 0.0).spent for number in range(300)]
+    assert sum(granted) == 100
+
+
+def test_a_caller_who_moves_to_another_process_is_held_up_at_most_a_lot_early() -> None:
+    first, second = limits.Counter(), limits.Counter()
+    assert first.spend("moves", 100, 0.0).left == 99
+    granted = sum(not second.spend("moves", 100, 0.0).spent for _ in range(200))
+    assert 90 <= granted <= 99
+    assert second.spend("moves", 100, 0.0).spent
+
+
+def test_a_limit_costs_few_statements_and_none_once_it_is_spent(
+    django_assert_max_num_queries: Callable[..., AbstractContextManager[None]],
+) -> None:
     counter = limits.Counter()
+    with django_assert_max_num_queries(80):
+        assert sum(not counter.spend("busy", 6000, 0.0).spent for _ in range(6000)) == 6000
+    with django_assert_max_num_queries(0):
+        assert counter.spend("busy", 6000, 1.0).spent
+
+
+def test_a_window_begins_anew_for_all_processes_after_a_minute() -> None:
+    assert [limits.take("old", 2).requests for _ in range(3)] == [1, 1, 0]
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE platform_spentrequests SET begun_at = begun_at - interval '1 minute'")
+    lot = limits.take("old", 2)
+    assert (lot.requests, lot.elsewhere) == (1, 1)
+    assert 59 < lot.seconds <= 60
+
+
+def test_windows_begin_anew_and_old_callers_are_forgotten() -> None:
+    counter = limits.Counter(lambda caller, quota: limits.Lot(quota, 0, 60))
     assert [counter.spend("a", 1, now).spent for now in (0.0, 59.0, 60.0)] == [False, True, False]
     for number in range(limits.REMEMBERED + 1):
         counter.spend(f"caller {number}", 1, 200.0)
-    assert "a" not in counter._windows
+    assert "a" not in counter._purses
 
 
 def test_the_document_names_every_verb_once_and_tells_each_problem_once() -> None:
     document = Client().get("/api/v1/openapi.json").json()
     assert document["openapi"].startswith("3.1")
+    assert Client().get("/api/v1/openapi.json").headers["Content-Language"] == "en"
     verbs = [verb for path in document["paths"].values() for verb in path.values()]
     names = [verb["operationId"] for verb in verbs]
     assert len(names) == len(set(names)) > 3
@@ -125,6 +174,15 @@ def test_the_document_names_every_verb_once_and_tells_each_problem_once() -> Non
         assert verb["responses"]["422"] == {"$ref": "#/components/responses/Problem422"}
         assert verb["summary"]
         assert verb["tags"]
+
+
+@pytest.mark.parametrize("language", ["pl", "ru"])
+def test_the_document_is_in_english_whoever_reads_it_first(language: str) -> None:
+    house._document.cache_clear()
+    document = Client(headers={"accept-language": language}).get("/api/v1/openapi.json").content.decode()
+    foreign = {letter for letter in document if letter.isalpha() and not letter.isascii()}
+    assert not foreign
+    assert "Nazwa" not in document
 
 
 def test_no_address_is_offered_by_two_routers_where_one_would_hide_the_other() -> None:

@@ -4,12 +4,14 @@ import threading
 from datetime import timedelta
 
 import pytest
+from cryptography.exceptions import InvalidTag
 from django.db import connections
 from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
 from relacja.accounts.testing import make_member, make_role, make_unit, make_user, token_for
+from relacja.platform.api.idempotency import Slot
 from relacja.platform.idempotency import KEPT_FOR, forget_old_answers
 from relacja.platform.models import AuditEntry, IdempotentAnswer, ParameterValue
 
@@ -40,6 +42,24 @@ def test_a_repeat_gets_the_first_answer_and_changes_nothing(client: Client, code
     assert repeat.headers["Idempotent-Replayed"] == "true"
     assert repeat.headers["ETag"] == first.headers["ETag"]
     assert AuditEntry.objects.filter(verb="platform.set_parameter").count() == 1
+
+
+def test_the_database_alone_tells_neither_key_nor_answer(client: Client, code: str) -> None:
+    answer = put(client, code, 5, "call me Ala")
+    row = IdempotentAnswer.objects.get()
+    kept = f"{row.key} {row.digest}".encode() + bytes(row.body)
+    for secret in (b"Ala", answer.headers["ETag"].strip('"').encode(), code.encode(), answer.content[:20]):
+        assert secret not in kept
+    assert put(client, code, 5, "call me Ala").content == answer.content
+
+
+def test_a_new_token_can_be_read_only_with_the_key_it_was_made_under() -> None:
+    slot = Slot(1, "k1")
+    sealed = slot.sealed({"ETag": "x"}, b'{"secret": "rel_abc"}')
+    assert Slot(1, "k1").opened(sealed) == ({"ETag": "x"}, b'{"secret": "rel_abc"}')
+    for other in (Slot(1, "k2"), Slot(2, "k1")):
+        with pytest.raises(InvalidTag):
+            other.opened(sealed)
 
 
 def test_the_same_key_with_another_body_is_refused(client: Client, code: str) -> None:

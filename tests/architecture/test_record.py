@@ -10,6 +10,7 @@ WITHOUT = {
     "platform.StoredFile": "one content under its hash is never changed",
     "platform.FileLink": "hung up once, never changed",
     "platform.IdempotentAnswer": "answers kept for a day",
+    "platform.SpentRequests": "counters of a minute",
     "platform.OutboxEvent": "the event is its own record",
     "platform.OutboxDelivery": "counters of the machine; what operators do is noted",
     "customers.PartyAccess": "dated rows that are ended, never changed",

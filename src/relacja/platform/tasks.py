@@ -1,10 +1,13 @@
 """Periodic work of the platform itself."""
 
+from datetime import timedelta
+
 from django.utils import timezone
 
 from relacja.platform import files, idempotency
 from relacja.platform.health import metrics
 from relacja.platform.jobs import job, periodic
+from relacja.platform.models import SpentRequests
 from relacja.platform.outbox import pruning
 
 
@@ -28,3 +31,10 @@ def sweep_files() -> None:
 def forget_answers() -> None:
     """Let answers under idempotency keys go that nobody will ask for any more."""
     idempotency.forget_old_answers(now=timezone.now())
+
+
+@periodic("*/10 * * * *")
+@job(lock="platform.forget_spent_requests")
+def forget_spent_requests() -> None:
+    """Let go of callers who have not been heard of since their last window."""
+    SpentRequests.objects.filter(begun_at__lt=timezone.now() - timedelta(minutes=2)).delete()

@@ -1,5 +1,6 @@
 """How an answer is written: bytes, an ETag, the fields that were asked for."""
 
+from collections.abc import Sequence
 from dataclasses import is_dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -47,17 +48,31 @@ def _is_plain(result: Any) -> bool:
     return isinstance(result, dict | str | int | None) or (is_dataclass(result) and not isinstance(result, type))
 
 
-def etag_of(body: bytes) -> str:
-    """A strong ETag: two answers have the same one only if they are the same, byte for byte."""
-    return f'"{blake2b(body, digest_size=12).hexdigest()}"'
+def etag_of(body: bytes, fields: Sequence[str] = ()) -> str:
+    """A strong ETag: two answers have the same one only if they are the same, byte for byte.
+
+    It begins with what names the state of the row; the names of the selected `fields` are hashed behind a hyphen.
+    """
+    state = blake2b(body, digest_size=12).hexdigest()
+    selection = "-" + blake2b(",".join(fields).encode(), digest_size=6).hexdigest() if fields else ""
+    return f'"{state}{selection}"'
 
 
 def named(header: str, etag: str) -> bool:
-    """Whether a list of ETags (the value of If-Match or If-None-Match) names this one.
+    """Whether a list of ETags (the value of If-None-Match) names this one.
 
     The mark W/ is passed over: it is put on by compression on the way out and says nothing about the row.
     """
-    return header.strip() == "*" or etag in {part.strip().removeprefix("W/") for part in header.split(",")}
+    return header.strip() == "*" or etag in _tags(header)
+
+
+def names_state(header: str, etag: str) -> bool:
+    """Whether a list of ETags (the value of If-Match) names this state of the row, whatever of it was read."""
+    return header.strip() == "*" or etag in {tag.partition("-")[0].rstrip('"') + '"' for tag in _tags(header)}
+
+
+def _tags(header: str) -> set[str]:
+    return {part.strip().removeprefix("W/") for part in header.split(",")}
 
 
 def asked_fields(request: HttpRequest) -> list[str]:
@@ -81,11 +96,13 @@ def one(request: HttpRequest, body: bytes, status: int = 200) -> HttpResponse:
 
     What a write did is told whole: it is done, and nothing in the question may turn its answer into an error.
     """
-    etag = etag_of(body)
-    if request.method in {"GET", "HEAD"}:
+    reads = request.method in {"GET", "HEAD"}
+    fields = asked_fields(request) if reads else []
+    etag = etag_of(body, fields)
+    if reads:
         if named(request.META.get("HTTP_IF_NONE_MATCH", ""), etag):
             return HttpResponse(status=304, headers={"ETag": etag})
-        body = selected(body, asked_fields(request))
+        body = selected(body, fields)
     return HttpResponse(body, status=status, content_type=JSON, headers={"ETag": etag})
 
 

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.core.signals import got_request_exception
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, path, re_path
+from django.utils import translation
 from ninja import NinjaAPI
 from ninja.operation import Operation
 from ninja.parser import Parser
@@ -68,7 +69,8 @@ class Api(NinjaAPI):
         if problem is not None:
             return problem.answer()
         got_request_exception.send(sender=type(self), request=request)
-        log.exception("api_defect", exc_info=exc, path=request.path)
+        route = request.resolver_match.view_name if request.resolver_match else "unknown"
+        log.exception("api_defect", exc_info=exc, route=route)
         return DEFECT.answer()
 
     def get_openapi_operation_id(self, operation: Operation) -> str:
@@ -150,12 +152,15 @@ api = Api(
 
 @lru_cache(maxsize=1)
 def _document() -> bytes:
-    return orjson.dumps(api.document(), default=str, option=orjson.OPT_NON_STR_KEYS)
+    with translation.override(openapi.LANGUAGE):
+        return orjson.dumps(api.document(), default=str, option=orjson.OPT_NON_STR_KEYS)
 
 
 def openapi_document(request: HttpRequest) -> HttpResponse:
-    """The OpenAPI document; it tells nothing about data, so nobody needs to sign in for it."""
-    return answers.one(request, _document())
+    """The OpenAPI document, in English to everybody; it tells nothing about data, so nobody needs to sign in for it."""
+    response = answers.one(request, _document())
+    response.headers["Content-Language"] = openapi.LANGUAGE
+    return response
 
 
 def nothing_here(request: HttpRequest) -> HttpResponse:

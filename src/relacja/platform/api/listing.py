@@ -3,10 +3,12 @@
 from typing import Annotated, Any
 
 from django.http import HttpRequest
+from django.utils import translation
 from ninja import Query
 from ninja import Schema as Parameters
 from pydantic import BaseModel, Field, create_model
 
+from relacja.platform.api import openapi
 from relacja.platform.api.routing import Answer, Router
 from relacja.platform.api.shapes import Schema
 from relacja.platform.lists import BadFilter, BadQuery, Column, ListDefinition, ListQuery, count, page
@@ -32,6 +34,11 @@ class Counted(Schema):
 
 def offer(router: Router, path: str, definition: ListDefinition, *, name: str) -> None:
     """Add the verbs `list_<name>` (GET `path`) and `count_<name>` (GET `path`/count) for a registered list."""
+    with translation.override(openapi.LANGUAGE):
+        _offer(router, path, definition, name)
+
+
+def _offer(router: Router, path: str, definition: ListDefinition, name: str) -> None:
     filters = _parameters(definition, name)
     places = _with_places(filters, definition, name)
 

@@ -6,6 +6,9 @@ from typing import Any, Final
 from relacja.platform.api.problems import MEDIA_TYPE
 from relacja.platform.api.shapes import ProblemShape
 
+LANGUAGE: Final = "en"
+"""What the document is written in: programs and their authors read it, whatever language a user has chosen."""
+
 TEXTS: Final[Mapping[int, str]] = {
     400: "The request cannot be read",
     401: "Nobody has signed in",

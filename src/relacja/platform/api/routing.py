@@ -119,7 +119,7 @@ def _check_unchanged(request: HttpRequest, read: Callable[..., Any], values: Map
         )
     reading, answer = read.verb.raw  # type: ignore[attr-defined]
     current = answer(_as_read(request), reading(request, **wanted)).headers["ETag"]
-    if not answers.named(request.META["HTTP_IF_MATCH"], current):
+    if not answers.names_state(request.META["HTTP_IF_MATCH"], current):
         raise RowChanged
 
 

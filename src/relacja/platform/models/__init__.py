@@ -1,4 +1,4 @@
-"""What the platform keeps: the record of changes, the outbox, parameters, files, answers given."""
+"""What the platform keeps: the record of changes, the outbox, parameters, files, answers given, limits spent."""
 
 from relacja.platform.models.audit import AuditChange, AuditEntry
 from relacja.platform.models.file import FileLink, StoredFile
@@ -6,6 +6,7 @@ from relacja.platform.models.idempotent_answer import IdempotentAnswer
 from relacja.platform.models.outbox import OutboxDelivery, OutboxEvent
 from relacja.platform.models.parameter import ParameterValue
 from relacja.platform.models.saved_view import SavedView
+from relacja.platform.models.spent_requests import SpentRequests
 
 __all__ = [
     "AuditChange",
@@ -16,5 +17,6 @@ __all__ = [
     "OutboxEvent",
     "ParameterValue",
     "SavedView",
+    "SpentRequests",
     "StoredFile",
 ]

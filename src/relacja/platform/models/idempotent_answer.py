@@ -4,13 +4,15 @@ from django.db import models
 
 
 class IdempotentAnswer(models.Model):
-    """What a user's request under `key` was answered; kept for a day, written in the write's own transaction."""
+    """What a user's request under a key was answered; kept for a day, written in the write's own transaction.
+
+    `key` and `digest` are keyed hashes, `body` (headers and body) is encrypted: see `platform.api.idempotency`.
+    """
 
     user_id = models.BigIntegerField()
     key = models.CharField(max_length=200)
     digest = models.CharField(max_length=64)
     status = models.PositiveSmallIntegerField()
-    headers = models.JSONField()
     body = models.BinaryField()
     created_at = models.DateTimeField()
 

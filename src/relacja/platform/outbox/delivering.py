@@ -121,8 +121,13 @@ def attempt(delivery: Delivery) -> bool:
         except Exception as error:
             park = delivery.attempt >= allowed
             log.warning("delivery failed", parked=park, exc_info=True)
-            _record(delivery, f"{type(error).__name__}: {error}", park=park)
+            _record(delivery, f"{type(error).__name__}: {_first_line(error)}", park=park)
             return False
+
+
+def _first_line(error: Exception) -> str:
+    """What an error says, without the lines in which databases quote the row they stumble over."""
+    return str(error).partition("\n")[0]
 
 
 def _work(delivery: Delivery) -> bool:
