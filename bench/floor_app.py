@@ -32,6 +32,25 @@ TIMELINE = """SELECT i.id, i.started_at, i.ended_at, i.kind, i.medium, i.channel
         ORDER BY started_at DESC, interaction_id DESC LIMIT 30) p
   JOIN interaction i ON i.id = p.interaction_id AND i.started_at = p.started_at
   LEFT JOIN accounts_user u ON u.id = i.author_id ORDER BY i.started_at DESC, i.id DESC"""
+HANGING = """SELECT h.interaction_id, {columns} FROM unnest(%s::bigint[], %s::timestamptz[]) AS n(id, at)
+  JOIN interaction_{table} h ON h.interaction_id = n.id AND h.started_at = n.at {more}"""
+HANG_ON = {
+    "parties": HANGING.format(
+        columns="h.party_id, p.display_name AS name, h.role, h.address, h.presence",
+        table="party",
+        more="LEFT JOIN customers_party p ON p.id = h.party_id",
+    ),
+    "subjects": HANGING.format(columns="h.subject_kind, h.subject_id, h.reason, h.resolution", table="item", more=""),
+    "artefacts": HANGING.format(columns="h.kind, h.name, h.sha256, h.retention", table="artefact", more=""),
+}
+RELATIONS = """SELECT r.id, r.type, r.a_id, r.b_id, p.display_name, r.position, r.valid_from, r.valid_to
+  FROM (SELECT * FROM customers_partyrelation WHERE a_id = %(party)s
+        UNION ALL SELECT * FROM customers_partyrelation WHERE b_id = %(party)s) r
+  JOIN customers_party p ON p.id = r.a_id + r.b_id - %(party)s ORDER BY r.valid_from DESC LIMIT 30"""
+TAGGED = """SELECT t.id, t.name, t.colour FROM customers_partytag pt JOIN customers_tag t ON t.id = pt.tag_id
+  WHERE pt.party_id = %s"""
+CONSENTS = "SELECT purpose, channel, point_id, decision, at FROM customers_consentnow WHERE party_id = %s"
+KEYS = "SELECT source, key FROM customers_externalkey WHERE party_id = %s"
 REACHED = """(SELECT c.display FROM customers_partycontactpoint l JOIN customers_contactpoint c ON c.id = l.point_id
   WHERE l.party_id = p.id AND c.kind = '{kind}' AND l.valid_to IS NULL
   ORDER BY l.is_preferred DESC, l.id LIMIT 1) AS {kind}"""
@@ -40,22 +59,36 @@ CITY = """(SELECT a.city FROM customers_partycontactpoint l JOIN customers_conta
     AND l.valid_to IS NULL ORDER BY l.is_preferred DESC, l.id LIMIT 1) AS city"""
 TAGS = """(SELECT array_agg(t.name ORDER BY t.name) FROM customers_partytag pt JOIN customers_tag t ON t.id = pt.tag_id
   WHERE pt.party_id = p.id) AS tags"""
-WITH_ROLE = """p.status = 'active' AND p.canonical_id = p.id AND p.owner_id = %(owner)s AND EXISTS (
+WITH_ROLE = """p.status = 'active' AND p.is_canonical AND p.owner_id = %(owner)s AND EXISTS (
   SELECT FROM customers_partyrole r WHERE r.party_id = p.id AND r.role = %(role)s AND r.valid_to IS NULL)"""
 LIST = f"""SELECT p.id, p.display_name AS name, p.main_role AS role, p.owner_id, u.full_name AS owner, p.created_at,
   {REACHED.format(kind="phone")}, {REACHED.format(kind="email")}, {CITY}, {TAGS}
   FROM customers_party p LEFT JOIN accounts_user u ON u.id = p.owner_id
   WHERE {WITH_ROLE} AND (p.sort_name, p.id) > (%(after)s, %(key)s) ORDER BY p.sort_name, p.id LIMIT 51"""
 COUNT = f"SELECT count(*) FROM customers_party p WHERE {WITH_ROLE}"
-BY_NAME = """SELECT id, display_name, kind, main_role FROM customers_party
-  WHERE status = 'active' AND search_name LIKE %s ORDER BY sort_name, id LIMIT 8"""
-BY_POINT = """SELECT DISTINCT p.id, p.display_name, p.kind, p.main_role, c.display FROM customers_contactpoint c
-  JOIN customers_partycontactpoint l ON l.point_id = c.id JOIN customers_party p ON p.id = l.party_id
-  WHERE c.kind = '{kind}' AND {condition} LIKE %s LIMIT 8"""
-BY_PHONE = BY_POINT.format(kind="phone", condition="reverse(c.value)")
-BY_EMAIL = BY_POINT.format(kind="email", condition="c.value")
-BY_NUMBER = """SELECT p.id, p.display_name, p.kind, p.main_role, i.masked FROM customers_identifier i
-  JOIN customers_party p ON p.id = i.party_id WHERE i.scheme = 'nip' AND i.lookup = %s LIMIT 8"""
+FOUND = """SELECT p.id, p.display_name, p.main_role, (SELECT string_agg(display, ' · ') FROM (
+    SELECT c.display FROM customers_partycontactpoint l JOIN customers_contactpoint c ON c.id = l.point_id
+    WHERE l.party_id = p.id AND l.valid_to IS NULL AND c.kind IN ('email', 'phone')
+    ORDER BY l.is_preferred DESC, l.id LIMIT 2) d) AS detail FROM ({found}) p ORDER BY p.sort_name, p.id LIMIT 8"""
+BY_NAME = FOUND.format(
+    found="""SELECT * FROM customers_party WHERE status = 'active' AND is_canonical AND search_name LIKE %s LIMIT 200"""
+)
+BY_POINT = FOUND.format(
+    found="""SELECT DISTINCT p.* FROM (SELECT id FROM customers_contactpoint WHERE kind = '{kind}'
+      AND {value} >= %s AND {value} < %s ORDER BY {value} LIMIT 200) c
+      JOIN customers_partycontactpoint l ON l.point_id = c.id AND l.valid_to IS NULL
+      JOIN customers_party p ON p.id = l.party_id WHERE p.status = 'active'"""
+)
+BY_PHONE = BY_POINT.format(kind="phone", value="reverse(value)")
+BY_EMAIL = BY_POINT.format(kind="email", value="value")
+BY_NUMBER = FOUND.format(
+    found="""SELECT p.* FROM customers_identifier i JOIN customers_party p ON p.id = i.party_id
+      WHERE i.scheme = 'nip' AND i.lookup = %s AND p.status = 'active'"""
+)
+ORDERS = """SELECT o.id, o.number, p.display_name FROM sales_order o LEFT JOIN customers_party p ON p.id = o.party_id
+  WHERE o.number ~>=~ %s AND o.number ~<~ %s ORDER BY o.placed_at DESC LIMIT 8"""
+PRODUCTS = """SELECT id, code, name FROM catalogue_product WHERE search_name LIKE %s OR code = %s
+  ORDER BY is_active DESC, name, id LIMIT 8"""
 
 
 def _connection() -> "psycopg.Connection[Any]":
@@ -72,29 +105,54 @@ def _rows(sql: str, *parameters: Any, **named: Any) -> list[dict[str, Any]]:
 
 
 def customer_file(party_id: int) -> Any:
-    """Identity, roles, contact points, numbers, the last 30 interactions and the heat strip."""
+    """Everything the product's answer holds: identity and what hangs on it, the last 30 entries, the heat strip."""
     return {
         **_rows(PARTY, party_id)[0],
         "roles": _rows(ROLES, party_id),
         "points": _rows(POINTS, party_id),
         "identifiers": _rows(NUMBERS, party_id),
-        "timeline": _rows(TIMELINE, party_id),
+        "relations": _rows(RELATIONS, party=party_id),
+        "tags": _rows(TAGGED, party_id),
+        "consents": _rows(CONSENTS, party_id),
+        "keys": _rows(KEYS, party_id),
+        "timeline": timeline(party_id),
         "strip": _rows(STRIP, party_id),
     }
 
 
+def timeline(party_id: int) -> list[dict[str, Any]]:
+    """The last 30 entries with who took part, what they were about, and their files."""
+    entries = _rows(TIMELINE, party_id)
+    named = [entry["id"] for entry in entries], [entry["started_at"] for entry in entries]
+    by_id = {entry["id"]: entry for entry in entries}
+    for what, sql in HANG_ON.items():
+        for entry in entries:
+            entry[what] = []
+        for row in _rows(sql, *named):
+            by_id[row.pop("interaction_id")][what].append(row)
+    return entries
+
+
 def search(query: str) -> Any:
-    """By what the query looks like: an e-mail, digits of a phone or a number, else a fragment of a name."""
-    if "@" in query:
-        return _found(BY_EMAIL, query.lower() + "%")
-    if query.isdecimal():
-        return _rows(BY_NUMBER, query) if len(query) == 10 else _found(BY_PHONE, query[::-1] + "%")
-    return _found(BY_NAME, f"%{query.lower()}%")
+    """Customers by what the query looks like (an e-mail, digits of a phone or a number, else a fragment of a name),
+    and orders and products by what they are called: the same groups as the product's one box."""
+    wanted = query.lower()
+    last = "\U0010ffff"
+    if "@" in wanted:
+        parties = _rows(BY_EMAIL, wanted, wanted + last)
+    elif wanted.isdecimal() and len(wanted) == 10:
+        parties = _rows(BY_NUMBER, wanted) or _rows(BY_PHONE, wanted[::-1], wanted[::-1] + last)
+    elif wanted.isdecimal():
+        parties = _rows(BY_PHONE, wanted[::-1], wanted[::-1] + last)
+    else:
+        parties = _planned_anew(BY_NAME, f"%{wanted}%")
+    products = _planned_anew(PRODUCTS, f"%{wanted}%", query)
+    return {"parties": parties, "orders": _rows(ORDERS, query, query + last), "products": products}
 
 
-def _found(sql: str, pattern: str) -> list[dict[str, Any]]:
+def _planned_anew(sql: str, *parameters: Any) -> list[dict[str, Any]]:
     """Not prepared: an index answers a pattern only where the planner sees it."""
-    return _connection().execute(sql, [pattern], prepare=False).fetchall()
+    return _connection().execute(sql, parameters, prepare=False).fetchall()
 
 
 def listed(role: str, owner_id: int, after: str = "", key: int = 0) -> Any:
@@ -195,7 +253,7 @@ def _answer(environ: dict[str, Any]) -> Any:
         case ["file", number]:
             return customer_file(int(number))
         case ["timeline", number]:
-            return {"entries": _rows(TIMELINE, int(number))}
+            return {"entries": timeline(int(number))}
         case ["search"]:
             return search(asked["q"])
         case ["list"]:

@@ -15,11 +15,12 @@ from bench.rounds import ask
 from bench.servers import free_port, product
 from bench.world import ROOT, World
 
+CACHES = ("XDG_CACHE_HOME", "UV_CACHE_DIR", "PIP_CACHE_DIR", "npm_config_cache")
 FROM_NOTHING, AGAIN, MEGABYTES = 120, 5, 120
 
 
 def start(world: World) -> Iterator[Figure]:
-    """`./relacja up` in a fresh clone until its first page, sample company and all; and once more."""
+    """`./relacja up` in a fresh clone with empty caches until its first page, sample company and all; and once more."""
     with tempfile.TemporaryDirectory(prefix="relacja bench ") as directory:
         clone = Path(directory) / "clone"
         subprocess.run(["git", "clone", "-q", str(ROOT), str(clone)], check=True)
@@ -31,7 +32,8 @@ def start(world: World) -> Iterator[Figure]:
 def _until_first_page(clone: Path) -> float:
     port = free_port()
     command = [sys.executable, str(clone / "relacja"), "up", "--port", str(port), "--data", str(clone / "data")]
-    plain = {name: value for name, value in os.environ.items() if name not in {"PYTHONPATH", "RELACJA_DATA"}}
+    plain = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "RELACJA_"))}
+    plain |= {name: str(clone.parent / "caches" / name) for name in CACHES}
     begun = time.perf_counter()
     with (clone / "up.log").open("ab") as log:
         process = subprocess.Popen(command, cwd=clone, env=plain, stdout=log, stderr=log)

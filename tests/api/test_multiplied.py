@@ -15,6 +15,7 @@ from relacja.accounts.models import ApiToken, Invitation, User
 from relacja.accounts.testing import actor_of, make_member, make_role, make_unit, make_user, sign_in, token_for
 from relacja.catalogue import services as catalogue
 from relacja.catalogue.types import ProductDraft
+from relacja.customers.models import Party
 from relacja.customers.testing import make_party
 from relacja.interactions import services as interactions
 from relacja.interactions.types import InteractionDraft, Participant
@@ -79,11 +80,13 @@ class World:
     def customers(self, numbers: Iterable[int]) -> None:
         """Made by copying one, because factories take their time."""
         first, last = numbers[0], numbers[-1]  # type: ignore[index]
+        columns = [field.column for field in Party._meta.concrete_fields if not field.generated]
+        copied = ", ".join(f"(p).{column}" for column in columns)
         with connection.cursor() as cursor:
             cursor.execute(
-                """
-                WITH made AS (INSERT INTO customers_party
-                    SELECT (p).* FROM (SELECT jsonb_populate_record(p, jsonb_build_object('id', 1000000 + n,
+                f"""
+                WITH made AS (INSERT INTO customers_party ({", ".join(columns)})
+                    SELECT {copied} FROM (SELECT jsonb_populate_record(p, jsonb_build_object('id', 1000000 + n,
                         'canonical_id', 1000000 + n, 'display_name', 'Jan Kowalski ' || to_char(n, 'FM000000'),
                         'search_name', 'jan kowalski ' || to_char(n, 'FM000000'),
                         'sort_name', 'kowalski jan ' || to_char(n, 'FM000000'))) AS p
@@ -93,7 +96,7 @@ class World:
                 points AS (INSERT INTO customers_contactpoint (id, kind, value, display, state)
                     SELECT id, 'phone', '+4870' || id, '+48 70 ' || id, 'unknown' FROM made RETURNING id)
                 INSERT INTO customers_partycontactpoint (party_id, point_id, purpose, is_preferred, hours)
-                SELECT id, id, 'general', false, '{}' FROM points""",
+                SELECT id, id, 'general', false, '{{}}' FROM points""",
                 [first, last, self.party.pk],
             )
 

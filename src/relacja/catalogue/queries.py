@@ -10,6 +10,7 @@ from relacja.catalogue.permissions import VIEW
 from relacja.catalogue.rules.products import differences
 from relacja.catalogue.types import ProductDraft, ProductLine, ProductOutcome
 from relacja.kit import text
+from relacja.platform import sql
 from relacja.platform.actor import Actor
 
 _FIELDS = ("id", "code", "name", "category", "list_price", "currency", "is_active")
@@ -40,14 +41,20 @@ def ids_by_code(actor: Actor, codes: Iterable[str]) -> dict[str, int]:
 def search_products(actor: Actor, query: str, limit: int) -> list[ProductLine]:
     """Products whose code or name holds every word of the query; a code that is the query itself comes first."""
     words = text.fold(query).split()
-    if not words:
+    if not words or not actor.may(VIEW):
         return []
-    found = visible(actor)
-    for word in words:
-        found = found.filter(search_name__contains=word)
-    rows = [ProductLine(*row) for row in found.order_by("-is_active", "name", "id").values_list(*_FIELDS)[:limit]]
-    exact = [ProductLine(*row) for row in visible(actor).filter(code=query.strip()).values_list(*_FIELDS)]
-    return (exact + [row for row in rows if row not in exact])[:limit]
+    patterns = {f"word{n}": f"%{word.translate(_LITERAL)}%" for n, word in enumerate(words[:_WORDS])}
+    holding = " AND ".join(f"search_name LIKE %({name})s::text" for name in patterns)
+    rows = sql.rows(FOUND.replace("--holding--", holding), {"code": query.strip(), "limit": limit, **patterns})
+    return [ProductLine(*row) for row in rows]
+
+
+_WORDS = 8
+_LITERAL = str.maketrans({sign: f"\\{sign}" for sign in r"\%_"})
+FOUND = f"""
+SELECT {", ".join(_FIELDS)} FROM catalogue_product WHERE (--holding--) OR code = %(code)s::text
+ORDER BY code = %(code)s::text DESC, is_active DESC, name, id LIMIT %(limit)s::int
+"""
 
 
 def compared(actor: Actor, drafts: Sequence[ProductDraft]) -> list[ProductOutcome]:

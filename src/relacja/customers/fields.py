@@ -44,7 +44,7 @@ class PartyField(ConditionField):
 
 def _column(column: str) -> str:
     return (
-        f"SELECT c.id AS party_id, nullif(c.{column}, '') AS value FROM customers_party c WHERE c.canonical_id = c.id"  # noqa: S608
+        f"SELECT c.id AS party_id, nullif(c.{column}, '') AS value FROM customers_party c WHERE c.is_canonical"  # noqa: S608
     )
 
 
@@ -88,7 +88,7 @@ class AddedAt(PartyField):
 
     label, changed_by = _("Added"), (PartyAdded,)
     kind: FieldKind = "moment"
-    select = "SELECT c.id AS party_id, c.created_at AS value FROM customers_party c WHERE c.canonical_id = c.id"
+    select = "SELECT c.id AS party_id, c.created_at AS value FROM customers_party c WHERE c.is_canonical"
 
 
 @condition_fields.plug("customers.town")

@@ -1,17 +1,20 @@
 """The list of customers."""
 
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import Any
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from relacja.accounts import queries as accounts
 from relacja.customers.models import Party, PartyContactPoint, PartyRole, PartyTag, Tag
+from relacja.customers.models.party import PartyQuerySet
 from relacja.customers.permissions import EDIT, EXPORT, VIEW
 from relacja.customers.plugs import Words, role_types
+from relacja.customers.queries.identity import any_merged
 from relacja.kit import text
 from relacja.platform import lists
 from relacja.platform.actor import Actor
@@ -22,15 +25,17 @@ MERGED_AT_MOST = 1000
 
 def rows(actor: Actor) -> QuerySet[Any]:
     """The customers an actor may see, each once, with what the columns show of them."""
-    return (
-        Party.objects.visible_to(actor)
-        .listed()
-        .annotate(
-            phone=_point("phone"),
-            email=_point("email"),
-            city=_point("postal", "point__address__city"),
-            tag_names=_tags(),
-        )
+    return _shown().visible_to(actor)
+
+
+@cache
+def _shown() -> PartyQuerySet:
+    """Put together once: each request goes on from a copy."""
+    return Party.objects.listed().annotate(
+        phone=_point("phone"),
+        email=_point("email"),
+        city=_point("postal", "point__address__city"),
+        tag_names=_tags(),
     )
 
 
@@ -44,23 +49,23 @@ def _tags() -> Subquery:
     return Subquery(names.annotate(names=ArrayAgg("tag__name", order_by="tag__name")).values("names"))
 
 
+def _held(holders: QuerySet[Any]) -> Q:
+    """Parties that something in `holders` hangs on; what hangs on a merged one counts for its canonical party."""
+    absorbed = Party.objects.absorbed().filter(pk__in=holders.values("party_id")).values("canonical_id")
+    merged = list(absorbed.values_list("canonical_id", flat=True)[: MERGED_AT_MOST + 1]) if any_merged() else []
+    if not merged:
+        return Q(pk__in=holders.values("party_id"))
+    own = Q(Exists(holders.filter(party=OuterRef("pk"))))
+    return own | Q(pk__in=merged if len(merged) <= MERGED_AT_MOST else absorbed)
+
+
 def _with_role(actor: Actor, values: Sequence[str]) -> Q:
-    """Parties that hold one of the roles now; merged ones count for the party they are held to be the same as."""
-    holders = PartyRole.objects.filter(role__in=values, valid_to__isnull=True)
-    merged = holders.exclude(party__canonical_id=F("party_id"))
-    canonical = list(merged.values_list("party__canonical_id", flat=True)[:MERGED_AT_MOST])
-    holding = Q(pk__in=holders.values("party_id"))
-    return holding | Q(pk__in=canonical) if canonical else holding
+    return _held(PartyRole.objects.filter(role__in=values, valid_to__isnull=True))
 
 
 def _with_tag(actor: Actor, values: Sequence[str]) -> Q:
     wanted = [int(value) for value in values if value.isdecimal()]
-    return Q(pk__in=PartyTag.objects.filter(tag_id__in=wanted).values("party_id"))
-
-
-def _in_city(value: str) -> QuerySet[PartyContactPoint, Any]:
-    living = PartyContactPoint.objects.filter(point__address__city__iexact=value, valid_to__isnull=True)
-    return living.values("party_id")
+    return _held(PartyTag.objects.filter(tag_id__in=wanted))
 
 
 class CityFilter(lists.TextFilter):
@@ -68,7 +73,8 @@ class CityFilter(lists.TextFilter):
 
     def apply(self, rows: QuerySet[Any], actor: Actor, values: Sequence[str]) -> QuerySet[Any]:
         """Those with an address there now."""
-        return rows.filter(pk__in=_in_city(" ".join(values)))
+        city = " ".join(values)
+        return rows.filter(_held(PartyContactPoint.objects.filter(point__address__city__iexact=city, valid_to=None)))
 
 
 def _roles(actor: Actor) -> list[tuple[str, Words]]:

@@ -59,8 +59,12 @@ def search_everything(actor: Actor, query: str, limit: int = 8) -> list[HitGroup
     if len(wanted) < SHORTEST_QUERY:
         return []
     ordered = sorted(search_sources, key=lambda source: source.order)
-    with transaction.atomic(), _time_limit():
-        groups = [_ask(source, actor, wanted, limit) for source in ordered]
+    try:
+        with transaction.atomic(), _time_limit():
+            groups = [_asked(source, actor, wanted, limit) for source in ordered]
+    except Exception:  # somebody is in trouble: once more, each behind a savepoint of its own
+        with transaction.atomic(), _time_limit():
+            groups = [_guarded(source, actor, wanted, limit) for source in ordered]
     return [group for group in groups if group.hits or group.failed]
 
 
@@ -78,11 +82,14 @@ def _time_limit() -> Iterator[None]:
             cursor.execute("SELECT set_config('statement_timeout', %s, true)", [before])
 
 
-def _ask(source: SearchSource, actor: Actor, query: str, limit: int) -> HitGroup:
+def _asked(source: SearchSource, actor: Actor, query: str, limit: int) -> HitGroup:
+    return HitGroup(source.code, source.label, tuple(source.search(actor, query, limit))[:limit])
+
+
+def _guarded(source: SearchSource, actor: Actor, query: str, limit: int) -> HitGroup:
     try:
         with transaction.atomic():
-            hits = tuple(source.search(actor, query, limit))[:limit]
+            return _asked(source, actor, query, limit)
     except Exception as error:
         log.warning("search source failed", source=source.code, error=type(error).__name__)
         return HitGroup(source.code, source.label, (), failed=True)
-    return HitGroup(source.code, source.label, hits)

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from relacja.customers.models.access import reached_party_ids
+from relacja.customers.models.identity import PartyIdentity
 from relacja.customers.permissions import VIEW
 from relacja.platform.actor import Actor
 from relacja.platform.audit import audited
@@ -27,7 +28,11 @@ class PartyQuerySet(models.QuerySet["Party"]):
 
     def canonical(self) -> Self:
         """Without the parties that are held to be the same as another one."""
-        return self.filter(canonical_id=F("id"))
+        return self.filter(is_canonical=True)
+
+    def absorbed(self) -> Self:
+        """The parties that are held to be the same as another one: few beside all others, so found by what says so."""
+        return self.filter(pk__in=PartyIdentity.objects.filter(retracted_at=None).values("party_id"))
 
     def listed(self) -> Self:
         """What customer lists show: canonical, in life, and not an anonymous visitor."""
@@ -38,11 +43,12 @@ class Party(models.Model):
     """A human, an organisation or a group. Never deleted; a merged one points to its canonical party.
 
     `canonical_id` is the maintained map of `PartyIdentity`: equal to `id` unless another party is held to be the same.
-    It carries no foreign key constraint, nor do the tables that an import fills by the million: checking one costs each
-    row as much as an index. Only this app's services write them, parties are never deleted, and `queries.orphans` finds
-    what a constraint would have refused. `search_name` (as people say it) and `sort_name` (family
-    name first) are folded forms of `display_name`, `name_key` is equal for near-equal names (`rules.names`); they are
-    compared byte by byte in every database.
+    `is_canonical` says so in a column, because PostgreSQL knows how often a column holds and guesses at a comparison.
+    The map carries no foreign key constraint, nor do the tables that an import fills by the million: checking one costs
+    each row as much as an index. Only this app's services write them, parties are never deleted, and `queries.orphans`
+    finds what a constraint would have refused. `search_name` (as people say it) and `sort_name` (family name first) are
+    folded forms of `display_name`, `name_key` is equal for near-equal names (`rules.names`); they are compared byte by
+    byte in every database.
     `main_role` repeats the strongest open role, for lists.
     """
 
@@ -59,6 +65,11 @@ class Party(models.Model):
     kind = models.CharField(_("Kind"), max_length=12, choices=Kind.choices)
     status = models.CharField(_("Status"), max_length=10, choices=Status.choices, default=Status.ACTIVE)
     canonical = models.ForeignKey("self", models.PROTECT, related_name="+", db_index=False, db_constraint=False)
+    is_canonical = models.GeneratedField(
+        expression=Q(canonical=F("id")),  # type: ignore[arg-type]
+        output_field=models.BooleanField(),
+        db_persist=True,
+    )
 
     display_name = models.CharField(_("Name"), max_length=250)
     search_name = models.CharField(max_length=250, editable=False, db_collation="C")

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db.models import F, Q
 
 from relacja.customers.models import Party, PartyIdentity
+from relacja.platform import sql
 from relacja.platform.actor import Actor
 
 SHOWN_AT_MOST = 50
@@ -22,6 +23,12 @@ def members(party_id: int) -> list[int]:  # no actor: ids for callers that have 
 def canonical_ids(ids: Iterable[int]) -> dict[int, int]:  # no actor: ids only, of rows the caller holds
     """The canonical party of each id that exists; one query."""
     return dict(Party.objects.filter(pk__in=list(ids)).values_list("pk", "canonical_id"))
+
+
+def any_merged() -> bool:  # no actor: tells nothing of anybody
+    """Whether any merge at all is in force; cheap enough to ask before each list."""
+    [(found,)] = sql.rows("SELECT EXISTS (SELECT FROM customers_partyidentity WHERE retracted_at IS NULL)")
+    return bool(found)
 
 
 @dataclass(frozen=True, slots=True)

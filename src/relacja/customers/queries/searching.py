@@ -12,6 +12,7 @@ from relacja.customers.plugs import BadIdentifier, identifier_schemes
 from relacja.customers.rules import sealing
 from relacja.customers.types import PartyHit
 from relacja.kit import text
+from relacja.platform import sql
 from relacja.platform.actor import Actor
 
 SHORTEST = 2
@@ -30,57 +31,72 @@ def search_parties(actor: Actor, query: str, limit: int = 8) -> list[PartyHit]:
     wanted = text.fold(query)
     if reach is None or len(wanted) < SHORTEST:
         return []
-    scope = "" if reach.everything else f"AND c.id IN ({REACHED})"
+    scope = "" if reach.everything else f"AND c.id IN ({SEEN})"
     params: dict[str, Any] = {"limit": limit, "user_id": actor.user_id, "unit_ids": sorted(reach.unit_ids)}
     found: dict[int, PartyHit] = {}
-    with connection.cursor() as cursor:
-        few = False if reach.everything else _sees_few(cursor, params)
-        for sql, more in _statements(wanted, query, few=few):
-            if len(found) < limit:
-                cursor.execute(sql.replace("--scope--", scope), params | more)
-                for row in cursor:
-                    found.setdefault(row[0], PartyHit(*row))
+    for statement, more in _statements(wanted, query, few=not reach.everything and _sees_few(params)):
+        if len(found) < limit:
+            ask = _planned_anew if "LIKE" in statement else sql.rows
+            for row in ask(statement.replace("--scope--", scope), params | more):
+                found.setdefault(row[0], PartyHit(*row))
     return list(found.values())[:limit]
 
 
-def _sees_few(cursor: Any, params: dict[str, Any]) -> bool:
+def _planned_anew(statement: str, params: dict[str, Any]) -> list[tuple[Any, ...]]:
+    """The rows of a statement with a pattern, which the planner must see to choose the index for it."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, params)
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+    return found
+
+
+def _sees_few(params: dict[str, Any]) -> bool:
     """Whether so few customers are seen that looking through all of them is quicker than through an index."""
-    cursor.execute(f"SELECT count(*) FROM ({REACHED} LIMIT {FEW + 1}) a", params)  # noqa: S608
-    return bool(cursor.fetchone()[0] <= FEW)
+    [(count,)] = sql.rows(f"SELECT count(*) FROM ({SEEN} LIMIT {FEW + 1}) a", params)  # noqa: S608
+    return bool(count <= FEW)
 
 
 def _statements(wanted: str, query: str, *, few: bool) -> list[tuple[str, dict[str, Any]]]:
     """What to ask, the surer first; the next is only asked where the one before found too little."""
     if "@" in wanted:
-        return [(BY_EMAIL, {"beginning": _literal(wanted.replace(" ", "")) + "%"})]
+        return [(BY_EMAIL, _range("email", wanted.replace(" ", "")))]
     numbers = _numbers(query)
     digits = re.sub(r"\D", "", wanted)
     if numbers or (_PHONE_TAIL.fullmatch(wanted) and len(digits) >= _SHORTEST_TAIL):
         given: dict[str, Any] = {
             "schemes": [scheme for scheme, _ in numbers],
             "lookups": [lookup for _, lookup in numbers],
-            "tail": digits[::-1] + "%",
             "is_tail": len(digits) >= _SHORTEST_TAIL,
+            **_range("tail", digits[::-1]),
         }
         return [(BY_NUMBER, given)]
     words = text.sort_key(wanted).split() or [wanted]
-    patterns = {"folded": _literal(wanted) + "%", "sorted": _literal(" ".join(words)) + "%"}
-    begun = [("search_name", "folded"), ("sort_name", "sorted")]
+    begun = [("search_name", wanted), ("sort_name", " ".join(words))]
     if len(words) > 1:
-        patterns["turned"] = _literal(" ".join([words[-1], *words[:-1]])) + "%"
-        begun.append(("sort_name", "turned"))
+        begun.append(("sort_name", " ".join([words[-1], *words[:-1]])))
     longest, *others = sorted(wanted.split(), key=len, reverse=True)
     parts = {"longest": f"%{_literal(longest)}%"} | {f"part{n}": part for n, part in enumerate(others)}
     fragments = " AND ".join(
         ["c.search_name LIKE %(longest)s", *(f"position(%(part{n})s in c.search_name) > 0" for n in range(len(others)))]
     )
     if few:
+        patterns = {"folded": _literal(wanted) + "%", "sorted": _literal(" ".join(words)) + "%"}
         return [(AMONG_FEW.replace("--fragments--", fragments), patterns | parts)]
-    beginnings = " UNION ".join(BEGUN.replace("--field--", field).replace("--name--", name) for field, name in begun)
+    beginnings = " UNION ".join(
+        BEGUN.replace("--field--", field).replace("--name--", f"name{n}") for n, (field, _beginning) in enumerate(begun)
+    )
+    ranges: dict[str, Any] = {}
+    for n, (_field, beginning) in enumerate(begun):
+        ranges |= _range(f"name{n}", beginning)
     return [
-        (BY_BEGINNING.replace("--beginnings--", beginnings), patterns),
+        (BY_BEGINNING.replace("--beginnings--", beginnings), ranges),
         (BY_FRAGMENT.replace("--fragments--", fragments), parts),
     ]
+
+
+def _range(name: str, beginning: str) -> dict[str, str]:
+    """From where to where texts stand that begin so: a prepared statement finds a range by its index, not a pattern."""
+    return {name: beginning, f"{name}_end": f"{beginning}\U0010ffff"}
 
 
 def _numbers(query: str) -> list[tuple[str, str]]:
@@ -110,27 +126,30 @@ SELECT c.id, c.display_name, c.kind, c.main_role, coalesce((
 ), '')
 """
 
-BY_BEGINNING = f"{_SHOWN} FROM (--beginnings--) c ORDER BY c.sort_name, c.id LIMIT %(limit)s"
+SEEN = REACHED.replace("%(user_id)s", "%(user_id)s::bigint").replace("%(unit_ids)s", "%(unit_ids)s::bigint[]")
+
+BY_BEGINNING = f"{_SHOWN} FROM (--beginnings--) c ORDER BY c.sort_name, c.id LIMIT %(limit)s::int"
 
 BEGUN = """
     (SELECT c.id, c.display_name, c.kind, c.main_role, c.sort_name FROM customers_party c
-     WHERE c.status = 'active' AND c.canonical_id = c.id AND c.--field-- LIKE %(--name--)s --scope--
-     ORDER BY c.--field-- LIMIT %(limit)s)
+     WHERE c.status = 'active' AND c.is_canonical --scope--
+       AND c.--field-- >= %(--name--)s::text AND c.--field-- < %(--name--_end)s::text
+     ORDER BY c.--field-- LIMIT %(limit)s::int)
 """
 
 _SOME = """
     SELECT c.id, c.display_name, c.kind, c.main_role, c.sort_name FROM customers_party c
-    WHERE c.status = 'active' AND c.canonical_id = c.id AND --fragments-- --scope-- LIMIT 200
+    WHERE c.status = 'active' AND c.is_canonical AND --fragments-- --scope-- LIMIT 200
 """
 
-BY_FRAGMENT = f"{_SHOWN} FROM ({_SOME}) c ORDER BY c.sort_name, c.id LIMIT 2 * %(limit)s"
+BY_FRAGMENT = f"{_SHOWN} FROM ({_SOME}) c ORDER BY c.sort_name, c.id LIMIT 2 * %(limit)s::int"
 
 AMONG_FEW = f"""
 WITH reached AS MATERIALIZED (SELECT DISTINCT a.party_id FROM ({REACHED}) a)
 {_SHOWN} FROM (
     SELECT c.*, c.sort_name LIKE %(sorted)s OR c.search_name LIKE %(folded)s AS begins
     FROM reached JOIN customers_party c ON c.id = reached.party_id
-    WHERE c.status = 'active' AND c.canonical_id = c.id AND --fragments--
+    WHERE c.status = 'active' AND c.is_canonical AND --fragments--
 ) c ORDER BY c.begins DESC, c.sort_name, c.id LIMIT %(limit)s
 """  # noqa: S608
 
@@ -142,18 +161,19 @@ FROM (
     JOIN customers_party m ON m.id = l.party_id JOIN customers_party c ON c.id = m.canonical_id
     WHERE c.status = 'active' --scope--
   --more--
-) c ORDER BY c.sort_name, c.id LIMIT %(limit)s
+) c ORDER BY c.sort_name, c.id LIMIT %(limit)s::int
 """
 
 BY_EMAIL = _SHOWN + _REACHED_AT.replace(
     "--points--",
-    "SELECT id FROM customers_contactpoint WHERE kind = 'email' AND value LIKE %(beginning)s ORDER BY value LIMIT 200",
+    "SELECT id FROM customers_contactpoint WHERE kind = 'email'"
+    " AND value >= %(email)s::text AND value < %(email_end)s::text ORDER BY value LIMIT 200",
 ).replace("--more--", "")
 
 BY_NUMBER = _SHOWN + _REACHED_AT.replace(
     "--points--",
-    "SELECT id FROM customers_contactpoint"
-    " WHERE %(is_tail)s AND kind = 'phone' AND reverse(value) LIKE %(tail)s LIMIT 200",
+    "SELECT id FROM customers_contactpoint WHERE %(is_tail)s::boolean AND kind = 'phone'"
+    " AND reverse(value) >= %(tail)s::text AND reverse(value) < %(tail_end)s::text ORDER BY reverse(value) LIMIT 200",
 ).replace(
     "--more--",
     """UNION

@@ -41,7 +41,7 @@ def test_merging_makes_one_file_and_changes_nothing_of_either(noon: datetime) ->
     before = list(Party.objects.order_by("pk").values())
     merge(kept, absorbed, noon)
     after = list(Party.objects.order_by("pk").values())
-    before[1]["canonical_id"] = kept.pk
+    before[1] |= {"canonical_id": kept.pk, "is_canonical": False}
     assert after == before
     file = queries.party_file(SYSTEM, absorbed.pk)
     assert file is not None

@@ -141,3 +141,11 @@ def test_turnover_counts_orders_and_what_came_back_by_currency() -> None:
     assert [(row.currency, row.orders, row.returns, row.total) for row in rows] == [
         ("PLN", 1, 1, Decimal("200.00")), ("EUR", 1, 0, Decimal("20.00")),
     ]  # fmt: skip
+
+
+def test_an_order_is_found_by_the_beginning_of_its_number_with_its_customer() -> None:
+    party = make_party("Anna Kot")
+    placed = make_order(party.pk, number="FV/77/2026")
+    [hit] = queries.orders_by_number(SYSTEM, "FV/77", 5)
+    assert (hit.id, hit.number, hit.customer) == (placed.id, "FV/77/2026", "Anna Kot")
+    assert queries.orders_by_number(SYSTEM, "fv/78", 5) == []
