@@ -43,9 +43,7 @@ class PartyField(ConditionField):
 
 
 def _column(column: str) -> str:
-    return (
-        f"SELECT c.id AS party_id, nullif(c.{column}, '') AS value FROM customers_party c WHERE c.is_canonical"  # noqa: S608
-    )
+    return f"SELECT c.id AS party_id, nullif(c.{column}, '') AS value FROM customers_party c WHERE c.is_canonical"  # noqa: S608
 
 
 @condition_fields.plug("customers.kind")
