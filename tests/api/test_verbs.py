@@ -20,6 +20,8 @@ FOR_APPS = "an answer for other apps, part of what other verbs tell"
 BY_LIST = "told by the verb of its list"
 BY_WALKING = "files are for people; a program walks the list itself, page by page"
 BY_RECORDING = "POST /interactions takes every kind of contact, planned ones too"
+ERASING = "what one app does in POST /customers/{id}/forget"
+TELLING = "what one app tells in POST /customers/{id}/personal-data"
 LOGGED = ["log", "log_call", "log_letter", "log_mail", "log_meeting", "log_note", "log_task", "log_visit", "plan"]
 BY_CLOCK = ["withdraw_many", "make_partitions", "rebuild_interactions", "seal_ledger"]
 RUNNING = ["drive_export", "drive_import", "drive_preview", "drive_undo", "load_chunk"]
@@ -53,6 +55,7 @@ WITHOUT = {
         "assign_many": "the way back of give_many, on the list's page",
         "untag_many": "the way back of tag_many, on the list's page",
         "rebuild_consents": BY_SYSTEM,
+        "erase_parties": ERASING,
     },
     "relacja.customers.queries": {
         "canonical_ids": FOR_APPS,
@@ -60,6 +63,7 @@ WITHOUT = {
         "reached_members": FOR_APPS,
         "find_likely": "the check inside POST /customers; POST /customers/duplicates tells all of them",
         "members": FOR_APPS,
+        "parties_for_disclosure": TELLING,
         "party_names": FOR_APPS,
         "search_parties": "behind GET /search",
         "tree_member_ids": FOR_APPS,
@@ -74,9 +78,16 @@ WITHOUT = {
         "search_products": "behind GET /search",
         "visible": BY_LIST,
     },
-    "relacja.sales.services": {},
-    "relacja.sales.queries": {"orders_by_id": FOR_APPS, "orders_by_number": FOR_APPS, "visible": BY_LIST},
-    "relacja.interactions.services": dict.fromkeys(LOGGED, BY_RECORDING) | dict.fromkeys(BY_CLOCK, BY_SYSTEM),
+    "relacja.sales.services": {"part_orders_from": ERASING},
+    "relacja.sales.queries": {
+        "orders_for_disclosure": TELLING,
+        "orders_by_id": FOR_APPS,
+        "orders_by_number": FOR_APPS,
+        "visible": BY_LIST,
+    },
+    "relacja.interactions.services": dict.fromkeys(LOGGED, BY_RECORDING)
+    | dict.fromkeys(BY_CLOCK, BY_SYSTEM)
+    | {"forget_contacts": ERASING},
     "relacja.interactions.queries": {
         "is_visible": FOR_APPS,
         "parties_visible": FOR_APPS,
@@ -86,11 +97,12 @@ WITHOUT = {
         "verify": "./relacja verify names the broken row to the operator",
         "unsealed": "./relacja verify",
         "broken_row": "./relacja verify names it to the operator",
+        "contacts_for_disclosure": TELLING,
         "contacts_within": FOR_APPS,
         "customer_names": FOR_APPS,
     },
     "relacja.integrations.services": dict.fromkeys(RUNNING, "the work of a run, done by jobs")
-    | {"begin_export": BY_WALKING},
+    | {"begin_export": BY_WALKING, "forget_in_files": ERASING, "let_old_files_go": BY_SYSTEM},
     "relacja.integrations.queries": {
         "exports_of": BY_WALKING,
         "export_of": BY_WALKING,

@@ -31,6 +31,8 @@ WITHOUT = {
     "interactions.InteractionItem": "a projection of the ledger, which is append-only",
     "interactions.Artefact": "a projection of the ledger, which is append-only",
     "interactions.LedgerEvent": "append-only and sealed",
+    "interactions.LedgerErasure": "append-only",
+    "interactions.FormerParticipant": "a projection of the ledger, which is append-only",
     "interactions.LedgerKey": "keys that are unique for ever, written once",
     "interactions.LedgerSeal": "append-only",
     "interactions.PartyKey": "keys that must not be copied into a record, or nobody could be forgotten",

@@ -92,3 +92,11 @@ class PartiesGiven(Event):
 
     party_ids: tuple[int, ...]
     owner_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class PersonForgotten(Event):
+    """A person was forgotten, as all the parties that were held to be them: nothing about them may be kept."""
+
+    party_id: int
+    member_ids: tuple[int, ...]

@@ -125,6 +125,15 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(label=_("Reason"), max_length=300, widget=forms.TextInput({"autofocus": True}))
 
 
+class ForgetForm(forms.Form):
+    """Why somebody is forgotten, and that one knows what that means."""
+
+    reason = forms.CharField(
+        label=_("Reason"), max_length=300, help_text=_("Stays in the record of changes: do not name the person here.")
+    )
+    understood = forms.BooleanField(label=_("I know that this cannot be taken back"))
+
+
 class RelationForm(forms.Form):
     """How this customer stands to another one."""
 

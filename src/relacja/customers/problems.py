@@ -10,6 +10,7 @@ from relacja.customers.services import (
     changing,
     consents,
     contact_points,
+    forgetting,
     identifiers,
     identity,
     reaching,
@@ -17,6 +18,7 @@ from relacja.customers.services import (
     roles,
     tags,
 )
+from relacja.platform import privacy
 
 PROBLEMS: dict[type[Exception], tuple[str, Words]] = {
     NameMissing: ("name", _("Give a name.")),
@@ -32,6 +34,8 @@ PROBLEMS: dict[type[Exception], tuple[str, Words]] = {
     consents.NoSource: ("captured_via", _("Say where it was said.")),
     contact_points.AlreadyTheirs: ("raw", _("They are reached there already.")),
     contact_points.NoSuchPoint: ("", _("This contact is no longer there.")),
+    forgetting.NotAPerson: ("", _("Only people can be forgotten.")),
+    privacy.MustStay: ("", _("Something is held for legal reasons: nothing can be forgotten until that ends.")),
     identifiers.NotForThisKind: ("scheme", _("Such numbers are not given to customers of this kind.")),
     identifiers.AlreadyKnown: ("raw", _("This number is known already.")),
     identifiers.NoSuchIdentifier: ("", _("This number is no longer there.")),

@@ -294,3 +294,10 @@ class FindQuery(Schema):
     email: Annotated[str, Field(max_length=320)] = ""
     scheme: Annotated[str, Field(max_length=20)] = ""
     number: Annotated[str, Field(max_length=50)] = ""
+
+
+class ForgottenOut(Schema):
+    """Who was forgotten, as all the parties held to be the same, and how many of what went."""
+
+    party_ids: list[int]
+    counts: dict[str, int]

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from relacja.customers.tables import CUSTOMERS
-from relacja.customers.views import adding, fields, merging, points, profile, relations
+from relacja.customers.views import adding, fields, merging, points, privacy, profile, relations
 from relacja.platform.web.list_page import list_view
 
 app_name = "customers"
@@ -40,6 +40,8 @@ urlpatterns = [
     path("customers/<int:party_id>/relations/<int:relation_id>/end", relations.end, name="end_relation"),
     path("customers/<int:party_id>/consents", relations.consent, name="consent"),
     path("customers/<int:party_id>/preferences", relations.preference, name="preference"),
+    path("customers/<int:party_id>/personal-data", privacy.hand_out, name="hand_out"),
+    path("customers/<int:party_id>/forget", privacy.forget, name="forget"),
     path("customers/<int:party_id>/merge/<int:other_id>", merging.merge, name="merge"),
     path("customers/<int:party_id>/different/<int:other_id>", merging.different, name="different"),
     path("customers/<int:party_id>/unmerge/<int:identity_id>", merging.unmerge, name="unmerge"),

@@ -21,6 +21,7 @@ REASONS: dict[str, Words] = {
     "refused": gettext_lazy("Refused"),
     "withdrawn": gettext_lazy("Withdrawn"),
     "point_invalid": gettext_lazy("Does not work"),
+    "forgotten": gettext_lazy("Whoever is reached there has asked to be forgotten"),
     "point_bouncing": gettext_lazy("Mail comes back"),
     "not_their_point": gettext_lazy("Not theirs"),
     "wrong_kind_of_point": gettext_lazy("Other kind of contact"),

@@ -1,9 +1,11 @@
 """Jobs: going through runs in the background."""
 
+from django.utils import timezone
+
 from relacja.accounts import queries as accounts
 from relacja.integrations import queries, services
 from relacja.platform.actor import Actor
-from relacja.platform.jobs import job
+from relacja.platform.jobs import job, periodic
 
 QUEUE = "imports"
 
@@ -35,3 +37,10 @@ def _actor(run_id: int) -> Actor:
 def export_run(*, run_id: int) -> None:
     """Write a long list to a file."""
     services.drive_export(actor=accounts.actor_for_user(queries.user_of_export(run_id)), run_id=run_id)
+
+
+@periodic("7 2 * * *")
+@job(lock="integrations.old_files")
+def old_files() -> None:
+    """Let files of imports and exports go that are old enough."""
+    services.let_old_files_go(actor=Actor.system("old files of imports"), now=timezone.now())

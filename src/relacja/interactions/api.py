@@ -23,7 +23,7 @@ from relacja.interactions.schemas import (
 )
 from relacja.interactions.tables import INTERACTIONS, TASKS
 from relacja.interactions.types import InteractionId
-from relacja.platform.api import Answer, ApiRequest, Id, Reason, Router, Schema, answers_with, offer
+from relacja.platform.api import Answer, ApiRequest, Id, Router, answers_with, offer
 
 router = Router(tags=["Timeline"])
 offer(router, "/interactions", INTERACTIONS, name="interactions")
@@ -32,18 +32,6 @@ answers_with(services.ChangedMeanwhile, 409)
 answers_with(services.NotOpen, 409, lambda error: {"standing": error.status})
 answers_with(services.KeyDestroyed, 409)
 answers_with(services.PartyNotVisible, 422, lambda error: {"party_ids": error.party_ids})
-
-
-class ForgetIn(Schema):
-    """Why a party is forgotten."""
-
-    reason: Reason
-
-
-class Forgotten(Schema):
-    """How many contacts can no longer be read."""
-
-    contacts: int
 
 
 @router.read("/customers/{int:party_id}/file", response=FileOut)
@@ -136,12 +124,6 @@ def cancel_interaction(request: ApiRequest, interaction_id: Id, body: Cancellati
 def reopen_interaction(request: ApiRequest, interaction_id: Id) -> Answer:
     """Take the end of a planned contact back."""
     return ChangedOut.of(services.reopen(actor=request.actor, interaction_id=interaction_id))
-
-
-@router.act("/customers/{int:party_id}/forget", response=Forgotten)
-def forget_party(request: ApiRequest, party_id: Id, body: ForgetIn) -> Answer:
-    """Make everything recorded under a party's key unreadable for good."""
-    return {"contacts": services.forget_party(actor=request.actor, party_id=party_id, reason=body.reason)}
 
 
 def _next(request: HttpRequest, party_id: int, place: InteractionId | None) -> str | None:

@@ -193,6 +193,7 @@ def shown_versions(versions: list[Version]) -> list[ShownVersion]:
         "recorded": _("Recorded"),
         "corrected": _("Corrected"),
         "completed": _("Done"),
+        "forgotten": _("Somebody who took part has been forgotten"),
         "cancelled": _("Called off"),
     }
     return [

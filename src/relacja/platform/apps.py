@@ -9,7 +9,7 @@ from django.db.models.signals import post_migrate, pre_migrate
 
 from relacja.platform.house import HouseApp
 
-TOOLS = ("files", "idempotency", "outbox.delivering", "outbox.pruning", "push", "transfer.source", "undo")
+TOOLS = ("files", "idempotency", "outbox.delivering", "outbox.pruning", "privacy", "push", "transfer.source", "undo")
 """Tools that declare parameters or hold sockets: these stand before the registries close."""
 
 

@@ -16,6 +16,7 @@ from uuid import UUID
 import orjson
 import pgtrigger
 from django.db import connection
+from django.db.models import Model
 
 from relacja.kit.ids import uuid7
 from relacja.platform.actor import Actor
@@ -39,6 +40,9 @@ def current() -> OpenEntry | None:
     """The entry of the running use case, None outside of one."""
     return _open.get()
 
+
+ERASED = "#erased"
+"""Stands in the record in place of what was said about a person who has been forgotten."""
 
 SECRET = re.compile(r"password|secret|token|digest|pesel|key$", re.IGNORECASE)
 
@@ -107,6 +111,16 @@ def entry(*, verb: str, actor: Actor, reason: str = "") -> Iterator[OpenEntry]:
             )
     finally:
         _open.reset(token)
+
+
+@contextmanager
+def amending(model: type[Model]) -> Iterator[None]:
+    """Inside the block the running transaction may change rows of an append-only table: only to forget people."""
+    trigger = next(one for one in model._meta.triggers if one.name == "append_only")  # type: ignore[attr-defined]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('pgtrigger.ignore', %s, true)", [f"{{{trigger.get_pgid(model)}}}"])
+        yield
+        cursor.execute("SELECT set_config('pgtrigger.ignore', '{}', true)")
 
 
 def audited(*, without: tuple[str, ...] = ()) -> list[pgtrigger.Trigger]:

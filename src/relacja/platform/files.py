@@ -7,7 +7,7 @@ The type is found from the bytes; what the sender said of it is not believed.
 import hashlib
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,11 +16,14 @@ from typing import IO, BinaryIO, Protocol
 
 import puremagic
 from django.conf import settings
+from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from relacja.kit.registry import Registry
 from relacja.platform import parameters, refs
 from relacja.platform.actor import Actor
+from relacja.platform.jobs import enqueue, job
 from relacja.platform.models import FileLink, StoredFile
 from relacja.platform.refs import Ref
 
@@ -193,3 +196,41 @@ def files_of(actor: Actor, subject: Ref) -> list[LinkedFile]:
         LinkedFile(found.pk, found.file.sha256, found.name, found.file.media_type, found.file.size)
         for found in links.order_by("-pk")
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Bearer:
+    """A table column, other than that of links, whose rows mean contents by their hash."""
+
+    table: str
+    column: str = "sha256"
+
+
+bearers: Registry[Bearer] = Registry("bearers of files", Bearer)
+
+
+def remove_later(hashes: Iterable[str]) -> None:
+    """Remove these contents, as far as nothing means them any more, by a job queued in the running transaction."""
+    for sha256 in sorted(set(hashes)):
+        enqueue(remove_content, sha256=sha256)
+
+
+def remove(sha256: str) -> bool:
+    """Remove a content if nothing means it any more; whether it is gone. Safe to do twice."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        StoredFile.objects.select_for_update().filter(sha256=sha256).first()
+        if FileLink.objects.filter(file__sha256=sha256).exists():
+            return False
+        for bearer in bearers:
+            cursor.execute(f'SELECT 1 FROM "{bearer.table}" WHERE "{bearer.column}" = %s LIMIT 1', [sha256])  # noqa: S608
+            if cursor.fetchone():
+                return False
+        StoredFile.objects.filter(sha256=sha256).delete()
+        path_of(sha256).unlink(missing_ok=True)
+    return True
+
+
+@job()
+def remove_content(*, sha256: str) -> None:
+    """Remove a content that nothing means any more."""
+    remove(sha256)

@@ -10,8 +10,10 @@ from uuid import UUID
 from django.apps import apps
 from django.db.models import Field, Model
 from django.utils.text import capfirst
+from django.utils.translation import gettext
 
 from relacja.platform.actor import Actor
+from relacja.platform.audit import ERASED
 from relacja.platform.models import AuditChange, AuditEntry
 from relacja.platform.permissions import SEE_AUDIT
 from relacja.platform.refs import Ref, ref_kinds, titles
@@ -98,7 +100,8 @@ def audit_entry(actor: Actor, entry_id: UUID) -> Entry:
 def _entry(entry: AuditEntry, rows: Iterable[RowChange]) -> Entry:
     about = Ref(entry.subject_kind, entry.subject_id) if entry.subject_id is not None else None
     shown = tuple(row for row in rows if row.fields or row.deleted)
-    return Entry(entry.id, entry.at, entry.verb, entry.actor_label, entry.reason, entry.ip, about, entry.details, shown)
+    reason = gettext("erased") if entry.reason == ERASED else entry.reason
+    return Entry(entry.id, entry.at, entry.verb, entry.actor_label, reason, entry.ip, about, entry.details, shown)
 
 
 def _in_words(actor: Actor, changes: list[AuditChange]) -> dict[int, RowChange]:
@@ -149,6 +152,8 @@ def _kind(model: type[Model] | None, column: str) -> str:
 def _word(model: type[Model] | None, column: str, value: Any, names: Mapping[Ref, str]) -> str:
     if value is None or value == "":
         return ""
+    if value == ERASED:
+        return gettext("erased")
     if isinstance(value, bool):
         return "✓" if value else "–"
     kind = _kind(model, column)

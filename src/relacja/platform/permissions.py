@@ -31,3 +31,5 @@ RUN_OPERATIONS = declare("platform.run_operations", _("Try failed jobs and deliv
 EDIT_PARAMETERS = declare("platform.edit_parameters", _("Change parameters"), _("System"))
 SHARE_VIEWS = declare("platform.share_views", _("Share saved views with everybody"), _("System"))
 SEE_AUDIT = declare("platform.see_audit", _("See the record of changes"), _("System"))
+DISCLOSE = declare("platform.disclose_personal_data", _("Hand out everything kept about a person"), _("System"))
+FORGET = declare("platform.forget_people", _("Forget a person for good"), _("System"))

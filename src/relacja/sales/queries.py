@@ -13,6 +13,7 @@ from relacja.catalogue import queries as catalogue
 from relacja.customers import queries as customers
 from relacja.platform import sql
 from relacja.platform.actor import Actor
+from relacja.platform.permissions import DISCLOSE
 from relacja.sales.models import Order, OrderLine
 from relacja.sales.permissions import VIEW
 from relacja.sales.types import OrderKind, OrderStatus
@@ -196,3 +197,14 @@ def _lines(order_ids: Sequence[int], limit: int) -> tuple[list[OrderLine], dict[
         totals = dict(cursor.fetchall())
     rows = OrderLine.objects.filter(order_id__in=list(order_ids), position__lte=limit).order_by("order_id", "position")
     return list(rows), totals
+
+
+def orders_for_disclosure(actor: Actor, party_ids: Collection[int]) -> list[dict[str, Any]]:
+    """Every order of these parties with its lines, in plain values; those only that the actor may disclose."""
+    orders = visible(actor, DISCLOSE).filter(party_id__in=list(party_ids)).order_by("placed_at", "pk")
+    told = list(orders.values("id", "number", "source", "kind", "status", "channel", "placed_at", "currency", "total"))
+    lines: dict[int, list[dict[str, Any]]] = {}
+    found = OrderLine.objects.filter(order_id__in=[order["id"] for order in told]).order_by("order_id", "position")
+    for line in found.values("order_id", "product__name", "description", "quantity", "unit_price", "amount"):
+        lines.setdefault(line["order_id"], []).append({**line})
+    return [order | {"lines": lines.get(order["id"], [])} for order in told]

@@ -1,12 +1,13 @@
 """Verbs of customers."""
 
 from relacja.customers import services
-from relacja.customers.api import finding, parties, reaching, standing
+from relacja.customers.api import finding, parties, privacy, reaching, standing
 from relacja.customers.services.adding import PossibleDuplicates
 from relacja.platform.api import Router, answers_with
+from relacja.platform.privacy import MustStay
 
 router = Router(tags=["Customers"])
-for _part in (finding, parties, reaching, standing):
+for _part in (finding, parties, privacy, reaching, standing):
     router.add_router("", _part.router)
 
 answers_with(
@@ -20,6 +21,7 @@ answers_with(
     },
 )
 for _conflict in (
+    MustStay,
     services.changing.ChangedMeanwhile,
     services.contact_points.AlreadyTheirs,
     services.identifiers.AlreadyKnown,

@@ -9,6 +9,7 @@ from relacja.customers.models.identity import NotTheSame, PartyIdentity
 from relacja.customers.models.party import Party
 from relacja.customers.models.relation import PartyRelation
 from relacja.customers.models.role import PartyRole
+from relacja.customers.models.suppression import Suppression
 from relacja.customers.models.tag import PartyTag, Tag
 
 __all__ = [
@@ -27,5 +28,6 @@ __all__ = [
     "PartyTag",
     "PostalAddress",
     "Preference",
+    "Suppression",
     "Tag",
 ]

@@ -6,6 +6,7 @@ from relacja.customers.queries.file import party_file
 from relacja.customers.queries.finding import find_by_email, find_by_identifier, find_by_phone
 from relacja.customers.queries.identity import Merge, canonical_ids, members, merges_of
 from relacja.customers.queries.orphans import orphans
+from relacja.customers.queries.personal import parties_for_disclosure
 from relacja.customers.queries.preferences import PreferenceLine, preferences_of
 from relacja.customers.queries.relations import company_tree, tree_member_ids
 from relacja.customers.queries.searching import search_parties
@@ -27,6 +28,7 @@ __all__ = [
     "members",
     "merges_of",
     "orphans",
+    "parties_for_disclosure",
     "party_file",
     "party_names",
     "preferences_of",

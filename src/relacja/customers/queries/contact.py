@@ -8,10 +8,11 @@ import orjson
 from django.conf import settings
 from django.db import connection
 
+from relacja.customers.models import Suppression
 from relacja.customers.parameters import quiet_hours
 from relacja.customers.permissions import VIEW
 from relacja.customers.plugs import consent_purposes, contact_channels
-from relacja.customers.rules import consent
+from relacja.customers.rules import consent, sealing
 from relacja.customers.types import Capacity, ContactAnswer
 from relacja.platform.actor import Actor
 
@@ -28,7 +29,8 @@ def may_contact(
 ) -> ContactAnswer:
     """Whether a party may be contacted for a purpose, by a channel, at a contact point, at a moment; and why (not).
 
-    The strictest of the parties held to be the same decides. One query. A party that is not seen may not be contacted.
+    The strictest of the parties held to be the same decides. A party that is not seen may not be contacted. One query;
+    where a consent allows it, one more: has somebody at this address asked to be forgotten since?
     """
     reach, capacity = actor.reach(VIEW), capacity or Capacity()
     row = None
@@ -54,7 +56,18 @@ def may_contact(
         brand=capacity.brand,
         role_id=capacity.role_id,
     )
-    return consent.may_contact(question, _said(row[4]), _standing(row), quiet_hours())
+    said = _said(row[4])
+    answer = consent.may_contact(question, said, _standing(row), quiet_hours())
+    if answer.allowed and question.purpose and question.purpose.needs_consent and row[5]:
+        since = _suppressed_since(row[1], row[5])
+        if since is not None and not any(one.decision == consent.GRANTED and one.at > since for one in said):
+            return ContactAnswer(False, ("forgotten",))
+    return answer
+
+
+def _suppressed_since(kind: str, value: str) -> datetime | None:
+    lookup = sealing.suppression_of(kind, value, settings.MASTER_KEY)
+    return Suppression.objects.filter(pk=lookup).values_list("since", flat=True).first()
 
 
 def _said(decisions: str | None) -> list[consent.Said]:
@@ -65,7 +78,7 @@ def _said(decisions: str | None) -> list[consent.Said]:
 
 
 def _standing(row: tuple[Any, ...]) -> consent.Standing:
-    status, kind, state, hours, _ = row
+    status, kind, state, hours, *_ = row
     return consent.Standing(
         party_active=status != "tombstoned",
         point_is_theirs=kind is not None,
@@ -91,10 +104,10 @@ WITH me AS (
 )
 SELECT c.status, point.kind, point.state, point.hours,
     (SELECT json_agg(json_build_array(n.party_id, n.decision, n.at, n.channel, n.brand, n.point_id, n.role_id))::text
-     FROM ids JOIN customers_consentnow n ON n.party_id = ids.id WHERE n.purpose = %(purpose)s)
+     FROM ids JOIN customers_consentnow n ON n.party_id = ids.id WHERE n.purpose = %(purpose)s), point.value
 FROM me JOIN customers_party c ON c.id = me.id
 LEFT JOIN LATERAL (
-    SELECT p.kind, p.state, l.hours::text
+    SELECT p.kind, p.state, p.value, l.hours::text
     FROM ids JOIN customers_partycontactpoint l ON l.party_id = ids.id AND l.point_id = %(point_id)s
     JOIN customers_contactpoint p ON p.id = l.point_id
     WHERE l.valid_to IS NULL ORDER BY l.is_preferred DESC, l.id LIMIT 1

@@ -45,6 +45,11 @@ def lookup_of(scheme_code: str, raw: str, master_key: str) -> str:
     return _blind_index(scheme_code, value, master_key) if scheme.is_secret else value
 
 
+def suppression_of(kind: str, value: str, master_key: str) -> str:
+    """What stands for an address that must not be written to any more."""
+    return hmac.new(_key(master_key, b"suppression"), f"{kind}:{value}".encode(), sha256).hexdigest()
+
+
 def unseal(sealed: bytes, master_key: str) -> str:
     """The number again."""
     return _box(master_key).decrypt(bytes(sealed)).decode()

@@ -10,6 +10,13 @@ from relacja.customers.services.contact_points import (
     reopen_contact_point,
     set_point_state,
 )
+from relacja.customers.services.forgetting import (
+    Forgotten,
+    NotAPerson,
+    erase_parties,
+    forget_person,
+    hand_out_personal_data,
+)
 from relacja.customers.services.identifiers import add_identifier, remove_identifier, reveal_identifier
 from relacja.customers.services.identity import merge_parties, say_different, unmerge_parties, unsay_different
 from relacja.customers.services.ownership import assign, assign_many, end_access, give_many, grant_access
@@ -18,6 +25,8 @@ from relacja.customers.services.roles import change_role, end_role, give_role
 from relacja.customers.services.tags import tag_many, tag_party, untag_many, untag_party
 
 __all__ = [
+    "Forgotten",
+    "NotAPerson",
     "add_contact_point",
     "add_household",
     "add_identifier",
@@ -33,9 +42,12 @@ __all__ = [
     "end_contact_point",
     "end_relation",
     "end_role",
+    "erase_parties",
+    "forget_person",
     "give_many",
     "give_role",
     "grant_access",
+    "hand_out_personal_data",
     "merge_parties",
     "rebuild_consents",
     "record_consent",

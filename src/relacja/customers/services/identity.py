@@ -101,10 +101,15 @@ def unsay_different(*, actor: Actor, one_id: int, other_id: int) -> None:
     audit.note(subject=Ref(KIND, low), other=high)
 
 
-def _roots(actor: Actor, *ids: int) -> tuple[Party, Party]:
-    """The canonical parties of two, as they stand once nobody else can merge: merges wait for one another."""
+def hold_identities() -> None:  # not a use case: a lock for those that are
+    """Until the transaction ends nobody else merges: merges wait for one another."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('customers.identity', 0))")
+
+
+def _roots(actor: Actor, *ids: int) -> tuple[Party, Party]:
+    """The canonical parties of two, as they stand once nobody else can merge."""
+    hold_identities()
     seen = Party.objects.visible_to(actor, MERGE).filter(pk__in=ids).in_bulk()
     if len(seen) != len(set(ids)):
         raise NoSuchParty(*ids)

@@ -16,8 +16,10 @@ from relacja.customers.rules.completeness import completeness
 from relacja.customers.types import PartyFile
 from relacja.customers.views.asking import actor_of
 from relacja.platform.actor import Actor
+from relacja.platform.permissions import DISCLOSE, FORGET
 from relacja.platform.web.guards import needs
 
+CLOSED, PERSON = "tombstoned", "person"
 PLACES = ("main", "side", "more")
 
 
@@ -77,6 +79,7 @@ def _shell(actor: Actor, found: PartyFile) -> dict[str, Any]:
     """What the page shows at once: all of it comes from the one read of the file."""
     points = presenting.points(found, timezone.now())
     complete = completeness(found)
+    closed = found.status == CLOSED
     return {
         "file": found,
         "icon": words.ICONS.get(found.kind, "circle"),
@@ -90,7 +93,10 @@ def _shell(actor: Actor, found: PartyFile) -> dict[str, Any]:
         "complete": complete,
         "missing": ", ".join(str(words.MISSING[code]) for code in complete.missing),
         "places": {place: [p for p in _open_panels(actor) if p.place == place] for place in PLACES},
-        "may_edit": actor.may(EDIT),
+        "closed": closed,
+        "may_edit": actor.may(EDIT) and not closed,
+        "may_disclose": actor.may(DISCLOSE) and not closed,
+        "may_forget": actor.may(FORGET) and not closed and found.kind == PERSON,
         "may_assign": actor.may(ASSIGN),
         "may_merge": actor.may(MERGE),
     }

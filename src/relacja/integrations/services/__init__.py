@@ -4,6 +4,7 @@ from relacja.integrations.services.chunks import RunCancelled, RunMoved, load_ch
 from relacja.integrations.services.driving import drive_import
 from relacja.integrations.services.exporting import NoSuchList, begin_export, drive_export
 from relacja.integrations.services.foreseeing import drive_preview
+from relacja.integrations.services.forgetting import forget_in_files, let_old_files_go
 from relacja.integrations.services.profiles import forget_profile, remember_profile
 from relacja.integrations.services.runs import (
     WrongState,
@@ -27,7 +28,9 @@ __all__ = [
     "drive_import",
     "drive_preview",
     "drive_undo",
+    "forget_in_files",
     "forget_profile",
+    "let_old_files_go",
     "load_chunk",
     "plan_import",
     "queue_import",

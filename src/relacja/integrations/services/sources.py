@@ -26,7 +26,7 @@ from relacja.platform.transfer.pipeline import (
     tables_of,
 )
 from relacja.platform.transfer.plugs import ImportTarget, import_targets
-from relacja.platform.transfer.types import LoadOptions, Source
+from relacja.platform.transfer.types import CannotRead, LoadOptions, Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,9 @@ class OpenStep:
 
 
 def source_of(run: ImportRun) -> Source:
-    """The stored file, under the name it came with."""
+    """The stored file, under the name it came with; `CannotRead` where it has been let go of."""
+    if not run.sha256:
+        raise CannotRead(_("the file is no longer kept"))
     return Source.of_path(files.path_of(run.sha256), run.file_name)
 
 

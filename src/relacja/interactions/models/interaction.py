@@ -111,6 +111,17 @@ class InteractionParty(models.Model):
         ]
 
 
+class FormerParticipant(models.Model):
+    """Somebody who took part by an older fact and by the latest one does not: whom older payloads still name."""
+
+    pk = models.CompositePrimaryKey("party_id", "interaction_id")
+    party_id = models.BigIntegerField()
+    interaction_id = models.BigIntegerField()
+
+    class Meta:
+        db_table = "interaction_former"
+
+
 class InteractionItem(models.Model):
     """What it was about: a reference to anything, why, and how that was settled."""
 

@@ -68,6 +68,22 @@ class LedgerSeal(models.Model):
         constraints = [models.UniqueConstraint(fields=["year", "number"], name="ledger_seal_once")]
 
 
+class LedgerErasure(models.Model):
+    """An event whose payload was emptied, because it told of somebody forgotten under the key of somebody else.
+
+    `digest` is that of the whole row as it was sealed; `signature` is a keyed hash of it and of what is left of the
+    row, so that nobody can empty a payload, or change the rest, without the key.
+    """
+
+    event_id = models.BigIntegerField(primary_key=True)
+    digest = models.BinaryField()
+    signature = models.BinaryField()
+    erased_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "ledger_erasure"
+
+
 class PartyKey(models.Model):
     """The key a party's payloads are encrypted under, wrapped by the master key; `wrapped` is null once destroyed."""
 

@@ -2,6 +2,7 @@
 
 from relacja.interactions.queries.counts import contacts_within, last_contact
 from relacja.interactions.queries.facts import ids_by_key
+from relacja.interactions.queries.personal import contacts_for_disclosure
 from relacja.interactions.queries.strip import heat_strip, heat_strip_of_members
 from relacja.interactions.queries.timeline import (
     Entry,
@@ -21,6 +22,7 @@ __all__ = [
     "TimelinePage",
     "Version",
     "broken_row",
+    "contacts_for_disclosure",
     "contacts_within",
     "customer_names",
     "entry",

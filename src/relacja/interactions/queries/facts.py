@@ -21,7 +21,7 @@ def ring(party_ids: Iterable[int]) -> Ring:
 
 
 def facts_about(interaction_id: int, limit: int) -> list[Fact]:
-    """The latest facts about an interaction, last first; without those whose key has been destroyed."""
+    """The latest facts about an interaction, last first; without those that were forgotten."""
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT {COLUMNS} FROM ledger_event WHERE interaction_id = %s ORDER BY id DESC LIMIT %s",
@@ -31,7 +31,11 @@ def facts_about(interaction_id: int, limit: int) -> list[Fact]:
 
 
 def opened(rows: list[tuple[Any, ...]]) -> list[Fact]:
-    """Facts from rows of `COLUMNS`; those whose key has been destroyed are left out. One query for the keys."""
+    """Facts from rows of `COLUMNS`, without those that were forgotten: their key is destroyed, or their payload empty.
+
+    One query for the keys.
+    """
+    rows = [row for row in rows if row[8]]
     keys = ring(row[7] for row in rows)
     facts = []
     for event_id, interaction_id, recorded_at, kind, corrects_id, key, actor, party_id, payload in rows:

@@ -79,6 +79,17 @@ def _first_row(seal: Seal, rows: Sequence[DigestedRow]) -> Broken | None:
     return None
 
 
+def erasure_signature(event_id: int, digest: bytes, left: bytes, key: bytes) -> bytes:
+    """What binds the digest of a row as it was sealed to what is left of the row after its payload was erased."""
+    return hmac.digest(key, struct.pack("<q", event_id) + digest + left, "sha256")
+
+
+def sealed_digest(event_id: int, digest: bytes, left: bytes, signature: bytes, key: bytes) -> bytes:
+    """The digest an erased row was sealed with; blank, which no seal matches, where it was not erased by us."""
+    ours = hmac.compare_digest(bytes(signature), erasure_signature(event_id, digest, left, key))
+    return digest if ours else b""
+
+
 def packed_ids(ids: Sequence[int]) -> bytes:
     """Rising ids as compressed differences: next to nothing where they follow one another."""
     steps = [now - before for before, now in zip([0, *ids], ids, strict=False)]

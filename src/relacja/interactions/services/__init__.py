@@ -24,7 +24,7 @@ from relacja.interactions.services.corrections import (
     reopen,
     withdraw_many,
 )
-from relacja.interactions.services.forgetting import forget_party
+from relacja.interactions.services.forgetting import ForgottenContacts, HeldForLegalReasons, forget_contacts
 from relacja.interactions.services.partitions import make_partitions
 from relacja.interactions.services.rebuilding import rebuild_interactions
 from relacja.interactions.services.recording import PartyNotVisible, record, record_many
@@ -34,6 +34,8 @@ __all__ = [
     "BadDraft",
     "ChangedMeanwhile",
     "FixedField",
+    "ForgottenContacts",
+    "HeldForLegalReasons",
     "InteractionNotFound",
     "KeyDestroyed",
     "NotOpen",
@@ -41,7 +43,7 @@ __all__ = [
     "cancel",
     "complete",
     "correct",
-    "forget_party",
+    "forget_contacts",
     "log",
     "log_call",
     "log_letter",

@@ -1,6 +1,6 @@
 """Later facts about a contact: corrections, and planned ones done or called off. The old facts stay readable."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from relacja.interactions import queries
 from relacja.interactions.events import InteractionChanged, InteractionsWithdrawn
+from relacja.interactions.models import FormerParticipant
 from relacja.interactions.permissions import CORRECT, RECORD
 from relacja.interactions.queries.facts import facts_about, last_facts
 from relacja.interactions.rules.drafts import completed
@@ -163,8 +164,19 @@ def _take_over(
     fact = Fact(event_id, interaction_id, now, envelope, kind, corrects_id=last.event_id)
     store.take_back([last])
     store.append(actor, [fact], ring)
+    _remember_who_left(interaction_id, last.envelope.state, state)
     _tell(fact, kind)
     return InteractionId(interaction_id, state.started_at)
+
+
+def _remember_who_left(interaction_id: int, before: InteractionDraft, after: InteractionDraft) -> None:
+    """Older facts still name them: whoever has to be forgotten is looked for there too."""
+    stay = {p.party_id for p in after.participants}
+    left = {p.party_id for p in before.participants if p.party_id is not None and p.party_id not in stay}
+    FormerParticipant.objects.bulk_create(
+        [FormerParticipant(party_id=party_id, interaction_id=interaction_id) for party_id in left],
+        ignore_conflicts=True,
+    )
 
 
 def _tell(fact: Fact, what: str) -> None:
@@ -176,10 +188,18 @@ def _tell(fact: Fact, what: str) -> None:
         push.tell(f"party:{party_ids[0]}", "timeline")
 
 
+def hold(interaction_ids: Iterable[int]) -> None:  # not a use case: a lock for those that are
+    """Keep others from saying anything more about these interactions until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(%s, id) FROM unnest(%s::int[]) AS id",
+            [_LOCK, sorted({interaction_id % 2**31 for interaction_id in interaction_ids})],
+        )
+
+
 def _last(actor: Actor, interaction_id: int) -> Fact:
     """The latest fact about an interaction the actor may see, held until the transaction ends."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_LOCK, interaction_id % 2**31])
+    hold([interaction_id])
     if not queries.is_visible(actor, interaction_id):
         raise InteractionNotFound(interaction_id)
     facts = facts_about(interaction_id, 1)

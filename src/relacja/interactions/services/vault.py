@@ -38,13 +38,25 @@ def _made(party_ids: list[int]) -> dict[int, bytes | None]:
         return dict(cursor.fetchall())
 
 
-def destroy(party_id: int) -> None:
-    """Destroy the party's key for good; a party without one gets a destroyed one, so that none is made later."""
+def hold(party_ids: Iterable[int]) -> None:
+    """Keep everybody from writing under these keys until the transaction ends; a party without one gets no other."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT 1 FROM party_key WHERE party_id = %s FOR UPDATE", [party_id])
         cursor.execute(
             "INSERT INTO party_key (party_id, wrapped, made_at, destroyed_at)"
-            " VALUES (%s, NULL, clock_timestamp(), clock_timestamp())"
-            " ON CONFLICT (party_id) DO UPDATE SET wrapped = NULL, destroyed_at = clock_timestamp()",
-            [party_id],
+            " SELECT id, NULL, clock_timestamp(), clock_timestamp() FROM unnest(%s::bigint[]) AS id ORDER BY id"
+            " ON CONFLICT (party_id) DO NOTHING",
+            [sorted(party_ids)],
+        )
+        cursor.execute(
+            "SELECT 1 FROM party_key WHERE party_id = ANY(%s) ORDER BY party_id FOR UPDATE", [sorted(party_ids)]
+        )
+
+
+def destroy(party_ids: Iterable[int]) -> None:
+    """Destroy the keys for good."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE party_key SET wrapped = NULL, destroyed_at = clock_timestamp()"
+            " WHERE party_id = ANY(%s) AND wrapped IS NOT NULL",
+            [sorted(party_ids)],
         )

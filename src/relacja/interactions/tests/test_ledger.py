@@ -15,6 +15,7 @@ from relacja.interactions.rules.chain import Broken
 from relacja.interactions.services import sealing
 from relacja.interactions.testing import draft_with, make_interaction
 from relacja.platform.actor import Actor, NotPermitted
+from relacja.platform.privacy import Person
 
 pytestmark = pytest.mark.django_db
 SYSTEM = Actor.system("test")
@@ -152,14 +153,14 @@ def test_a_forgotten_party_is_unreadable_and_the_chain_still_verifies(sealed: li
     alone = make_interaction(party.pk, summary="private")
     shared = make_interaction(other.pk, party.pk, summary="about both")
     services.seal_ledger(actor=SYSTEM)
-    assert services.forget_party(actor=SYSTEM, party_id=party.pk, reason="asked to be forgotten") == 1
+    assert services.forget_contacts(actor=SYSTEM, person=Person((party.pk,))).gone == (alone.id,)
     assert verdicts() == [None]
     assert queries.timeline(SYSTEM, party.pk).entries == ()
     assert queries.versions(SYSTEM, alone.id) == []
     assert PartyKey.objects.get(party_id=party.pk).wrapped is None
     entry = queries.entry(SYSTEM, shared.id)
     assert entry is not None
-    assert [p.party_id for p in entry.parties] == [other.pk, None]
+    assert [p.party_id for p in entry.parties] == [other.pk]
     with pytest.raises(services.KeyDestroyed):
         make_interaction(party.pk)
 

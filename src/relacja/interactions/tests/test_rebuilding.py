@@ -13,6 +13,7 @@ from relacja.interactions.testing import draft_with
 from relacja.interactions.testing.factories import NOON
 from relacja.interactions.types import ArtefactDraft, Participant, Subject
 from relacja.platform.actor import Actor
+from relacja.platform.privacy import Person
 from relacja.platform.refs import Ref
 
 pytestmark = pytest.mark.django_db
@@ -102,7 +103,7 @@ def test_a_spoilt_projection_is_put_right_by_a_rebuild() -> None:
 def test_what_was_forgotten_is_not_rebuilt() -> None:
     gone, stays = make_party(), make_party()
     services.record_many(actor=SYSTEM, drafts=[draft_with(gone.pk), draft_with(stays.pk)])
-    services.forget_party(actor=SYSTEM, party_id=gone.pk, reason="asked")
+    services.forget_contacts(actor=SYSTEM, person=Person((gone.pk,)))
     before = everything()
     assert services.rebuild_interactions(actor=SYSTEM) == 1
     assert everything() == before

@@ -1,7 +1,9 @@
-"""The record of changes. Written by `relacja.platform.audit` and its triggers, never edited."""
+"""The record of changes. Written by `relacja.platform.audit` and its triggers, never edited, but for forgetting."""
 
 import pgtrigger
 from django.db import models
+from django.db.models import F, Q
+from django.db.models.fields.json import KeyTextTransform
 
 
 class AuditEntry(models.Model):
@@ -30,7 +32,10 @@ class AuditEntry(models.Model):
 
 
 class AuditChange(models.Model):
-    """One row of an edited table before and after; `after` is null where the row was deleted."""
+    """One row of an edited table before and after; `after` is null where the row was deleted.
+
+    Of a person who was forgotten only the names of the columns stay (`platform.privacy`).
+    """
 
     id = models.BigAutoField(primary_key=True)
     at = models.DateTimeField()
@@ -44,5 +49,11 @@ class AuditChange(models.Model):
         indexes = [
             models.Index(fields=["table_name", "row_id", "-at"], name="audit_change_row"),
             models.Index(fields=["entry_id"], name="audit_change_entry"),
+            models.Index(
+                F("table_name"),
+                KeyTextTransform("party_id", "before"),
+                condition=Q(after__isnull=True),
+                name="audit_change_gone_of_party",
+            ),
         ]
         triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
