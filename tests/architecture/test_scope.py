@@ -415,11 +415,11 @@ urlpatterns = [route("leaky", leaky_page, name="leaky")]
 
 SCOPED = {"party_id", "order_id", "interaction_id", "identifier_id", "relation_id"}
 CHANGED = """SELECT coalesce(sum(n_tup_ins + n_tup_upd + n_tup_del), 0) FROM pg_stat_xact_user_tables
-WHERE relname ~ '^(customers|sales|interactions|catalogue)_'"""
+WHERE relname !~ '^(django_session|usersessions_|accounts_apitoken|platform_spentrequests|cache$)'"""
 
 
 def changes_so_far() -> int:
-    """Rows of the business written by the running transaction."""
+    """Rows written by the running transaction, but for those that a request leaves whatever it asks for."""
     with connection.cursor() as cursor:
         cursor.execute(CHANGED)
         return int(cursor.fetchone()[0])

@@ -19,7 +19,7 @@ DEEPEST, WIDEST = 8, 200
 class Holding:
     """One company in the tree: who holds it, what share, how deep below the top it stands."""
 
-    party_id: int
+    party_id: int | None
     name: str
     parent_id: int | None
     share_percent: Decimal | None
@@ -30,15 +30,22 @@ class Holding:
 def company_tree(actor: Actor, party_id: int, on: date) -> list[Holding]:
     """The whole tree a company stands in on a day, from the top down; a company held by several appears below each.
 
-    What the actor may not see is told without a name, and nothing at all of a company they may not see. Eight steps
-    deep and two hundred companies at most; two queries.
+    What the actor may not see is told without a name and an id, and nothing at all of a company they may not see. Eight
+    steps deep and two hundred companies at most; two queries.
     """
     rows = _walk(TREE, party_id, on)
     seen = _seen(actor, {row[0] for row in rows} | {party_id})
     if party_id not in seen:
         return []
     return [
-        Holding(company, seen.get(company, ""), parent, share, depth, company in seen)
+        Holding(
+            company if company in seen else None,
+            seen.get(company, ""),
+            parent if parent in seen else None,
+            share,
+            depth,
+            company in seen,
+        )
         for company, parent, share, depth in rows
     ]
 

@@ -7,6 +7,11 @@ OWN_FIELDS = (
 
 _FIELDS = "json_build_object(" + ", ".join(f"'{name}', --of--.{name}" for name in OWN_FIELDS) + ")"
 
+SEEN = """(%(everything)s OR EXISTS (
+    SELECT FROM customers_partyaccess a
+    WHERE a.party_id = --party-- AND (a.user_id = %(user_id)s OR a.unit_id = ANY(%(unit_ids)s))
+      AND a.valid_from <= now() AND (a.valid_to IS NULL OR a.valid_to > now())))"""
+
 FILE = """
 WITH me AS MATERIALIZED (
     SELECT canonical_id AS id FROM customers_party WHERE id = %(party_id)s
@@ -15,9 +20,14 @@ WITH me AS MATERIALIZED (
 ), ids AS MATERIALIZED (
     SELECT id FROM me UNION ALL SELECT id FROM merged
 ), related AS (
-    SELECT r.*, 'a' AS side, r.b_id AS other_id FROM ids JOIN customers_partyrelation r ON r.a_id = ids.id
-  UNION ALL
-    SELECT r.*, 'b', r.a_id FROM ids JOIN customers_partyrelation r ON r.b_id = ids.id
+    SELECT r.*, o.id AS with_id, o.display_name, o.kind FROM (
+        SELECT * FROM (
+            SELECT r.*, 'a' AS side, r.b_id AS other_id FROM ids JOIN customers_partyrelation r ON r.a_id = ids.id
+          UNION ALL
+            SELECT r.*, 'b', r.a_id FROM ids JOIN customers_partyrelation r ON r.b_id = ids.id
+        ) r ORDER BY valid_to DESC NULLS FIRST, valid_from DESC NULLS LAST, id LIMIT 1000
+    ) r JOIN customers_party x ON x.id = r.other_id JOIN customers_party o ON o.id = x.canonical_id
+    WHERE --seen-(o.id)--
 )
 SELECT c.id, c.kind, c.status, c.display_name, c.main_role, c.owner_id, c.unit_id, c.created_at, c.updated_at,
     (--fields-of-c--)::text,
@@ -37,21 +47,17 @@ SELECT c.id, c.kind, c.status, c.display_name, c.main_role, c.owner_id, c.unit_i
      CROSS JOIN LATERAL (
         SELECT count(*) AS n FROM (
             SELECT DISTINCT o.party_id FROM customers_partycontactpoint o
-            WHERE o.point_id = l.point_id AND o.valid_to IS NULL AND o.party_id NOT IN (SELECT id FROM ids) LIMIT 20
+            WHERE o.point_id = l.point_id AND o.valid_to IS NULL AND o.party_id NOT IN (SELECT id FROM ids)
+              AND --seen-(o.party_id)-- LIMIT 20
         ) o
      ) others),
     (SELECT json_agg(json_build_array(i.id, i.party_id, i.scheme, i.masked, i.issuer, i.valid_to, i.verified_at)
         ORDER BY i.scheme, i.id)::text
      FROM (SELECT i.* FROM ids JOIN customers_identifier i ON i.party_id = ids.id ORDER BY i.id LIMIT 50) i),
-    (SELECT json_agg(json_build_array(r.id, r.type, r.side, o.id, o.display_name, o.kind, r.position,
+    (SELECT json_agg(json_build_array(r.id, r.type, r.side, r.with_id, r.display_name, r.kind, r.position,
             r.share_percent, r.valid_from, r.valid_to)
         ORDER BY r.valid_to DESC NULLS FIRST, r.valid_from DESC NULLS LAST, r.id)::text
-     FROM (SELECT * FROM related ORDER BY valid_to DESC NULLS FIRST, valid_from DESC NULLS LAST, id LIMIT 30) r
-     JOIN customers_party x ON x.id = r.other_id JOIN customers_party o ON o.id = x.canonical_id
-     WHERE %(everything)s OR EXISTS (
-        SELECT FROM customers_partyaccess a WHERE a.party_id = o.id
-          AND (a.user_id = %(user_id)s OR a.unit_id = ANY(%(unit_ids)s))
-          AND a.valid_from <= now() AND (a.valid_to IS NULL OR a.valid_to > now()))),
+     FROM (SELECT * FROM related ORDER BY valid_to DESC NULLS FIRST, valid_from DESC NULLS LAST, id LIMIT 30) r),
     (SELECT json_agg(json_build_array(t.id, t.name, t.colour) ORDER BY t.name)::text
      FROM (SELECT DISTINCT t.* FROM ids JOIN customers_partytag pt ON pt.party_id = ids.id
            JOIN customers_tag t ON t.id = pt.tag_id LIMIT 50) t),
@@ -60,12 +66,11 @@ SELECT c.id, c.kind, c.status, c.display_name, c.main_role, c.owner_id, c.unit_i
     (SELECT json_agg(json_build_array(k.source, k.key) ORDER BY k.source, k.key)::text
      FROM (SELECT k.* FROM ids JOIN customers_externalkey k ON k.party_id = ids.id LIMIT 20) k),
     (SELECT json_agg(--fields-of-m-- ORDER BY m.id)::text FROM merged JOIN customers_party m ON m.id = merged.id),
-    (SELECT count(*) FROM (SELECT FROM related LIMIT 1000) r)
+    (SELECT count(*) FROM related)
 FROM me JOIN customers_party c ON c.id = me.id
-WHERE %(everything)s OR EXISTS (
-    SELECT FROM ids JOIN customers_partyaccess a ON a.party_id = ids.id
-    WHERE (a.user_id = %(user_id)s OR a.unit_id = ANY(%(unit_ids)s))
-      AND a.valid_from <= now() AND (a.valid_to IS NULL OR a.valid_to > now()))
+WHERE --seen-(ANY (SELECT id FROM ids))--
 """
+for _party in ("o.id", "o.party_id", "ANY (SELECT id FROM ids)"):
+    FILE = FILE.replace(f"--seen-({_party})--", SEEN.replace("--party--", _party))
 for _name in ("c", "m"):
     FILE = FILE.replace(f"--fields-of-{_name}--", _FIELDS.replace("--of--", _name))

@@ -29,7 +29,7 @@ _FIXED = frozenset({"source", "key", "captured_by"})
 
 
 class InteractionNotFound(LookupError):
-    """There is no such interaction, or the actor may not see it."""
+    """There is no such interaction, or it is out of the actor's reach for what is asked."""
 
 
 class NotOpen(ValueError):
@@ -59,9 +59,11 @@ def correct(
     """
     if _FIXED & changes.keys():
         raise FixedField(", ".join(sorted(_FIXED & changes.keys())))
-    return _take_over(
-        actor, interaction_id, "corrected", lambda state: replace(state, **changes), why=reason, version=version
-    )
+
+    def said_anew(state: InteractionDraft) -> InteractionDraft:
+        return replace(state, **changes)
+
+    return _take_over(actor, interaction_id, "corrected", said_anew, why=reason, version=version, permits=CORRECT)
 
 
 @use_case(permits=RECORD)
@@ -151,9 +153,10 @@ def _take_over(
     *,
     why: str = "",
     version: int | None = None,
+    permits: str = RECORD,
 ) -> InteractionId:
     """Append a fact that takes over from the last one, and project it in its place."""
-    last = _last(actor, interaction_id)
+    last = _last(actor, interaction_id, permits)
     if version is not None and version != last.envelope.version:
         raise ChangedMeanwhile
     now = timezone.now()
@@ -197,10 +200,10 @@ def hold(interaction_ids: Iterable[int]) -> None:  # not a use case: a lock for 
         )
 
 
-def _last(actor: Actor, interaction_id: int) -> Fact:
-    """The latest fact about an interaction the actor may see, held until the transaction ends."""
+def _last(actor: Actor, interaction_id: int, permits: str = RECORD) -> Fact:
+    """The latest fact about an interaction that `permits` reaches, held until the transaction ends."""
     hold([interaction_id])
-    if not queries.is_visible(actor, interaction_id):
+    if not queries.visible(actor, permits).filter(id=interaction_id).exists():
         raise InteractionNotFound(interaction_id)
     facts = facts_about(interaction_id, 1)
     if not facts:

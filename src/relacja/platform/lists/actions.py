@@ -21,6 +21,14 @@ class TooManyRows(ValueError):
     """More rows are marked than one action takes."""
 
 
+class NothingMarked(ValueError):
+    """None of the marked rows is one that the actor sees in the list."""
+
+
+class NoSuchChoice(ValueError):
+    """The value is none of those that the action offers the actor."""
+
+
 @dataclass(frozen=True, slots=True)
 class Done:
     """What an action says when it has been done; `undo` is the payload for the action's own `undo`."""
@@ -82,9 +90,16 @@ def all_ids(definition: ListDefinition, actor: Actor, query: ListQuery) -> list[
 
 
 def run(action: ListAction, actor: Actor, ids: Sequence[int], value: str) -> tuple[str, str]:
-    """Do it; what to say, and the token of the way back (blank where there is none)."""
+    """Do it; what to say, and the token of the way back (blank where there is none).
+
+    Raises `NothingMarked` and `NoSuchChoice`.
+    """
     if action.permission:
         actor.require(action.permission)
+    if not ids:
+        raise NothingMarked
+    if action.choices is not None and value not in dict(action.choices(actor)):
+        raise NoSuchChoice(value)
     done = action.run(actor, ids, value)
     way_back = undo.token(actor, action.code, done.undo) if done.undo is not None and action.undo else ""
     return done.text, way_back

@@ -87,6 +87,8 @@ def run_action(request: HttpRequest, code: str, action: str) -> HttpResponse:
         toasts.say(request, text, undo=way_back)
     except actions.TooManyRows:
         toasts.say(request, _too_many(), tone="error")
+    except (actions.NothingMarked, actions.NoSuchChoice):
+        toasts.say(request, _("Nothing was changed: what was chosen is not there any more."), tone="error")
     toasts.trigger(response, "list-changed")
     return response
 
