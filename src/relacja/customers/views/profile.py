@@ -80,6 +80,7 @@ def _shell(actor: Actor, found: PartyFile) -> dict[str, Any]:
     points = presenting.points(found, timezone.now())
     complete = completeness(found)
     closed = found.status == CLOSED
+    shown = [panel for panel in _open_panels(actor) if not closed or panel.place == "more"]
     return {
         "file": found,
         "icon": words.ICONS.get(found.kind, "circle"),
@@ -92,7 +93,7 @@ def _shell(actor: Actor, found: PartyFile) -> dict[str, Any]:
         "unit": accounts.unit_names([found.unit_id]).get(found.unit_id or 0, ""),
         "complete": complete,
         "missing": ", ".join(str(words.MISSING[code]) for code in complete.missing),
-        "places": {place: [p for p in _open_panels(actor) if p.place == place] for place in PLACES},
+        "places": {place: [p for p in shown if p.place == place] for place in PLACES},
         "closed": closed,
         "may_edit": actor.may(EDIT) and not closed,
         "may_disclose": actor.may(DISCLOSE) and not closed,
