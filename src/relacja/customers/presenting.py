@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from relacja.customers import words
 from relacja.customers.models import Party
 from relacja.customers.plugs import consent_purposes, contact_channels
@@ -19,9 +21,11 @@ from relacja.customers.types import (
     RelationLine,
     RoleLine,
 )
+from relacja.platform.audit import ERASED
 from relacja.platform.queries import HistoryEntry
 from relacja.platform.web import formats
 
+FORGETTING = "customers.forget_person"
 MARKETING = "marketing"
 HIDDEN_FIELDS = {"search_name", "sort_name", "name_key", "updated_at", "canonical_id", "canonical", "lookup", "sealed"}
 SHOWN_CHANGES, LONGEST_SHOWN = 8, 80
@@ -216,17 +220,24 @@ def identifiers(file: PartyFile) -> list[IdentifierView]:
 
 
 def change(entry: HistoryEntry, names: Mapping[int, str]) -> ChangeView:
-    """An entry in words; secrets and long texts are not repeated here."""
+    """An entry in words; secrets and long texts are not repeated here, nor each thing that went with a person."""
     shown = [
         (str(one.label), _short(one.before), _short(one.after))
         for row in entry.changes
         for one in row.fields
         if one.field not in HIDDEN_FIELDS
+        and entry.verb != FORGETTING
+        and any(value not in (None, "") for value in (one.before, one.after))
     ]
     who = names.get(entry.user_id or 0, entry.actor_label)
-    return ChangeView(entry.at, who, words.verb(entry.verb), entry.reason, shown[:SHOWN_CHANGES])
+    return ChangeView(entry.at, who, words.verb(entry.verb), _told(entry.reason), shown[:SHOWN_CHANGES])
+
+
+def _told(text: str) -> str:
+    """The text, or a word for what was said of somebody who has been forgotten."""
+    return _("erased") if text == ERASED else text
 
 
 def _short(value: Any) -> str:
-    text = "" if value is None else str(value)
+    text = "" if value is None else _told(str(value))
     return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}…"

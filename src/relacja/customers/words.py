@@ -72,6 +72,8 @@ VERBS: dict[str, Words] = {
     "state_preference": gettext_lazy("Preference kept"),
     "merge_parties": gettext_lazy("Merged"),
     "unmerge_parties": gettext_lazy("Merge taken back"),
+    "hand_out_personal_data": gettext_lazy("Personal data handed out"),
+    "forget_person": gettext_lazy("Person forgotten"),
     "say_different": gettext_lazy("Said to be somebody else"),
 }
 ICONS = {"person": "user-round", "organisation": "building-2", "group": "house"}

@@ -5,10 +5,13 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from relacja.accounts.testing import actor_with, make_user, sign_in
+from relacja.customers import services
 from relacja.customers.models import Party
 from relacja.customers.testing import make_party
+from relacja.platform.actor import Actor
 from relacja.platform.models import AuditEntry
 
 pytestmark = pytest.mark.django_db
@@ -43,7 +46,8 @@ def test_the_dialog_says_what_goes_and_what_stays_and_asks_to_confirm(client: Cl
 
 
 def test_a_forgotten_persons_file_is_closed_and_says_so(client: Client, party: Party) -> None:
-    page = reader(client, *RIGHTS)
+    services.change_party(actor=Actor.system("test"), party_id=party.pk, fields={"note": "Łucja"}, at=timezone.now())
+    page = reader(client, *RIGHTS, "platform.see_audit")
     done = page.post(address("forget", party), {"reason": "asked", "understood": "on"}, headers=HTMX)
     assert (done.status_code, done.headers["HX-Redirect"]) == (204, address("file", party))
     text = page.get(address("file", party)).content.decode()
@@ -51,6 +55,10 @@ def test_a_forgotten_persons_file_is_closed_and_says_so(client: Client, party: P
     assert "Łucja" not in text
     for action in ("forget", "hand_out", "name"):
         assert address(action, party) not in text
+    told = page.get(reverse("customers:panel", args=[party.pk, "customers.history"])).content.decode()
+    assert "Person forgotten" in told
+    assert "erased" in told
+    assert "#erased" not in told
     assert page.get(reverse("customers:list")).content.decode().count("Łucja") == 0
 
 
