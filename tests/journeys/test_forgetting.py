@@ -342,6 +342,14 @@ def test_who_may_not_or_does_not_reach_all_of_them_forgets_nobody(scene: Scene) 
     assert found()
 
 
+def test_nothing_is_written_on_a_forgotten_person_any_more(scene: Scene) -> None:
+    forget(scene)
+    with pytest.raises(services.reaching.NoSuchParty):
+        services.change_party(actor=SYSTEM, party_id=scene.merged, fields={"note": "x"}, at=timezone.now())
+    with pytest.raises(interactions.KeyDestroyed):
+        make_interaction(scene.merged)
+
+
 def test_an_organisation_has_no_right_to_be_forgotten() -> None:
     with pytest.raises(services.NotAPerson):
         services.forget_person(actor=SYSTEM, party_id=make_party("Firma", kind="organisation").pk, reason="asked")
