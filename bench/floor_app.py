@@ -191,7 +191,7 @@ def add_party(body: dict[str, Any]) -> Any:
         connection.execute(
             """WITH made AS (INSERT INTO customers_contactpoint (kind, value, display, state)
                  VALUES ('email', %(email)s, %(email)s, 'unknown'), ('phone', %(phone)s, %(phone)s, 'unknown')
-                 RETURNING id),
+                 ON CONFLICT (kind, value) DO UPDATE SET state = customers_contactpoint.state RETURNING id),
                linked AS (INSERT INTO customers_partycontactpoint (party_id, point_id, purpose, is_preferred, hours)
                  SELECT %(party)s, id, 'general', false, '{}' FROM made),
                role AS (INSERT INTO customers_partyrole (party_id, role, business_line, status, valid_from, source)

@@ -13,6 +13,7 @@ from bench.figures import Figure, Target, figure
 from bench.rounds import ROUNDS, against_floor, ask
 from bench.servers import Server, floor, product
 from bench.world import World
+from config.launch.up import workers
 
 PER_ROUND = 200
 PATIENCE = 400
@@ -44,29 +45,38 @@ def measure(world: World, reads: Sequence[Read]) -> Iterator[Figure]:
     """CPU against the floor, and latencies at one and at four clients, for each read."""
     with product(world) as ours, floor(world) as bare:
         for read in reads:
-            yield from _one(world, read, ours, bare)
+            yield _cost(world, read, ours, bare)
+    with product(world, workers=workers()) as ours, floor(world, workers=workers()) as bare:
+        for read in reads:
+            yield from _latencies(world, read, ours, bare)
 
 
-def _one(world: World, read: Read, ours: Server, bare: Server) -> Iterator[Figure]:
-    def asked(question: Question, first: int, count: int) -> list[bytes]:
-        return [request_bytes(question(number), token=world.token) for number in range(first, first + count)]
-
+def _cost(world: World, read: Read, ours: Server, bare: Server) -> Figure:
     rounds = range(ROUNDS + 1)
     mine, bottom = against_floor(
         world,
-        (ours, [asked(read.ours, number * PER_ROUND, PER_ROUND) for number in rounds]),
-        (bare, [asked(read.bare, number * PER_ROUND, PER_ROUND) for number in rounds]),
+        (ours, [_asked(world, read.ours, number * PER_ROUND, PER_ROUND) for number in rounds]),
+        (bare, [_asked(world, read.bare, number * PER_ROUND, PER_ROUND) for number in rounds]),
     )
-    ratio, p95 = read.targets(world.scale)
-    yield figure(f"{read.name}: CPU", mine, "ms", floor=bottom, target=ratio)
+    return figure(f"{read.name}: CPU", mine, "ms", floor=bottom, target=read.targets(world.scale)[0])
+
+
+def _latencies(world: World, read: Read, ours: Server, bare: Server) -> Iterator[Figure]:
+    """With as many web processes as `./relacja up` starts on this machine."""
+    requests, bare_requests = (_asked(world, question, 5000, PATIENCE) for question in (read.ours, read.bare))
+    ask(bare, bare_requests, clients=4)
+    ask(ours, requests, clients=4)
     for clients in (1, 4):
-        requests, bare_requests = asked(read.ours, 5000, PATIENCE), asked(read.bare, 5000, PATIENCE)
         outcome, theirs = ask(ours, requests, clients=clients), ask(bare, bare_requests, clients=clients)
         for share in (0.5, 0.95):
-            promised = p95 if clients == 4 and share == 0.95 else None
+            promised = read.targets(world.scale)[1] if clients == 4 and share == 0.95 else None
             name = f"{read.name}: p{share * 100:.0f} at {clients} client{'s' * (clients > 1)}"
             floor_value = theirs.percentile(share)
             yield figure(name, outcome.percentile(share), "ms", floor=floor_value, target=promised)
+
+
+def _asked(world: World, question: Question, first: int, count: int) -> list[bytes]:
+    return [request_bytes(question(number), token=world.token) for number in range(first, first + count)]
 
 
 def _parties(world: World, seed: int) -> list[int]:

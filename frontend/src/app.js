@@ -7,6 +7,7 @@ import "./lists.js";
 import "./forms.js";
 import "./palette.js";
 import "./push.js";
+import "./live.js";
 import "./together.js";
 import "./timeline.js";
 import Alpine from "@alpinejs/csp";

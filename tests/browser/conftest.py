@@ -1,12 +1,20 @@
 """A real Chromium against a live server: one browser for the run, a fresh window for each reader."""
 
 import os
+import socket
+import subprocess
+import sys
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
+from urllib.request import urlopen
 
 import pytest
+from django.conf import settings
+from django.db import connection
 from django.test import Client
 from playwright.sync_api import Browser, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
@@ -84,7 +92,10 @@ def window(chromium: Browser, live_server: LiveServer) -> Iterator[Open]:
     """Opens a window for a user, at a width; fails the test if a page complained."""
     opened: list[Window] = []
 
-    def open_for(user: User | None = None, *, width: str = "wide", theme: str = "light", **options: Any) -> Window:
+    def open_for(
+        user: User | None = None, *, width: str = "wide", theme: str = "light", address: str = "", **options: Any
+    ) -> Window:
+        address = address or live_server.url
         wide, high = WIDTHS[width]
         phone = width == "phone"
         context = chromium.new_context(
@@ -100,9 +111,9 @@ def window(chromium: Browser, live_server: LiveServer) -> Iterator[Open]:
         context.set_default_timeout(10_000)
         if user is not None:
             session = sign_in(Client(), user).cookies["sessionid"].value
-            context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
+            context.add_cookies([{"name": "sessionid", "value": session, "url": address}])
         context.add_init_script(WATCH)
-        shown = Window(context.new_page(), live_server.url)
+        shown = Window(context.new_page(), address)
         shown.page.on("console", lambda said: _hear(shown, said.type, said.text))
         shown.page.on("pageerror", lambda error: shown.complaints.append(f"error: {error}"))
         opened.append(shown)
@@ -118,6 +129,46 @@ def window(chromium: Browser, live_server: LiveServer) -> Iterator[Open]:
 def _hear(shown: Window, kind: str, text: str) -> None:
     if kind in {"error", "warning"} and not any(words in text for words in NOT_OURS):
         shown.complaints.append(f"{kind}: {text}")
+
+
+@pytest.fixture
+def whole_server(transactional_db: None, tmp_path: Path) -> Iterator[str]:
+    """The address of a web process as `./relacja up` starts it, pushing included, on the database of the test."""
+    at = connection.get_connection_params()
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    environment = os.environ | {
+        "DATABASE_URL": f"postgresql://{at['user']}@/{at['dbname']}?host={quote(at['host'], safe='')}",
+        "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}",
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+        "RELACJA_DATA": str(settings.DATA),
+    }
+    subprocess.run(
+        [sys.executable, "-m", "django", "collectstatic", "--no-input", "-v", "0"], env=environment, check=True
+    )
+    command = [sys.executable, "-m", "granian", "--interface", "asgi", "--port", str(port), "--loop", "asyncio"]
+    with (tmp_path / "web.log").open("wb") as log:
+        server = subprocess.Popen([*command, "config.asgi:application"], env=environment, stdout=log, stderr=log)
+    address = f"http://localhost:{port}"
+    try:
+        until = time.monotonic() + 60
+        while not _answers(address):
+            if server.poll() is not None or time.monotonic() > until:
+                pytest.fail((tmp_path / "web.log").read_text()[-2000:])
+            time.sleep(0.1)
+        yield address
+    finally:
+        server.terminate()
+        server.wait(30)
+
+
+def _answers(address: str) -> bool:
+    try:
+        with urlopen(f"{address}/healthz", timeout=2) as answer:
+            return bool(answer.status == 200)
+    except OSError:
+        return False
 
 
 @pytest.fixture

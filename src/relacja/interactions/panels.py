@@ -22,6 +22,7 @@ class StripPanel(Panel):
     icon = "activity"
     order = 10
     place = "main"
+    trigger = "load, timeline-changed from:body"
     permission = VIEW
     template = "interactions/_strip.html"
 

@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from django.utils.functional import Promise
 
 from relacja.kit.registry import Registry
+from relacja.platform import sql
 from relacja.platform.actor import Actor
 from relacja.platform.refs import Ref
 
@@ -71,15 +72,13 @@ def search_everything(actor: Actor, query: str, limit: int = 8) -> list[HitGroup
 @contextmanager
 def _time_limit() -> Iterator[None]:
     """Each statement inside has so much time; those after it as much as before."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT current_setting('statement_timeout'), set_config('statement_timeout', %s, true)",
-            [str(SOURCE_MILLISECONDS)],
-        )
-        (before, _now) = cursor.fetchone() or ("0", "")
-        yield
-        if connection.savepoint_ids:
-            cursor.execute("SELECT set_config('statement_timeout', %s, true)", [before])
+    (before, _now) = sql.rows(LIMIT_TIME, [str(SOURCE_MILLISECONDS)])[0]
+    yield
+    if connection.savepoint_ids:
+        sql.rows(LIMIT_TIME, [before])
+
+
+LIMIT_TIME = "SELECT current_setting('statement_timeout'), set_config('statement_timeout', %s::text, true)"
 
 
 def _asked(source: SearchSource, actor: Actor, query: str, limit: int) -> HitGroup:

@@ -9,9 +9,9 @@ from relacja.customers.permissions import EDIT
 from relacja.customers.rules.names import name_forms
 from relacja.customers.services.adding import OWN_FIELDS, UnknownField
 from relacja.customers.services.reaching import party_for
+from relacja.customers.services.telling import tell
 from relacja.platform import audit
 from relacja.platform.actor import Actor
-from relacja.platform.outbox import publish
 from relacja.platform.use_case import use_case
 
 NAMING = {"display_name", "given_name", "family_name", "legal_name"}
@@ -49,7 +49,7 @@ def change_party(
     party.updated_at = at
     party.save(update_fields=sorted(written))
     audit.note(fields=sorted(changed))
-    publish(PartyChanged(party_id=party.pk, fields=tuple(sorted(changed))))
+    tell(PartyChanged(party_id=party.pk, fields=tuple(sorted(changed))), party.pk)
     return tuple(sorted(changed))
 
 

@@ -12,9 +12,9 @@ from relacja.customers.models.consent import Decision
 from relacja.customers.permissions import CONSENT, EDIT
 from relacja.customers.plugs import consent_purposes, contact_channels
 from relacja.customers.services.reaching import party_for
+from relacja.customers.services.telling import tell
 from relacja.platform import audit
 from relacja.platform.actor import Actor
-from relacja.platform.outbox import publish
 from relacja.platform.use_case import use_case
 
 
@@ -87,9 +87,8 @@ def record_consent(*, actor: Actor, party_id: int, saying: Saying, proof: Proof,
     )
     _project("e.id = %s", [event.pk])
     audit.note(purpose=saying.purpose, channel=saying.channel, decision=saying.decision)
-    publish(
-        ConsentRecorded(party_id=party.pk, purpose=saying.purpose, channel=saying.channel, decision=saying.decision)
-    )
+    said = ConsentRecorded(party_id=party.pk, purpose=saying.purpose, channel=saying.channel, decision=saying.decision)
+    tell(said, party.pk)
     return event
 
 
@@ -117,7 +116,7 @@ def state_preference(
     if not preference.value:
         preference.delete()
     audit.note(preference=subject)
-    publish(PartyChanged(party_id=party.pk, fields=("preferences",)))
+    tell(PartyChanged(party_id=party.pk, fields=("preferences",)), party.pk)
     return preference
 
 

@@ -13,10 +13,10 @@ from relacja.customers.permissions import EDIT
 from relacja.customers.services.adding import point_rows
 from relacja.customers.services.reaching import NoSuchParty, party_for
 from relacja.customers.services.statements import ADD_POINTS
+from relacja.customers.services.telling import tell
 from relacja.customers.types import PointDraft
 from relacja.platform import audit
 from relacja.platform.actor import Actor
-from relacja.platform.outbox import publish
 from relacja.platform.use_case import use_case
 
 
@@ -156,4 +156,4 @@ def _prefer(link: PartyContactPoint) -> None:
 
 def _tell(link: PartyContactPoint, what: str) -> None:
     audit.note(contact_point=link.pk, kind=link.point.kind, what=what)
-    publish(PartyChanged(party_id=link.party_id, fields=("points",)))
+    tell(PartyChanged(party_id=link.party_id, fields=("points",)), link.party_id)

@@ -9,9 +9,9 @@ from relacja.customers.models import Identifier
 from relacja.customers.permissions import EDIT, REVEAL
 from relacja.customers.rules import sealing
 from relacja.customers.services.reaching import NoSuchParty, party_for
+from relacja.customers.services.telling import tell
 from relacja.platform import audit
 from relacja.platform.actor import Actor
-from relacja.platform.outbox import publish
 from relacja.platform.use_case import use_case
 
 
@@ -46,7 +46,7 @@ def add_identifier(
     if not is_new:
         raise AlreadyKnown(scheme)
     audit.note(scheme=scheme)
-    publish(PartyChanged(party_id=party.pk, fields=("identifiers",)))
+    tell(PartyChanged(party_id=party.pk, fields=("identifiers",)), party.pk)
     return identifier
 
 
@@ -56,7 +56,7 @@ def remove_identifier(*, actor: Actor, identifier_id: int) -> None:
     identifier = _identifier_for(actor, identifier_id, EDIT)
     audit.note(scheme=identifier.scheme)
     identifier.delete()
-    publish(PartyChanged(party_id=identifier.party_id, fields=("identifiers",)))
+    tell(PartyChanged(party_id=identifier.party_id, fields=("identifiers",)), identifier.party_id)
 
 
 @use_case(permits=REVEAL, asks_why=True)

@@ -10,9 +10,9 @@ from relacja.customers.permissions import EDIT, MERGE
 from relacja.customers.services.reaching import KIND, NoSuchParty
 from relacja.customers.services.roles import list_under_main_role
 from relacja.customers.services.sharing import share_access
+from relacja.customers.services.telling import tell
 from relacja.platform import audit
 from relacja.platform.actor import Actor
-from relacja.platform.outbox import publish
 from relacja.platform.refs import Ref
 from relacja.platform.use_case import use_case
 
@@ -50,7 +50,7 @@ def merge_parties(
     share_access(kept.pk)
     list_under_main_role(kept.pk)
     audit.note(subject=Ref(KIND, kept.pk), absorbed=absorbed.pk, identity=identity.pk)
-    publish(PartiesMerged(kept_id=kept.pk, absorbed_id=absorbed.pk, identity_id=identity.pk))
+    tell(PartiesMerged(kept_id=kept.pk, absorbed_id=absorbed.pk, identity_id=identity.pk), kept.pk, absorbed.pk)
     return identity
 
 
@@ -75,7 +75,8 @@ def unmerge_parties(*, actor: Actor, identity_id: int, reason: str, at: datetime
         share_access(party_id)
         list_under_main_role(party_id)
     audit.note(subject=Ref(KIND, identity.same_as_id), absorbed=identity.party_id, identity=identity.pk)
-    publish(PartiesUnmerged(kept_id=identity.same_as_id, absorbed_id=identity.party_id, identity_id=identity.pk))
+    parted = PartiesUnmerged(kept_id=identity.same_as_id, absorbed_id=identity.party_id, identity_id=identity.pk)
+    tell(parted, identity.same_as_id, identity.party_id)
     return identity
 
 

@@ -11,9 +11,9 @@ from relacja.customers.models.access import SAME
 from relacja.customers.permissions import ASSIGN
 from relacja.customers.services.reaching import NoSuchParty, party_for
 from relacja.customers.services.sharing import share_access
+from relacja.customers.services.telling import tell
 from relacja.platform import audit
 from relacja.platform.actor import Actor
-from relacja.platform.outbox import publish
 from relacja.platform.use_case import use_case
 
 OWNER, UNIT = "owner", "unit"
@@ -46,7 +46,7 @@ def assign(*, actor: Actor, party_id: int, owner_id: int | None, unit_id: int | 
     party.owner_id, party.unit_id, party.updated_at = owner_id, unit_id, at
     party.save(update_fields=["owner_id", "unit_id", "updated_at"])
     share_access(party.pk)
-    publish(PartyAssigned(party_id=party.pk, owner_id=owner_id, unit_id=unit_id))
+    tell(PartyAssigned(party_id=party.pk, owner_id=owner_id, unit_id=unit_id), party.pk)
 
 
 @use_case(permits=ASSIGN)
@@ -60,7 +60,7 @@ def give_many(*, actor: Actor, party_ids: Collection[int], owner_id: int | None,
     _hand_over(changed, OWNER, owner_id, at)
     _share_merged(changed)
     audit.note(parties=len(changed), owner=owner_id)
-    publish(PartiesGiven(party_ids=tuple(changed), owner_id=owner_id))
+    tell(PartiesGiven(party_ids=tuple(changed), owner_id=owner_id), *changed)
     return {party_id: before[party_id] for party_id in changed}
 
 
@@ -78,7 +78,7 @@ def assign_many(
     changed = sorted(pk for pk, home in before.items() if home != (owner_id, unit_id))
     _share_merged(changed)
     audit.note(parties=len(changed), owner=owner_id, unit=unit_id)
-    publish(PartiesGiven(party_ids=tuple(changed), owner_id=owner_id))
+    tell(PartiesGiven(party_ids=tuple(changed), owner_id=owner_id), *changed)
     return {party_id: before[party_id] for party_id in changed}
 
 

@@ -11,9 +11,9 @@ from relacja.customers.models import Party, PartyRelation
 from relacja.customers.permissions import EDIT
 from relacja.customers.plugs import RelationType, relation_types
 from relacja.customers.services.reaching import NoSuchParty, party_for
+from relacja.customers.services.telling import tell
 from relacja.platform import audit
 from relacja.platform.actor import Actor
-from relacja.platform.outbox import publish
 from relacja.platform.use_case import use_case
 
 
@@ -68,7 +68,7 @@ def relate(
         a=a, b=b, type=code, position=terms.position, share_percent=terms.share_percent, valid_from=on
     )
     audit.note(relation=relation.pk, type=code, a=a.pk, b=b.pk)
-    publish(RelationChanged(a_id=a.pk, b_id=b.pk, type=code))
+    tell(RelationChanged(a_id=a.pk, b_id=b.pk, type=code), a.pk, b.pk)
     return relation
 
 
@@ -88,7 +88,8 @@ def end_relation(*, actor: Actor, relation_id: int, on: date) -> PartyRelation:
     relation.valid_to = max(on, relation.valid_from or on)
     relation.save(update_fields=["valid_to"])
     audit.note(relation=relation.pk, type=relation.type, a=relation.a_id, b=relation.b_id)
-    publish(RelationChanged(a_id=relation.a_id, b_id=relation.b_id, type=relation.type, ended=True))
+    ended = RelationChanged(a_id=relation.a_id, b_id=relation.b_id, type=relation.type, ended=True)
+    tell(ended, relation.a_id, relation.b_id)
     return relation
 
 

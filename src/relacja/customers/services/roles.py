@@ -11,9 +11,9 @@ from relacja.customers.plugs import role_types
 from relacja.customers.rules.roles import main_role
 from relacja.customers.services.adding import UnknownRole
 from relacja.customers.services.reaching import party_for
+from relacja.customers.services.telling import tell
 from relacja.platform import audit
 from relacja.platform.actor import Actor
-from relacja.platform.outbox import publish
 from relacja.platform.use_case import use_case
 
 CONSUMER = PartyRole.Line.CONSUMER.value
@@ -50,7 +50,7 @@ def give_role(
     given.save()
     list_under_main_role(party.canonical_id)
     audit.note(role=role, line=business_line)
-    publish(RolesChanged(party_id=party.pk, given=(role,)))
+    tell(RolesChanged(party_id=party.pk, given=(role,)), party.pk)
     return given
 
 
@@ -65,7 +65,7 @@ def end_role(*, actor: Actor, party_id: int, role: str, on: date, business_line:
     held.save(update_fields=["status", "valid_to"])
     list_under_main_role(party.canonical_id)
     audit.note(role=role, line=business_line)
-    publish(RolesChanged(party_id=party.pk, ended=(role,)))
+    tell(RolesChanged(party_id=party.pk, ended=(role,)), party.pk)
     return held
 
 

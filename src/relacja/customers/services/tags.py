@@ -7,9 +7,9 @@ from relacja.customers.events import PartyChanged
 from relacja.customers.models import Party, PartyTag, Tag
 from relacja.customers.permissions import EDIT
 from relacja.customers.services.reaching import NoSuchParty, party_for
+from relacja.customers.services.telling import tell
 from relacja.platform import audit
 from relacja.platform.actor import Actor
-from relacja.platform.outbox import publish
 from relacja.platform.use_case import use_case
 
 LONGEST_TAG = 50
@@ -26,7 +26,7 @@ def tag_party(*, actor: Actor, party_id: int, name: str, at: datetime) -> Tag:
     tag = _tag(name)
     PartyTag.objects.get_or_create(party=party, tag=tag, defaults={"added_at": at, "added_by_id": actor.user_id})
     audit.note(tag=tag.pk)
-    publish(PartyChanged(party_id=party.pk, fields=("tags",)))
+    tell(PartyChanged(party_id=party.pk, fields=("tags",)), party.pk)
     return tag
 
 
@@ -36,7 +36,7 @@ def untag_party(*, actor: Actor, party_id: int, tag_id: int) -> None:
     party = party_for(actor, party_id)
     PartyTag.objects.filter(party=party, tag_id=tag_id).delete()
     audit.note(tag=tag_id)
-    publish(PartyChanged(party_id=party.pk, fields=("tags",)))
+    tell(PartyChanged(party_id=party.pk, fields=("tags",)), party.pk)
 
 
 @use_case(permits=EDIT)

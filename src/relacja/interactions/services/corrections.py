@@ -187,8 +187,8 @@ def _tell(fact: Fact, what: str) -> None:
     party_ids = tuple(p.party_id for p in state.participants if p.party_id is not None)
     audit.note(subject=Ref("interactions.interaction", fact.interaction_id), version=fact.envelope.version)
     publish(InteractionChanged(fact.interaction_id, state.started_at, what, state.status, party_ids))
-    if party_ids:
-        push.tell(f"party:{party_ids[0]}", "timeline")
+    for party_id in dict.fromkeys(party_ids):
+        push.tell(f"party:{party_id}", "timeline")
 
 
 def hold(interaction_ids: Iterable[int]) -> None:  # not a use case: a lock for those that are

@@ -58,8 +58,8 @@ def record(*, actor: Actor, draft: InteractionDraft) -> Recorded:
                 done.id.id, done.id.started_at, draft.kind, draft.medium, draft.direction, draft.status, party_ids
             )
         )
-        if party_ids:
-            push.tell(f"party:{party_ids[0]}", "timeline")
+        for party_id in dict.fromkeys(party_ids):
+            push.tell(f"party:{party_id}", "timeline")
     return done
 
 
