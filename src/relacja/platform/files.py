@@ -109,11 +109,17 @@ def _copy(stream: Readable, target: IO[bytes], limit: int) -> tuple[str, int, by
 def _move(aside: Path, target: Path) -> None:
     target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     aside.replace(target)
-    directory = os.open(target.parent, os.O_RDONLY)
+    for above in (target.parent, target.parent.parent, root(), root().parent):
+        _make_durable(above)
+
+
+def _make_durable(directory: Path) -> None:
+    """Whatever stands in the directory by now survives a power cut, also what another worker has just made there."""
+    opened = os.open(directory, os.O_RDONLY)
     try:
-        os.fsync(directory)
+        os.fsync(opened)
     finally:
-        os.close(directory)
+        os.close(opened)
 
 
 def sweep(now: datetime) -> int:

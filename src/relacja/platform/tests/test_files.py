@@ -132,6 +132,14 @@ def test_a_process_killed_half_way_leaves_no_half_file(place: Path) -> None:
     assert kept(place) == []
 
 
+def test_a_power_cut_takes_no_directory_with_it(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    synced: list[int] = []
+    monkeypatch.setattr(os, "fsync", lambda opened: synced.append(os.fstat(opened).st_ino))
+    path = files.path_of(files.store(io.BytesIO(PDF)).sha256)
+    in_turn = [path, path.parent, path.parent.parent, place, place.parent]
+    assert synced == [each.stat().st_ino for each in in_turn], "the content first, then whatever it stands in"
+
+
 @pytest.mark.parametrize(
     "asked", ["../../etc/passwd", "", "a" * 63, "A" * 64, "a" * 65, "/" + "a" * 63, "a" * 62 + "/.", "\x00" * 64]
 )
