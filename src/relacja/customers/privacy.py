@@ -1,6 +1,6 @@
 """What this app keeps about people: who they are, how they are reached, what they allow."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -30,6 +30,10 @@ class Parties(Holding):
         """Blank the parties and remove what hangs on them."""
         done = services.erase_parties(actor=actor, person=person)
         return Erased(counts=done.counts, rows=done.rows)
+
+    def stands_on(self, party_ids: Collection[int]) -> set[int]:
+        """None: what hangs on parties is told apart from what an import brought where that is taken back."""
+        return set()
 
 
 holdings.add(Parties.code, Parties())

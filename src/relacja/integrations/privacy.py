@@ -1,6 +1,6 @@
 """What this app keeps about people: files that came and went."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -33,6 +33,10 @@ class Files(Holding):
         """Let the files go."""
         contents = services.forget_in_files(actor=actor, person=person)
         return Erased(counts={"files": len(contents)}, contents=contents)
+
+    def stands_on(self, party_ids: Collection[int]) -> set[int]:
+        """None: a file needs nobody."""
+        return set()
 
 
 holdings.add(Files.code, Files())

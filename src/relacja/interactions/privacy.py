@@ -1,6 +1,6 @@
 """What this app keeps about people: everything that happened with them."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -35,6 +35,10 @@ class Contacts(Holding):
             refs={Ref("interactions.interaction", number) for number in (*done.gone, *done.shared)},
             contents=set(done.artefacts),
         )
+
+    def stands_on(self, party_ids: Collection[int]) -> set[int]:
+        """Those that were in contact with us."""
+        return queries.parties_with_contacts(party_ids)
 
 
 holdings.add(Contacts.code, Contacts())

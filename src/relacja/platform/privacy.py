@@ -6,7 +6,7 @@ it names the person, by all the parties held to be the same, and calls `gathered
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -68,6 +68,13 @@ class Holding:
 
     def erase(self, actor: Actor, person: Person) -> Erased:
         """Erase it, in the running transaction; safe to do twice. Raises `MustStay`."""
+        raise NotImplementedError
+
+    def stands_on(self, party_ids: Collection[int]) -> set[int]:
+        """Those of the parties that something kept here needs, so that an import that brought them is not taken back.
+
+        Asks for no rights: whoever takes back only hears that something is there. One query, however many they are.
+        """
         raise NotImplementedError
 
 

@@ -1,6 +1,6 @@
 """What this app keeps about people: what they ordered."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -32,6 +32,10 @@ class Orders(Holding):
             rows={"sales_order": ids},
             refs={Ref("sales.order", order_id) for order_id in ids},
         )
+
+    def stands_on(self, party_ids: Collection[int]) -> set[int]:
+        """Those that have ordered."""
+        return queries.parties_with_orders(party_ids)
 
 
 holdings.add(Orders.code, Orders())

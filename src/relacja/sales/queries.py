@@ -199,6 +199,11 @@ def _lines(order_ids: Sequence[int], limit: int) -> tuple[list[OrderLine], dict[
     return list(rows), totals
 
 
+def parties_with_orders(party_ids: Collection[int]) -> set[int]:  # no actor: whether there is something, nothing of it
+    """Those of the parties that have ordered."""
+    return set(Order.objects.filter(party_id__in=list(party_ids)).values_list("party_id", flat=True).distinct())
+
+
 def orders_for_disclosure(actor: Actor, party_ids: Collection[int]) -> list[dict[str, Any]]:
     """Every order of these parties with its lines, in plain values; those only that the actor may disclose."""
     orders = visible(actor, DISCLOSE).filter(party_id__in=list(party_ids)).order_by("placed_at", "pk")

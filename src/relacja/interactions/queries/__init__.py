@@ -14,7 +14,13 @@ from relacja.interactions.queries.timeline import (
 )
 from relacja.interactions.queries.verification import broken_row, unsealed, verify
 from relacja.interactions.queries.versions import Version, entry, versions
-from relacja.interactions.queries.visibility import customer_names, is_visible, parties_visible, visible
+from relacja.interactions.queries.visibility import (
+    customer_names,
+    is_visible,
+    parties_visible,
+    parties_with_contacts,
+    visible,
+)
 
 __all__ = [
     "Entry",
@@ -32,6 +38,7 @@ __all__ = [
     "is_visible",
     "last_contact",
     "parties_visible",
+    "parties_with_contacts",
     "planned",
     "timeline",
     "timeline_of",

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable
 from typing import Any
 
+from django.db import connection
 from django.db.models import QuerySet
 
 from relacja.customers import queries as customers
@@ -31,6 +32,23 @@ def parties_visible(actor: Actor, party_ids: Collection[int], permission: str = 
     if reached is None:
         return set(customers.canonical_ids(party_ids))
     return set(reached.filter(pk__in=list(party_ids)))
+
+
+WITH_CONTACTS = """
+SELECT DISTINCT p.party_id FROM interaction_party p
+WHERE p.party_id = ANY(%s) AND (p.status <> 'cancelled' OR EXISTS (
+    SELECT FROM interaction i WHERE i.id = p.interaction_id AND i.started_at = p.started_at AND i.captured_by = 'human'
+))
+"""
+
+
+def parties_with_contacts(
+    party_ids: Collection[int],
+) -> set[int]:  # no actor: whether there is something, nothing of it
+    """Those of the parties that took part in a contact, but for one that came by itself and was withdrawn since."""
+    with connection.cursor() as cursor:
+        cursor.execute(WITH_CONTACTS, [list(party_ids)])
+        return {party_id for (party_id,) in cursor.fetchall()}
 
 
 def customer_names(actor: Actor, interaction_ids: Iterable[int]) -> dict[int, str]:

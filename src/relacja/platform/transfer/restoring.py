@@ -1,5 +1,6 @@
 """Putting changed rows back as they were, from the record of changes."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 from django.db import connection
@@ -47,3 +48,20 @@ def restore(table: str, audit_id: UUID) -> tuple[list[int], list[int]]:
     return [row_id for row_id, untouched in found if untouched], [
         row_id for row_id, untouched in found if not untouched
     ]
+
+
+def changed_since(table: str, column: str, among: Collection[int], audit_id: UUID) -> set[int]:
+    """Those of the values of `column` whose rows in `table` were changed under anything else than `audit_id`.
+
+    The table's owner calls it with the names of its own table and column.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""
+            SELECT DISTINCT t."{column}" FROM "{table}" t
+            JOIN platform_auditchange c ON c.table_name = %s AND c.row_id = t.id AND c.entry_id IS DISTINCT FROM %s
+            WHERE t."{column}" = ANY(%s)
+            """,  # noqa: S608
+            [table, audit_id, list(among)],
+        )
+        return {value for (value,) in cursor.fetchall()}

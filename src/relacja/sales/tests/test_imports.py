@@ -159,3 +159,13 @@ def test_the_number_of_statements_does_not_grow_with_the_chunk() -> None:
 
     statements(5)
     assert statements(10) == statements(200)
+
+
+def test_a_customer_who_ordered_since_stays_when_the_import_is_taken_back() -> None:
+    done = load(record("1", lamp(), customer_key="7"), record("2", lamp(), customer_key="8"))
+    one, other = done.created["customers.party"]
+    services.place_order(actor=SYSTEM, draft=order_with(other, number="later", source="till", lines=(line_of(5),)))
+    with audit.entry(verb="test", actor=SYSTEM):
+        undone = TARGET.undo(actor=SYSTEM, chunk=LoadedChunk(uuid4(), timezone.now(), done.created))
+    assert [party_id for party_id, _reason in undone.left] == [other]
+    assert [order.number for order in queries.orders_of(SYSTEM, [one, other])] == ["later"]

@@ -110,7 +110,7 @@ def write_hanging(hanging: Hanging, points: dict[tuple[str, str], int], home: Ho
         ("id", "party_id", "source", "key"),
         [f"{i}\t{party}\t{name}\t{copied(key)}" for i, (party, key) in zip(ids, hanging.keys, strict=True)],
     )
-    _write_tags(hanging.tags, home)
+    created["tag"] = _write_tags(hanging.tags, home)
     return {kind: ids for kind, ids in created.items() if ids}
 
 
@@ -132,9 +132,9 @@ def _write_points(hanging: Hanging, points: dict[tuple[str, str], int]) -> None:
     copy_lines("customers_postaladdress", ADDRESS, addresses)
 
 
-def _write_tags(tags: Sequence[tuple[int, str]], home: Home) -> None:
+def _write_tags(tags: Sequence[tuple[int, str]], home: Home) -> list[int]:
     if not tags:
-        return
+        return []
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO customers_tag (name, colour) SELECT name, '' FROM unnest(%s::text[]) AS name"
@@ -144,9 +144,10 @@ def _write_tags(tags: Sequence[tuple[int, str]], home: Home) -> None:
         cursor.execute(
             "INSERT INTO customers_partytag (party_id, tag_id, added_at)"
             " SELECT w.party, t.id, %s FROM unnest(%s::bigint[], %s::text[]) AS w(party, name)"
-            " JOIN customers_tag t ON lower(t.name) = lower(w.name) ON CONFLICT DO NOTHING",
+            " JOIN customers_tag t ON lower(t.name) = lower(w.name) ON CONFLICT DO NOTHING RETURNING id",
             [home.at, [party for party, _name in tags], [name for _party, name in tags]],
         )
+        return [row_id for (row_id,) in cursor.fetchall()]
 
 
 def known_role(code: str) -> bool:

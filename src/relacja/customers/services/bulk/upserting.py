@@ -125,7 +125,8 @@ def upsert_many(*, actor: Actor, prepared: PreparedDrafts, options: LoadOptions,
     write_changes(judged.changes, drafts, at, hanging)
     rows = write_hanging(hanging, known.points, home)
     tops = [max(rows.get(kind, [0])) for kind in KINDS]
-    created = {"customers.party": ids, "customers.tops": tops, **_hung_later(rows, before)}
+    tags = rows.get("tag", [])
+    created = {"customers.party": ids, "customers.tops": tops, "customers.tag": tags, **_hung_later(rows, before)}
     audit.note(new=len(ids), changed=len(judged.changes), source=options.source)
     publish(PartiesLoaded(added=tuple(ids), changed=tuple(judged.changes)))
     return Loaded(_in_order(prepared, judged.outcomes), {kind: rows for kind, rows in created.items() if rows})
