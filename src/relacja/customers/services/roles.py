@@ -1,5 +1,6 @@
 """What a party is to us: given and ended, never copied."""
 
+from collections import defaultdict
 from datetime import date
 
 from django.db.models import F, Q
@@ -85,9 +86,17 @@ def _held(party: Party, role: str, business_line: str) -> PartyRole | None:
     return PartyRole.objects.filter(party=party, role=role, business_line=business_line, valid_to__isnull=True).first()
 
 
-def list_under_main_role(canonical_id: int) -> None:
+def list_under_main_role(*canonical_ids: int) -> None:
     """Bring the role that lists show in step with the open ones of all that are held to be the same."""
-    members = Party.objects.filter(Q(pk=canonical_id) | (Q(canonical_id=canonical_id) & ~Q(canonical_id=F("pk"))))
-    held = PartyRole.objects.filter(party__in=members, valid_to__isnull=True).values_list("role", flat=True)
-    shown = main_role(held, {entry.code: entry.rank for entry in role_types})
-    Party.objects.filter(pk=canonical_id).exclude(main_role=shown).update(main_role=shown)
+    members = Q(pk__in=canonical_ids) | (Q(canonical_id__in=canonical_ids) & ~Q(canonical_id=F("pk")))
+    canonical = dict(Party.objects.filter(members).values_list("pk", "canonical_id"))
+    held: dict[int, list[str]] = defaultdict(list)
+    open_ones = PartyRole.objects.filter(party_id__in=canonical, valid_to__isnull=True)
+    for party_id, role in open_ones.values_list("party_id", "role"):
+        held[canonical[party_id]].append(role)
+    ranks = {entry.code: entry.rank for entry in role_types}
+    by_role: dict[str, list[int]] = defaultdict(list)
+    for canonical_id in canonical_ids:
+        by_role[main_role(held[canonical_id], ranks)].append(canonical_id)
+    for shown, ids in by_role.items():
+        Party.objects.filter(pk__in=ids).exclude(main_role=shown).update(main_role=shown)

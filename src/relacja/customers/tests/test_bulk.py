@@ -7,9 +7,10 @@ import pytest
 from django.utils import timezone
 
 from relacja.accounts.testing import actor_with, make_unit
-from relacja.customers import queries
+from relacja.customers import queries, services
 from relacja.customers.models import Party, PartyContactPoint, PartyRole
 from relacja.customers.services import bulk
+from relacja.customers.testing import make_party
 from relacja.platform.actor import Actor
 from relacja.platform.models import AuditEntry, OutboxEvent
 from relacja.platform.transfer.types import Loaded, LoadOptions, Record
@@ -157,3 +158,67 @@ def test_a_firm_is_known_by_what_is_said_of_it() -> None:
         ("Jan Nowak", "person"),
     }
     assert set(PartyRole.objects.values_list("business_line", flat=True)) == {"business", "consumer"}
+
+
+def merge(keep: Party, absorb: Party) -> int:
+    at = timezone.now()
+    return services.merge_parties(actor=SYSTEM, keep_id=keep.pk, absorb_id=absorb.pk, reason="one person", at=at).pk
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        {"key": "1", "note": "ważna", "email": "nowa@example.pl", "role": "supplier", "tags": "vip"},
+        {"nip": "5260250274", "name": "Anna Żółć", "note": "ważna", "email": "nowa@example.pl", "tags": "vip"},
+        {"email": "anna@example.pl", "name": "Anna Żółć", "note": "ważna", "phone": "602111222", "tags": "vip"},
+    ],
+)
+def test_what_a_file_says_of_an_absorbed_customer_is_theirs_again_when_the_merge_is_taken_back(
+    row: dict[str, Any],
+) -> None:
+    load({**ANNA, "nip": "5260250274"})
+    anna, kept = Party.objects.get(), make_party("Inna Osoba")
+    before = queries.party_file(SYSTEM, kept.pk)
+    identity_id = merge(kept, anna)
+    [outcome] = load(row).outcomes
+    assert (outcome.kind, outcome.row_id) == ("changed", anna.pk)
+    together = queries.party_file(SYSTEM, kept.pk)
+    assert together is not None
+    assert (together.fields["note"], [tag.name for tag in together.tags]) == ("ważna", ["vip"])
+    services.unmerge_parties(actor=SYSTEM, identity_id=identity_id, reason="two people", at=timezone.now())
+    assert queries.party_file(SYSTEM, kept.pk) == before
+    anna.refresh_from_db()
+    assert anna.note == "ważna"
+    assert kinds(load(row)) == ["same"]
+
+
+def test_a_file_that_fits_several_who_are_one_changes_the_one_they_are_called_by() -> None:
+    load(ANNA)
+    anna = Party.objects.get()
+    kept = make_party("Anna Żółć", email="anna@example.pl")
+    merge(kept, anna)
+    assert load({"name": "Anna Żółć", "email": "anna@example.pl", "note": "x"}).outcomes[0].row_id == kept.pk
+
+
+def test_a_lookalike_that_is_merged_is_told_by_the_one_it_is_called_by() -> None:
+    load(ANNA)
+    kept = make_party("Inna Osoba")
+    merge(kept, Party.objects.get(display_name="Anna Żółć"))
+    [outcome] = load({"key": "9", "name": "Anna Żółć", "phone": "601234567"}).outcomes
+    assert (outcome.kind, outcome.similar) == ("duplicate", (kept.pk,))
+
+
+def test_a_role_from_a_file_is_the_one_that_lists_show_where_it_is_the_strongest() -> None:
+    load({**ANNA, "role": "prospect"})
+    anna = Party.objects.get()
+    load({"key": "1", "role": "customer"})
+    anna.refresh_from_db()
+    assert anna.main_role == "customer"
+    kept = make_party("Inna Osoba", roles=("supplier",))
+    identity_id = merge(kept, anna)
+    load({"key": "1", "role": "agent"})
+    kept.refresh_from_db()
+    assert kept.main_role == "customer"
+    services.unmerge_parties(actor=SYSTEM, identity_id=identity_id, reason="two people", at=timezone.now())
+    kept.refresh_from_db()
+    assert kept.main_role == "supplier"

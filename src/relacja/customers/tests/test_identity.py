@@ -9,13 +9,15 @@ from hypothesis import strategies as st
 
 from relacja.accounts.testing import actor_with, make_user
 from relacja.customers import queries, services
-from relacja.customers.models import Party, PartyAccess, PartyIdentity
+from relacja.customers.models import ExternalKey, Party, PartyAccess, PartyIdentity
+from relacja.customers.services import bulk
 from relacja.customers.services.consents import Proof, Saying
 from relacja.customers.services.identity import AlreadyTheSame, DifferentKinds, NotMerged
 from relacja.customers.services.reaching import NoSuchParty
 from relacja.customers.testing import make_party
 from relacja.platform.actor import Actor
 from relacja.platform.models import AuditEntry, OutboxEvent
+from relacja.platform.transfer.types import LoadOptions, Record
 from relacja.platform.use_case import ReasonMissing
 
 pytestmark = pytest.mark.django_db
@@ -205,6 +207,13 @@ def test_unseen_merges_of_a_file_are_not_told(noon: datetime) -> None:
     assert queries.merges_of(actor_with("customers.view", scope="own", user=make_user()), kept.pk) == []
 
 
+def import_row(at: datetime, values: dict[str, str]) -> None:
+    options = LoadOptions(source="shop")
+    prepared = bulk.prepare_drafts([Record(2, values)], options)
+    [outcome] = bulk.upsert_many(actor=SYSTEM, prepared=prepared, options=options, at=at).outcomes
+    assert outcome.kind == "changed"
+
+
 def oracle(edges: list[tuple[int, int]], nodes: list[int]) -> dict[int, int]:
     """Follow the open assertions, one by one, to their end."""
     above = dict(edges)
@@ -220,23 +229,33 @@ def oracle(edges: list[tuple[int, int]], nodes: list[int]) -> dict[int, int]:
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(seed=st.integers(0, 2**32), steps=st.integers(1, 40))
-def test_random_merges_and_unmerges_equal_the_oracle(noon: datetime, seed: int, steps: int) -> None:
+def test_random_merges_imports_and_unmerges_equal_the_oracle(noon: datetime, seed: int, steps: int) -> None:
     chance = random.Random(seed)  # noqa: S311
     parties = [make_party() for _ in range(8)]
     nodes = [party.pk for party in parties]
     given_roles: dict[int, int] = dict.fromkeys(nodes, 1)
+    notes: dict[int, str] = dict.fromkeys(nodes, "")
+    emails: dict[int, set[str]] = {node: set() for node in nodes}
+    for node in nodes:
+        ExternalKey.objects.create(party_id=node, source="shop", key=f"{seed}-{node}")
     for _ in range(steps):
         opened = list(PartyIdentity.objects.filter(party_id__in=nodes, retracted_at=None))
         move = chance.random()
         if opened and move < 0.4:
             unmerge(chance.choice(opened), noon)
-        elif move < 0.85:
+        elif move < 0.75:
             one, other = chance.sample(parties, 2)
             try:
                 merge(one, other, noon)
             except AlreadyTheSame:
                 ends = oracle([(i.party_id, i.same_as_id) for i in opened], nodes)
                 assert ends[one.pk] == ends[other.pk]
+        elif move < 0.95:
+            node = chance.choice(nodes)
+            email = f"x{chance.randrange(10**9)}@example.pl"
+            import_row(noon, {"key": f"{seed}-{node}", "note": email, "email": email})
+            notes[node] = email
+            emails[node].add(email)
         else:
             party = chance.choice(parties)
             services.give_role(actor=SYSTEM, party_id=party.pk, role="employee", on=noon.date())
@@ -250,3 +269,11 @@ def test_random_merges_and_unmerges_equal_the_oracle(noon: datetime, seed: int, 
         file = queries.party_file(SYSTEM, node)
         assert file is not None
         assert len(file.roles) == sum(given_roles[member] for member in members)
+        members_emails = {email for member in members for email in emails[member]}
+        assert {point.value for point in file.points} == members_emails
+    for identity in PartyIdentity.objects.filter(party_id__in=nodes, retracted_at=None):
+        unmerge(identity, noon)
+    for node in nodes:
+        file = queries.party_file(SYSTEM, node)
+        assert file is not None
+        assert (file.fields["note"], {point.value for point in file.points}) == (notes[node], emails[node])

@@ -21,11 +21,10 @@ CREATE TEMP TABLE IF NOT EXISTS customers_bulk_probe (
 ) ON COMMIT DELETE ROWS
 """
 KEYS = """
-SELECT w.n, p.canonical_id FROM customers_bulk_probe w
+SELECT w.n, k.party_id FROM customers_bulk_probe w
 CROSS JOIN LATERAL (
     SELECT party_id FROM customers_externalkey WHERE source = %s AND key = w.value OFFSET 0
-) k CROSS JOIN LATERAL (SELECT canonical_id FROM customers_party WHERE id = k.party_id OFFSET 0) p
-WHERE w.kind = 'key'
+) k WHERE w.kind = 'key'
 """
 POINTS = """
 SELECT w.kind, w.value, p.id FROM customers_bulk_probe w
@@ -34,26 +33,26 @@ CROSS JOIN LATERAL (
 ) p WHERE w.n IS NULL
 """
 USERS = """
-SELECT u.point, p.canonical_id FROM unnest(%s::bigint[]) AS u(point)
+SELECT u.point, p.id, p.canonical_id FROM unnest(%s::bigint[]) AS u(point)
 CROSS JOIN LATERAL (
     SELECT party_id FROM customers_partycontactpoint WHERE point_id = u.point AND valid_to IS NULL LIMIT 20
 ) l CROSS JOIN LATERAL (
-    SELECT canonical_id FROM customers_party WHERE id = l.party_id AND status <> 'tombstoned' OFFSET 0
+    SELECT id, canonical_id FROM customers_party WHERE id = l.party_id AND status <> 'tombstoned' OFFSET 0
 ) p
 """
 NUMBERS = """
-SELECT w.n, p.canonical_id, i.scheme, i.lookup FROM customers_bulk_probe w
+SELECT w.n, p.id, p.canonical_id, i.scheme, i.lookup FROM customers_bulk_probe w
 CROSS JOIN LATERAL (
     SELECT party_id, scheme, lookup FROM customers_identifier
     WHERE scheme = substr(w.kind, 4) AND lookup = w.value OFFSET 0
 ) i CROSS JOIN LATERAL (
-    SELECT canonical_id FROM customers_party WHERE id = i.party_id AND status <> 'tombstoned' OFFSET 0
+    SELECT id, canonical_id FROM customers_party WHERE id = i.party_id AND status <> 'tombstoned' OFFSET 0
 ) p WHERE w.kind LIKE 'id:%%'
 """
 NAMES = """
-SELECT w.n, p.id FROM customers_bulk_probe w
+SELECT w.n, p.id, p.canonical_id FROM customers_bulk_probe w
 CROSS JOIN LATERAL (
-    SELECT canonical_id AS id FROM customers_party c
+    SELECT id, canonical_id FROM customers_party c
     WHERE c.name_key = w.value COLLATE "C" AND c.status = 'active' AND (w.born IS NULL OR c.born_on = w.born) LIMIT 5
 ) p WHERE w.kind = 'name'
 """
@@ -70,8 +69,10 @@ Trait = tuple[str, str, date | None]
 class Known:
     """What the database knows about a chunk. Indexes are places in the list of drafts.
 
-    `matched`: the party each draft means; `hidden`: drafts that mean a party the actor may not change; `unclear`:
-    drafts that fit several parties; `points`: ids of the contact points that exist; `similar`: likely duplicates.
+    `matched`: the party each draft means; of those held to be the same it is the very member that the draft points at,
+    so that what is written is still its own when the merge is taken back. `hidden`: drafts that mean a party the actor
+    may not change; `unclear`: drafts that fit several parties; `points`: ids of the contact points that exist;
+    `similar`: likely duplicates.
     """
 
     matched: dict[int, int] = field(default_factory=dict)
@@ -83,7 +84,7 @@ class Known:
 
 @dataclass(slots=True)
 class _Hints:
-    """Parties that something of a draft points at, by draft."""
+    """Parties that something of a draft points at, by draft. `absorbed` leads from merged ones to canonical ones."""
 
     by_key: dict[int, int] = field(default_factory=dict)
     by_number: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
@@ -92,6 +93,13 @@ class _Hints:
     by_place: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
     by_name: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
     numbers: dict[int, set[tuple[str, str]]] = field(default_factory=lambda: defaultdict(set))
+    absorbed: dict[int, int] = field(default_factory=dict)
+
+    def point_at(self, party_id: int, canonical_id: int) -> int:
+        """The party, remembered with its canonical one where that is another."""
+        if party_id != canonical_id:
+            self.absorbed[party_id] = canonical_id
+        return party_id
 
     def parties(self) -> set[int]:
         """Every party that anything points at."""
@@ -151,14 +159,14 @@ def _gather(drafts: Sequence[Draft], probe: Sequence[str], source: str, known: K
         hints.by_key = dict(cursor.fetchall())
         cursor.execute(POINTS)
         known.points = {(kind, value): point_id for kind, value, point_id in cursor.fetchall()}
-        users = _users(cursor, drafts, known)
+        users = _users(cursor, drafts, known, hints)
         cursor.execute(NUMBERS)
-        for n, party_id, scheme, lookup in cursor.fetchall():
-            hints.by_number[n].add(party_id)
+        for n, party_id, canonical_id, scheme, lookup in cursor.fetchall():
+            hints.by_number[n].add(hints.point_at(party_id, canonical_id))
             hints.numbers[party_id].add((scheme, lookup))
         cursor.execute(NAMES)
-        for n, party_id in cursor.fetchall():
-            hints.by_name[n].add(party_id)
+        for n, party_id, canonical_id in cursor.fetchall():
+            hints.by_name[n].add(hints.point_at(party_id, canonical_id))
         for name in ("enable_hashjoin", "enable_mergejoin", "enable_seqscan", "jit"):
             cursor.execute(f"SET LOCAL {name} TO DEFAULT")
     if users:
@@ -166,7 +174,7 @@ def _gather(drafts: Sequence[Draft], probe: Sequence[str], source: str, known: K
     return hints
 
 
-def _users(cursor: Any, drafts: Sequence[Draft], known: Known) -> dict[int, set[int]]:
+def _users(cursor: Any, drafts: Sequence[Draft], known: Known, hints: _Hints) -> dict[int, set[int]]:
     """Who uses the points. An address tells something only beside a birthday: whole blocks of flats share one."""
     users: dict[int, set[int]] = defaultdict(set)
     told = {point_id for (kind, _value), point_id in known.points.items() if kind in {"email", "phone"}}
@@ -175,8 +183,8 @@ def _users(cursor: Any, drafts: Sequence[Draft], known: Known) -> dict[int, set[
             told.update(known.points.get((point.kind, point.value), 0) for point in draft.points)
     if told:
         cursor.execute(USERS, [list(told)])
-        for point_id, party_id in cursor.fetchall():
-            users[point_id].add(party_id)
+        for point_id, party_id, canonical_id in cursor.fetchall():
+            users[point_id].add(hints.point_at(party_id, canonical_id))
     return users
 
 
@@ -212,18 +220,19 @@ def _match(n: int, draft: Draft, match: str, found: "_Seen", known: Known) -> No
             known.hidden.add(n)
         return
     if match in {"auto", "identifier"}:
-        _one_of(n, {party for party in hints.by_number.get(n, ()) if party in traits}, known)
+        _one_of(n, {party for party in hints.by_number.get(n, ()) if party in traits}, hints, known)
     if n not in known.matched and n not in known.unclear and match in {"auto", "email"}:
-        _one_of(n, _namesakes(draft, hints.by_email.get(n, set()), traits), known)
+        _one_of(n, _namesakes(draft, hints.by_email.get(n, set()), traits), hints, known)
     if n not in known.matched and match == "phone":
-        _one_of(n, _namesakes(draft, hints.by_phone.get(n, set()), traits), known)
+        _one_of(n, _namesakes(draft, hints.by_phone.get(n, set()), traits), hints, known)
     if n not in known.matched and n not in known.unclear:
         known.similar |= _lookalikes(n, draft, hints, traits)
 
 
-def _one_of(n: int, parties: set[int], known: Known) -> None:
-    if len(parties) == 1:
-        known.matched[n] = next(iter(parties))
+def _one_of(n: int, parties: set[int], hints: _Hints, known: Known) -> None:
+    same = {hints.absorbed.get(party, party) for party in parties}
+    if len(same) == 1:
+        [known.matched[n]] = parties if len(parties) == 1 else same
     elif parties:
         known.unclear.add(n)
 
@@ -248,7 +257,8 @@ def _lookalikes(n: int, draft: Draft, hints: _Hints, traits: dict[int, Trait]) -
         one, other = _compared(n, draft, party, hints, traits[party])
         judged.append((party, dedupe.compare(one, other)))
     likely = [party for party, verdict in dedupe.ranked(judged, limit=5) if verdict.score >= dedupe.LIKELY]
-    return {n: tuple(likely)} if likely else {}
+    shown = tuple(dict.fromkeys(hints.absorbed.get(party, party) for party in likely))
+    return {n: shown} if shown else {}
 
 
 def _compared(n: int, draft: Draft, party: int, hints: _Hints, trait: Trait) -> tuple[dedupe.Traits, dedupe.Traits]:

@@ -10,11 +10,13 @@ from django.utils.translation import gettext as _
 
 from relacja.customers.events import PartiesLoaded
 from relacja.customers.permissions import ASSIGN, EDIT, IMPORT
+from relacja.customers.queries.identity import canonical_ids
 from relacja.customers.rules import sealing
 from relacja.customers.rules.drafts import CHECKED, BadDraft, Draft, draft_of
 from relacja.customers.services.bulk.adding import Hanging, Home, known_role, write_hanging, write_parties
 from relacja.customers.services.bulk.asking import Known, ask, probe_lines
 from relacja.customers.services.bulk.changing import Difference, current_of, difference, write_changes
+from relacja.customers.services.roles import list_under_main_role
 from relacja.platform import audit
 from relacja.platform.actor import Actor
 from relacja.platform.outbox import publish
@@ -124,12 +126,20 @@ def upsert_many(*, actor: Actor, prepared: PreparedDrafts, options: LoadOptions,
     drafts = {judged.party_of[n]: prepared.drafts[n] for n in judged.party_of}
     write_changes(judged.changes, drafts, at, hanging)
     rows = write_hanging(hanging, known.points, home)
+    _list_roles(judged)
     tops = [max(rows.get(kind, [0])) for kind in KINDS]
     tags = rows.get("tag", [])
     created = {"customers.party": ids, "customers.tops": tops, "customers.tag": tags, **_hung_later(rows, before)}
     audit.note(new=len(ids), changed=len(judged.changes), source=options.source)
     publish(PartiesLoaded(added=tuple(ids), changed=tuple(judged.changes)))
     return Loaded(_in_order(prepared, judged.outcomes), {kind: rows for kind, rows in created.items() if rows})
+
+
+def _list_roles(judged: _Judged) -> None:
+    """Bring the role that lists show in step where customers that were there already got one."""
+    given = [party_id for party_id, change in judged.changes.items() if change.role]
+    if given:
+        list_under_main_role(*set(canonical_ids(given).values()))
 
 
 def _hung_later(rows: Mapping[str, list[int]], before: tuple[int, int, int, int]) -> dict[str, list[int]]:
