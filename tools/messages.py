@@ -180,6 +180,23 @@ def problems(app: Path) -> Iterator[str]:
             yield f"{app.name}, {language}: no longer used: {key[1]!r}"
 
 
+def disagreements() -> Iterator[str]:
+    """Texts that two apps translate differently, one line each: Django would show one app's words in the other.
+
+    Where they mean the same, translate them the same; where they do not, tell them apart by a context.
+    """
+    for language in LANGUAGES:
+        said: dict[Key, dict[str, list[str]]] = {}
+        for app in apps():
+            for one in read(app, language):
+                if one.id:
+                    said.setdefault(key_of(one), {}).setdefault(repr(one.string), []).append(app.name)
+        for (_context, text), ways in sorted(said.items(), key=lambda entry: entry[0][1]):
+            if len(ways) > 1:
+                told = "; ".join(f"{way} in {', '.join(names)}" for way, names in ways.items())
+                yield f"{language}: {text!r} is translated differently: {told}"
+
+
 def _is_whole(message: Message) -> bool:
     texts = message.string if isinstance(message.string, tuple | list) else [message.string]
     return all(texts) and not message.fuzzy and (not message.pluralizable or len(texts) == 3)
@@ -203,7 +220,7 @@ def main(words: list[str]) -> int:
         case ["compile"]:
             print(f"compiled {compile_all()}")
         case ["check"]:
-            wrong = [line for app in apps() for line in problems(app)]
+            wrong = [*(line for app in apps() for line in problems(app)), *disagreements()]
             print("\n".join(wrong) or "all translated")
             return 1 if wrong else 0
         case _:

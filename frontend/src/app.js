@@ -10,6 +10,7 @@ import "./push.js";
 import "./live.js";
 import "./together.js";
 import "./timeline.js";
+import "./files.js";
 import Alpine from "@alpinejs/csp";
 
 window.Alpine = Alpine;

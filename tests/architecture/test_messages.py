@@ -11,6 +11,26 @@ def test_every_text_of_the_app_is_there_in_polish_and_russian(app: str) -> None:
     assert list(messages.problems(messages.HOUSE / app)) == []
 
 
+def test_no_two_apps_translate_a_text_differently() -> None:
+    assert list(messages.disagreements()) == []
+
+
+def test_a_text_with_two_translations_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(messages, "HOUSE", tmp_path)
+    monkeypatch.setattr(messages, "LANGUAGES", ("pl",))
+    for name, said in (("shop", "Zadzwoń"), ("desk", "Rozmowa")):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "__init__.py").write_text("")
+        (tmp_path / name / "code.py").write_text('a = _("Call")\n')
+        messages.extract([name])
+        po = messages.file_of(tmp_path / name, "pl")
+        before, _call, _after = po.read_text().partition('msgid "Call"')
+        po.write_text(f'{before}msgid "Call"\nmsgstr "{said}"\n')
+    [line] = messages.disagreements()
+    assert "'Call'" in line
+    assert "'Rozmowa' in desk" in line
+
+
 def test_strings_are_found_in_python_and_in_templates(tmp_path: Path) -> None:
     template = tmp_path / "page.html"
     template.write_text(

@@ -210,6 +210,8 @@ PART = "a form or a part of the customer's page; that others' customers are as i
 WITHOUT_ROWS = {
     "": "what the API does not know",
     "api-root": "there is nothing at the root",
+    "artefact": "no contact of this world has a file; interactions/tests judge who may fetch one",
+    "get_artefact": "no contact of this world has a file; interactions/tests judge who may fetch one",
     "get_turnover": PART,
     "get_heat_strip": PART,
     "list_duplicates": "nobody is here twice in this world",
@@ -306,6 +308,7 @@ def fill(scene: Scene, name: str) -> dict[str, list[Any]]:
         "target": import_targets.codes(),
         "list_code": [code for code in list_codes() if code in EXPECTED],
         "form": ["csv", "xlsx"],
+        "sha256": ["0" * 64],
         **{parameter: [1] for parameter in ONES},
     }
 
@@ -474,6 +477,7 @@ NOWHERE = {
     "list_code": ["none"],
     "form": ["csv"],
     "name": ["note"],
+    "sha256": ["0" * 64],
     **{parameter: [1] for parameter in ONES},
 }
 

@@ -7,10 +7,12 @@ due to the scope and to nothing else. A verb that the test does not know fails i
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from io import BytesIO
 from typing import Any
 
 import orjson
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
 from django.test import Client
 from django.utils import timezone
@@ -22,7 +24,7 @@ from relacja.customers.models import Identifier, PartyContactPoint, PartyIdentit
 from relacja.customers.testing import make_party
 from relacja.interactions import services as interactions
 from relacja.interactions.testing import make_interaction
-from relacja.interactions.types import Status
+from relacja.interactions.types import Status, Upload
 from relacja.platform.actor import Actor
 from relacja.platform.api.house import api
 from relacja.platform.permissions import permissions
@@ -31,6 +33,8 @@ pytestmark = pytest.mark.django_db(transaction=False)
 SYSTEM = Actor.system("test of scopes")
 NOON = "2026-03-01T12:00:00+01:00"
 WHY = {"reason": "test"}
+PAPER = {"files": b"a paper note"}
+"""A body that is sent as a form with a file."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +54,7 @@ class Branch:
     done: int
     planned: int
     cancelled: int
+    sha256: str
 
 
 Body = dict[str, Any] | None
@@ -98,6 +103,8 @@ ASKED: dict[str, Ask] = {
     "record_interaction": lambda b: ("interactions", _call(b)),
     "record_interactions": lambda b: ("interactions/bulk", {"items": [_call(b)]}),
     "correct_interaction": lambda b: (f"interactions/{b.done}", {"summary": "x", **WHY}),
+    "attach_files": lambda b: (f"interactions/{b.done}/files", PAPER),
+    "detach_file": lambda b: (f"interactions/{b.done}/files/{b.sha256}/off", WHY),
     "complete_interaction": lambda b: (f"interactions/{b.planned}/complete", {}),
     "cancel_interaction": lambda b: (f"interactions/{b.planned}/cancel", {}),
     "reopen_interaction": lambda b: (f"interactions/{b.cancelled}/reopen", None),
@@ -139,6 +146,7 @@ def _furnish(name: str, number: int) -> Branch:
     known = PartyRelation.objects.create(a=kept, b=party, type="knows")
     cancelled = make_interaction(party.pk, status=Status.PLANNED.value)
     interactions.cancel(actor=SYSTEM, interaction_id=cancelled.id)
+    kept = interactions.kept([Upload(BytesIO(name.encode()), "note.txt")])
     return Branch(
         unit=unit.pk,
         user=user.pk,
@@ -150,7 +158,8 @@ def _furnish(name: str, number: int) -> Branch:
         tag=PartyTag.objects.get(party=party).tag_id,
         identifier=numbered.pk,
         relation=known.pk,
-        done=make_interaction(party.pk).id,
+        done=make_interaction(party.pk, artefacts=kept).id,
+        sha256=kept[0].sha256,
         planned=make_interaction(party.pk, status=Status.PLANNED.value).id,
         cancelled=cancelled.id,
     )
@@ -193,6 +202,8 @@ def verbs() -> dict[str, tuple[str, str]]:
 
 def _send(client: Client, method: str, ask: tuple[str, Body]) -> Any:
     path, body = ask
+    if body is PAPER:
+        return client.post(f"/api/v1/{path}", {"files": [SimpleUploadedFile("paper.txt", PAPER["files"])]})
     content = {} if body is None else {"data": orjson.dumps(body), "content_type": "application/json"}
     return getattr(client, method)(f"/api/v1/{path}", **content)
 

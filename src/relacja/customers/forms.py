@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from relacja.customers.models import ContactPoint, Party, PartyContactPoint, PartyRole
 from relacja.customers.models.consent import Decision
@@ -24,7 +25,9 @@ class NewCustomerForm(forms.Form):
 
     kind = forms.ChoiceField(label=_("Kind"), choices=KINDS, initial="person", widget=forms.RadioSelect)
     name = forms.CharField(
-        label=_("Name"), max_length=250, widget=forms.TextInput({"autofocus": True, "autocomplete": "off"})
+        label=pgettext_lazy("of a customer", "Name"),
+        max_length=250,
+        widget=forms.TextInput({"autofocus": True, "autocomplete": "off"}),
     )
     phone = forms.CharField(
         label=_("Phone"), max_length=40, required=False, widget=forms.TextInput({"inputmode": "tel"})
@@ -217,7 +220,7 @@ class NameForm(forms.Form):
 
     given_name = forms.CharField(label=_("Given name"), max_length=100, required=False)
     family_name = forms.CharField(label=_("Family name"), max_length=120, required=False)
-    display_name = forms.CharField(label=_("Name"), max_length=250, required=False)
+    display_name = forms.CharField(label=pgettext_lazy("of a customer", "Name"), max_length=250, required=False)
 
     def __init__(self, *args: Any, kind: str = "person", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -6,6 +6,7 @@ from typing import Any
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from relacja.customers.permissions import IMPORT
 from relacja.customers.plugs import role_types
@@ -96,8 +97,9 @@ FIELDS = (
       aliases=("website", "web page", "website url", "company domain name", "homepage", "website 1 value",
                "strona www", "strona internetowa", "www", "сайт", "веб сайт")),
     F("language", _("Language"), aliases=("language", "język", "язык")),
-    F("note", _("About"), aliases=("notes", "note", "description", "comments", "uwagi", "notatki", "opis", "примечания",
-                                   "заметки", "комментарий")),
+    F("note", pgettext_lazy("what is noted", "About"),
+      aliases=("notes", "note", "description", "comments", "uwagi", "notatki", "opis", "примечания", "заметки",
+               "комментарий")),
     F("tags", _("Tags"), aliases=("tags", "labels", "label", "categories", "keywords", "group membership", "tagi",
                                   "etykiety", "kategorie", "метки", "теги", "person label", "organization label")),
 )  # fmt: skip

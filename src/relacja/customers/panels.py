@@ -4,6 +4,7 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from relacja.accounts import queries as accounts
 from relacja.customers import presenting, queries, words
@@ -51,7 +52,13 @@ class DuplicatesFact(HeaderFact):
 class DetailsPanel(Panel):
     """What is known of the party itself; safe fields are changed where they stand."""
 
-    code, label, icon, order, place = "customers.details", _("Details"), "id-card", 10, "side"
+    code, label, icon, order, place = (
+        "customers.details",
+        pgettext_lazy("of a customer", "Details"),
+        "id-card",
+        10,
+        "side",
+    )
     permission, template = VIEW, "customers/_details.html"
 
     def data(self, actor: Actor, file: PartyFile) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from relacja.accounts import queries as accounts
 from relacja.customers.models import Party, PartyContactPoint, PartyRole, PartyTag, Tag
@@ -21,6 +22,7 @@ from relacja.platform.actor import Actor
 from relacja.platform.lists.definition import declare
 
 MERGED_AT_MOST = 1000
+NAME = pgettext_lazy("of a customer", "Name")
 
 
 def rows(actor: Actor) -> QuerySet[Any]:
@@ -107,7 +109,7 @@ CUSTOMERS = declare(
         row_url=lambda row: reverse("customers:file", args=[row["id"]]),
         default_sort="name",
         columns=(
-            lists.Column("name", _("Name"), "display_name", sort="sort_name", fold=text.sort_key),
+            lists.Column("name", NAME, "display_name", sort="sort_name", fold=text.sort_key),
             lists.Column("role", _("Role"), "main_role", "choice", choices=lambda: _roles(Actor.nobody()),
                          tones={"customer": "success", "prospect": "accent"}),
             lists.Column("kind", _("Kind"), "kind", "choice", choices=lambda: _kinds(Actor.nobody()), default=False),
@@ -131,7 +133,7 @@ CUSTOMERS = declare(
             CityFilter(code="city", label=_("Town"), primary=False),
             lists.DateRange(code="created", label=_("Added"), field="created_at", moments=True, primary=False),
         ),
-        search=lists.TextFilter(code="q", label=_("Name"), field="search_name", fold=text.fold),
+        search=lists.TextFilter(code="q", label=NAME, field="search_name", fold=text.fold),
         empty=_("Customers you add or import will stand here."),
         new_url_name="customers:new",
         new_label=_("New customer"),

@@ -1,7 +1,7 @@
 """Words for codes: what people read where rows hold codes. A code whose plug is gone is shown as unknown."""
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from relacja.customers.models import ContactPoint, Party, PartyContactPoint, PartyRole
 from relacja.customers.models.consent import Decision
@@ -18,8 +18,8 @@ REASONS: dict[str, Words] = {
     "granted": gettext_lazy("Consent given"),
     "no_consent_needed": gettext_lazy("No consent needed"),
     "no_consent": gettext_lazy("No consent"),
-    "refused": gettext_lazy("Refused"),
-    "withdrawn": gettext_lazy("Withdrawn"),
+    "refused": pgettext_lazy("consent", "Refused"),
+    "withdrawn": pgettext_lazy("consent", "Withdrawn"),
     "point_invalid": gettext_lazy("Does not work"),
     "forgotten": gettext_lazy("Whoever is reached there has asked to be forgotten"),
     "point_bouncing": gettext_lazy("Mail comes back"),

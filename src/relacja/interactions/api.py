@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from ninja import Query
+from ninja import File, Query, UploadedFile
 
 from relacja.customers import queries as customers
 from relacja.interactions import queries, services
@@ -19,11 +19,14 @@ from relacja.interactions.schemas import (
     RecordedOut,
     TimelineOut,
     TimelineQuery,
+    Why,
     place_of,
 )
 from relacja.interactions.tables import INTERACTIONS, TASKS
-from relacja.interactions.types import InteractionId
+from relacja.interactions.types import InteractionId, Upload
 from relacja.platform.api import Answer, ApiRequest, Id, Router, answers_with, offer
+from relacja.platform.files import FileTooLarge
+from relacja.platform.web.views.files import hand_out
 
 router = Router(tags=["Timeline"])
 offer(router, "/interactions", INTERACTIONS, name="interactions")
@@ -31,6 +34,9 @@ offer(router, "/tasks", TASKS, name="tasks")
 answers_with(services.ChangedMeanwhile, 409)
 answers_with(services.NotOpen, 409, lambda error: {"standing": error.status})
 answers_with(services.KeyDestroyed, 409)
+answers_with(services.TooManyFiles, 422)
+answers_with(FileTooLarge, 413, lambda error: {"limit": error.limit})
+answers_with(services.NoSuchArtefact, 404)
 answers_with(services.PartyNotVisible, 422, lambda error: {"party_ids": error.party_ids})
 
 
@@ -104,6 +110,29 @@ def correct_interaction(request: ApiRequest, interaction_id: Id, body: Correctio
         version=body.version,
         **body.changes(),
     )
+    return ChangedOut.of(done)
+
+
+@router.act("/interactions/{int:interaction_id}/files", response=ChangedOut)
+def attach_files(request: ApiRequest, interaction_id: Id, files: File[list[UploadedFile]]) -> Answer:
+    """Hang files on a contact; they are kept by their content."""
+    uploads = [Upload(one, one.name or "") for one in files]
+    return ChangedOut.of(services.attach(actor=request.actor, interaction_id=interaction_id, uploads=uploads))
+
+
+@router.content("/interactions/{int:interaction_id}/files/{sha256}")
+def get_artefact(request: ApiRequest, interaction_id: Id, sha256: str) -> HttpResponse | None:
+    """The bytes of a file of a contact."""
+    found = queries.artefact(request.actor, interaction_id, sha256)
+    if found is None:
+        return None
+    return hand_out(request, sha256, name=found.name or sha256[:12], media_type=found.media_type)
+
+
+@router.act("/interactions/{int:interaction_id}/files/{sha256}/off", response=ChangedOut)
+def detach_file(request: ApiRequest, interaction_id: Id, sha256: str, body: Why) -> Answer:
+    """Say that a file does not belong to a contact; what was said before stays readable."""
+    done = services.detach(actor=request.actor, interaction_id=interaction_id, sha256=sha256, reason=body.reason)
     return ChangedOut.of(done)
 
 

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from relacja.interactions.plugs import kinds, media
 from relacja.interactions.queries import Entry, TimelinePage, Version
@@ -192,7 +192,7 @@ def shown_versions(versions: list[Version]) -> list[ShownVersion]:
     words = {
         "recorded": _("Recorded"),
         "corrected": _("Corrected"),
-        "completed": _("Done"),
+        "completed": pgettext("contact", "Done"),
         "forgotten": _("Somebody who took part has been forgotten"),
         "cancelled": _("Called off"),
     }

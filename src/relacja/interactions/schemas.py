@@ -9,7 +9,6 @@ from relacja.customers.types import PartyFile
 from relacja.interactions.queries import Entry, TimelineFilters
 from relacja.interactions.rules.strip import HeatStrip
 from relacja.interactions.types import (
-    ArtefactDraft,
     InteractionDraft,
     InteractionId,
     Participant,
@@ -41,16 +40,6 @@ class SubjectIn(Schema):
     resolution: Annotated[str, Field(max_length=100)] = ""
 
 
-class ArtefactIn(Schema):
-    """A stored file that belongs to the contact, by its hash."""
-
-    kind: Code
-    sha256: Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
-    name: Annotated[str, Field(max_length=250)] = ""
-    retention: Annotated[str, Field(max_length=30)] = "standard"
-    legal_hold: bool = False
-
-
 class InteractionIn(Schema):
     """A contact to be recorded. With `source` and `key` it is recorded once for ever."""
 
@@ -72,16 +61,14 @@ class InteractionIn(Schema):
     source: Word = ""
     key: Annotated[str, Field(max_length=200)] = ""
     subjects: Annotated[list[SubjectIn], Field(max_length=50)] = []
-    artefacts: Annotated[list[ArtefactIn], Field(max_length=50)] = []
 
     def draft(self) -> InteractionDraft:
         """The draft that the service takes."""
-        plain = self.model_dump(exclude={"participants", "subjects", "artefacts"})
+        plain = self.model_dump(exclude={"participants", "subjects"})
         return InteractionDraft(
             **plain,
             participants=tuple(Participant(**one.model_dump()) for one in self.participants),
             subjects=tuple(Subject(Ref.parse(one.ref), one.reason, one.resolution) for one in self.subjects),
-            artefacts=tuple(ArtefactDraft(**one.model_dump()) for one in self.artefacts),
         )
 
 
@@ -89,6 +76,12 @@ class InteractionsIn(Schema):
     """Many contacts at once, all or none."""
 
     items: Annotated[list[InteractionIn], Field(min_length=1, max_length=1000)]
+
+
+class Why(Schema):
+    """The reason that is asked for."""
+
+    reason: Reason
 
 
 class CorrectionIn(Schema):

@@ -5,7 +5,9 @@ from datetime import UTC, datetime, timedelta
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
+from relacja.platform.files import Readable
 from relacja.platform.refs import Ref
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -33,7 +35,7 @@ class Status(TextChoices):
 
     PLANNED = "planned", _("Planned")
     IN_PROGRESS = "in_progress", _("In progress")
-    DONE = "done", _("Done")
+    DONE = "done", pgettext_lazy("contact", "Done")
     CANCELLED = "cancelled", _("Cancelled")
 
 
@@ -75,6 +77,14 @@ class ArtefactDraft:
     name: str = ""
     retention: str = "standard"
     legal_hold: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file on its way in: its bytes, and the name it came under."""
+
+    stream: Readable
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

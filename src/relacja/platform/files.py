@@ -205,6 +205,35 @@ def files_of(actor: Actor, subject: Ref) -> list[LinkedFile]:
 
 
 @dataclass(frozen=True, slots=True)
+class Content:
+    """What is known of a content: its type, as its first bytes show, and its size in bytes."""
+
+    media_type: str
+    size: int
+
+
+def contents(hashes: Iterable[str]) -> dict[str, Content]:  # no actor: callers have found rows that mean them
+    """The contents of these hashes that are kept; one query, none where there is nothing to ask."""
+    wanted = set(hashes)
+    if not wanted:
+        return {}
+    rows = StoredFile.objects.filter(sha256__in=wanted).values_list("sha256", "media_type", "size")
+    return {sha256: Content(media_type, size) for sha256, media_type, size in rows}
+
+
+def is_whole(sha256: str) -> bool:
+    """Whether the content is there and is what its hash says."""
+    digest = hashlib.sha256()
+    try:
+        with path_of(sha256).open("rb") as stream:
+            while chunk := stream.read(CHUNK):
+                digest.update(chunk)
+    except FileNotFoundError:
+        return False
+    return digest.hexdigest() == sha256
+
+
+@dataclass(frozen=True, slots=True)
 class Bearer:
     """A table column, other than that of links, whose rows mean contents by their hash."""
 

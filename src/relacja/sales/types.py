@@ -7,6 +7,7 @@ from typing import Literal
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class OrderKind(TextChoices):
@@ -23,7 +24,7 @@ class OrderStatus(TextChoices):
 
     PLACED = "placed", _("Placed")
     FULFILLED = "fulfilled", _("Fulfilled")
-    CANCELLED = "cancelled", _("Cancelled")
+    CANCELLED = "cancelled", pgettext_lazy("order", "Cancelled")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from relacja.customers.models.access import reached_party_ids
 from relacja.customers.models.identity import PartyIdentity
@@ -58,7 +59,7 @@ class Party(models.Model):
         GROUP = "group", _("Group")
 
     class Status(models.TextChoices):
-        ACTIVE = "active", _("Active")
+        ACTIVE = "active", pgettext_lazy("role", "Active")
         VISITOR = "visitor", _("Visitor")
         TOMBSTONED = "tombstoned", _("Closed")
 
@@ -71,7 +72,7 @@ class Party(models.Model):
         db_persist=True,
     )
 
-    display_name = models.CharField(_("Name"), max_length=250)
+    display_name = models.CharField(pgettext_lazy("of a customer", "Name"), max_length=250)
     search_name = models.CharField(max_length=250, editable=False, db_collation="C")
     sort_name = models.CharField(max_length=250, editable=False, db_collation="C")
     name_key = models.CharField(max_length=80, editable=False, db_collation="C")
@@ -90,7 +91,7 @@ class Party(models.Model):
     main_role = models.CharField(_("Role"), max_length=30, blank=True)
     language = models.CharField(_("Language"), max_length=5, blank=True)
     source = models.CharField(_("Source"), max_length=100, blank=True)
-    note = models.TextField(_("About"), blank=True)
+    note = models.TextField(pgettext_lazy("what is noted", "About"), blank=True)
     owner_id = models.BigIntegerField(_("Owner"), null=True, blank=True)
     unit_id = models.BigIntegerField(_("Unit"), null=True, blank=True)
     created_at = models.DateTimeField(_("Added"))

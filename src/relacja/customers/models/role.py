@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from relacja.platform.audit import audited
 
@@ -18,15 +19,17 @@ class PartyRole(models.Model):
         BUSINESS = "business", _("Business")
 
     class Status(models.TextChoices):
-        ACTIVE = "active", _("Active")
+        ACTIVE = "active", pgettext_lazy("role", "Active")
         SUSPENDED = "suspended", _("Suspended")
-        ENDED = "ended", _("Ended")
+        ENDED = "ended", pgettext_lazy("role", "Ended")
 
     party = models.ForeignKey(
         "customers.Party", models.PROTECT, related_name="roles", db_index=False, db_constraint=False
     )
     role = models.CharField(_("Role"), max_length=30)
-    business_line = models.CharField(_("Line"), max_length=10, choices=Line.choices, default=Line.CONSUMER)
+    business_line = models.CharField(
+        pgettext_lazy("of business", "Line"), max_length=10, choices=Line.choices, default=Line.CONSUMER
+    )
     status = models.CharField(_("Status"), max_length=10, choices=Status.choices, default=Status.ACTIVE)
     valid_from = models.DateField(_("From"))
     valid_to = models.DateField(_("Until"), null=True, blank=True)

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from relacja.customers import presenting, services
@@ -84,12 +85,15 @@ def _rows(kept: PartyFile, absorbed: PartyFile) -> list[tuple[str, list[str], li
     for label, read in (
         (_("Roles"), lambda f: [" ".join(filter(None, (r.label, r.business_line))) for r in presenting.roles(f)]),
         (_("Contacts"), lambda f: [p.line.display for p in presenting.points(f, now)]),
-        (_("Numbers"), lambda f: [f"{i.label} {i.line.shown}" for i in presenting.identifiers(f)]),
+        (
+            pgettext("of the state", "Numbers"),
+            lambda f: [f"{i.label} {i.line.shown}" for i in presenting.identifiers(f)],
+        ),
         (_("Born"), lambda f: [presenting.field(f, "born_on").shown]),
         (_("Relations"), lambda f: [f"{r.label} {r.line.other_name}" for r in presenting.relations(f)]),
         (_("Consents"), lambda f: [f"{c.purpose}, {c.channel}: {c.decision}" for c in presenting.consents(f)]),
         (_("Tags"), lambda f: [tag.name for tag in f.tags]),
-        (_("About"), lambda f: [str(f.fields.get("note") or "")]),
+        (pgettext("what is noted", "About"), lambda f: [str(f.fields.get("note") or "")]),
     ):
         left, right = _filled(read, kept), _filled(read, absorbed)
         if left or right:

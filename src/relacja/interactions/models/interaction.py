@@ -9,6 +9,7 @@ from typing import Self
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from relacja.interactions.types import CapturedBy, Direction, Initiator, Status
 
@@ -32,7 +33,7 @@ class Interaction(models.Model):
     pk = models.CompositePrimaryKey("id", "started_at")
     id = models.BigIntegerField()
     started_at = models.DateTimeField(_("Start"))
-    ended_at = models.DateTimeField(_("End"), null=True)
+    ended_at = models.DateTimeField(pgettext_lazy("of a contact", "End"), null=True)
     kind = models.CharField(_("Kind"), max_length=20)
     medium = models.CharField(_("Medium"), max_length=20)
     channel = models.CharField(_("Channel"), max_length=30)

@@ -1,5 +1,6 @@
 """Every read of the timeline worth a name. Each begins with what the actor may see."""
 
+from relacja.interactions.queries.artefacts import artefact, broken_artefacts
 from relacja.interactions.queries.counts import contacts_within, last_contact
 from relacja.interactions.queries.facts import ids_by_key
 from relacja.interactions.queries.personal import contacts_for_disclosure
@@ -27,6 +28,8 @@ __all__ = [
     "TimelineFilters",
     "TimelinePage",
     "Version",
+    "artefact",
+    "broken_artefacts",
     "broken_row",
     "contacts_for_disclosure",
     "contacts_within",

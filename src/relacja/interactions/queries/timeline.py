@@ -1,7 +1,7 @@
 """The timeline of a customer: everything that happened with all the parties held to be the same, latest first."""
 
-from collections.abc import Sequence
-from dataclasses import MISSING, dataclass, field, fields
+from collections.abc import Mapping, Sequence
+from dataclasses import MISSING, dataclass, field, fields, replace
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Any
@@ -17,11 +17,12 @@ from relacja.customers import queries as customers
 from relacja.interactions.permissions import VIEW
 from relacja.interactions.plugs import EntryDetail, entry_details
 from relacja.interactions.types import InteractionId
-from relacja.platform import refs, sql
+from relacja.platform import files, refs, sql
 from relacja.platform.actor import Actor
 from relacja.platform.refs import Ref
 
 PAGE = 30
+PICTURES = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,13 @@ class EntryArtefact:
     sha256: str
     retention: str
     legal_hold: bool
+    media_type: str = ""
+    size: int = 0
+
+    @property
+    def is_picture(self) -> bool:
+        """Whether a browser can show it as a picture without running anything."""
+        return self.media_type in PICTURES
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,6 +287,7 @@ def _entries(actor: Actor, rows: Sequence[tuple[Any, ...]]) -> list[Entry]:
     users = accounts.user_names({user_id for row in rows for user_id in (row[_OWNER], row[_AUTHOR])})
     names = customers.party_names(actor, {p[0] for parties, _, _ in hanging for p in parties if p[0] is not None})
     details = subject_details(actor, {Ref(s[0], s[1]) for _, items, _ in hanging for s in items})
+    kept = files.contents({a[2] for _, _, artefacts in hanging for a in artefacts})
     return [
         _entry(
             row[:width],
@@ -286,7 +295,7 @@ def _entries(actor: Actor, rows: Sequence[tuple[Any, ...]]) -> list[Entry]:
             author=users.get(row[_AUTHOR], ""),
             parties=tuple(EntryParty(p[0], names.get(p[0], ""), *p[1:]) for p in parties),
             subjects=tuple(_subject(Ref(s[0], s[1]), s[2], s[3], details) for s in items),
-            artefacts=tuple(EntryArtefact(*a) for a in artefacts),
+            artefacts=tuple(_artefact(a, kept) for a in artefacts),
         )
         for row, (parties, items, artefacts) in zip(rows, hanging, strict=True)
     ]
@@ -294,6 +303,12 @@ def _entries(actor: Actor, rows: Sequence[tuple[Any, ...]]) -> list[Entry]:
 
 def _entry(row: tuple[Any, ...], **rest: Any) -> Entry:
     return Entry(*row, **rest)
+
+
+def _artefact(row: Sequence[Any], kept: Mapping[str, files.Content]) -> EntryArtefact:
+    content = kept.get(row[2])
+    found = EntryArtefact(*row)
+    return replace(found, media_type=content.media_type, size=content.size) if content else found
 
 
 def _subject(ref: Ref, reason: str, resolution: str, details: dict[Ref, EntryDetail]) -> EntrySubject:

@@ -13,6 +13,7 @@ from relacja.interactions.services.activities import (
     log_visit,
     plan,
 )
+from relacja.interactions.services.attaching import NoSuchArtefact, attach, detach
 from relacja.interactions.services.corrections import (
     ChangedMeanwhile,
     FixedField,
@@ -25,6 +26,7 @@ from relacja.interactions.services.corrections import (
     withdraw_many,
 )
 from relacja.interactions.services.forgetting import ForgottenContacts, HeldForLegalReasons, forget_contacts
+from relacja.interactions.services.keeping import TooManyFiles, kept
 from relacja.interactions.services.partitions import make_partitions
 from relacja.interactions.services.rebuilding import rebuild_interactions
 from relacja.interactions.services.recording import PartyNotVisible, record, record_many
@@ -38,12 +40,17 @@ __all__ = [
     "HeldForLegalReasons",
     "InteractionNotFound",
     "KeyDestroyed",
+    "NoSuchArtefact",
     "NotOpen",
     "PartyNotVisible",
+    "TooManyFiles",
+    "attach",
     "cancel",
     "complete",
     "correct",
+    "detach",
     "forget_contacts",
+    "kept",
     "log",
     "log_call",
     "log_letter",

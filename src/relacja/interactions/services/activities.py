@@ -1,22 +1,25 @@
 """Logging by hand in one or two moves: thin faces of `record`."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
 
 from relacja.interactions.permissions import RECORD
+from relacja.interactions.services.keeping import kept
 from relacja.interactions.services.recording import record
-from relacja.interactions.types import InteractionDraft, Participant, Recorded, Status
+from relacja.interactions.types import InteractionDraft, Participant, Recorded, Status, Upload
 from relacja.platform.actor import Actor
 from relacja.platform.use_case import use_case
 
 
 @use_case(permits=RECORD)
-def log(*, actor: Actor, kind: str, party_id: int, **fields: Any) -> Recorded:
+def log(*, actor: Actor, kind: str, party_id: int, uploads: Sequence[Upload] = (), **fields: Any) -> Recorded:
     """Log a contact of any kind with one party; `fields` are those of `InteractionDraft`, and `minutes` it took.
 
-    Without `started_at` it has just happened. The actor is responsible, unless `owner_id` says otherwise.
+    Without `started_at` it has just happened. The actor is responsible, unless `owner_id` says otherwise. Raises what
+    `record` raises, and for `uploads` `files.FileTooLarge` and `TooManyFiles`.
     """
     started_at = fields.pop("started_at", None) or timezone.now()
     minutes = fields.pop("minutes", None)
@@ -24,6 +27,8 @@ def log(*, actor: Actor, kind: str, party_id: int, **fields: Any) -> Recorded:
     if minutes is not None:
         fields["ended_at"] = started_at + timedelta(minutes=minutes)
     fields.setdefault("owner_id", actor.user_id)
+    if uploads:
+        fields["artefacts"] = kept(uploads)
     others = tuple(fields.pop("participants", ()))
     participants = (Participant(party_id, address=address), *(p for p in others if p.party_id != party_id))
     return record(

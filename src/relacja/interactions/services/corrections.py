@@ -63,7 +63,7 @@ def correct(
     def said_anew(state: InteractionDraft) -> InteractionDraft:
         return replace(state, **changes)
 
-    return _take_over(actor, interaction_id, "corrected", said_anew, why=reason, version=version, permits=CORRECT)
+    return take_over(actor, interaction_id, "corrected", said_anew, why=reason, version=version, permits=CORRECT)
 
 
 @use_case(permits=RECORD)
@@ -90,7 +90,7 @@ def complete(
             summary=summary or state.summary,
         )
 
-    return _take_over(actor, interaction_id, "completed", done)
+    return take_over(actor, interaction_id, "completed", done)
 
 
 @use_case(permits=RECORD)
@@ -101,7 +101,7 @@ def cancel(*, actor: Actor, interaction_id: int, reason: str = "") -> Interactio
         require_open(state)
         return replace(state, status=Status.CANCELLED.value, reason=reason[:60] or state.reason)
 
-    return _take_over(actor, interaction_id, "cancelled", called_off, why=reason)
+    return take_over(actor, interaction_id, "cancelled", called_off, why=reason)
 
 
 @use_case(permits=RECORD)
@@ -111,7 +111,7 @@ def reopen(*, actor: Actor, interaction_id: int) -> InteractionId:
     if former is None or former.envelope.state.status not in OPEN:
         raise NotOpen(last.envelope.state.status)
     before = former.envelope.state
-    return _take_over(actor, interaction_id, "corrected", lambda state: before)
+    return take_over(actor, interaction_id, "corrected", lambda state: before)
 
 
 @use_case(permits=CORRECT, asks_why=True)
@@ -145,7 +145,7 @@ def require_open(state: InteractionDraft) -> None:
         raise NotOpen(state.status)
 
 
-def _take_over(
+def take_over(  # not a use case: those that call it are
     actor: Actor,
     interaction_id: int,
     kind: str,
@@ -155,7 +155,7 @@ def _take_over(
     version: int | None = None,
     permits: str = RECORD,
 ) -> InteractionId:
-    """Append a fact that takes over from the last one, and project it in its place."""
+    """Append a fact that takes over from the last one, and project it in its place. Called by the verbs only."""
     last = _last(actor, interaction_id, permits)
     if version is not None and version != last.envelope.version:
         raise ChangedMeanwhile

@@ -34,6 +34,7 @@ def _detail_context(request: HttpRequest, interaction_id: int) -> dict[str, Any]
         "card": presenting.card(entry),
         "versions": presenting.shown_versions(queries.versions(actor, interaction_id)),
         "may_correct": actor.may(CORRECT),
+        "may_record": actor.may(RECORD),
     }
 
 

@@ -9,7 +9,8 @@ from relacja.customers import queries as customers
 from relacja.interactions import presenting, queries, services
 from relacja.interactions.forms import ComposerForm, FilterForm
 from relacja.interactions.permissions import RECORD, VIEW
-from relacja.interactions.views.answers import actor_of, changed, explain
+from relacja.interactions.views.answers import actor_of, changed, explain, uploads_of
+from relacja.platform.files import FileTooLarge
 from relacja.platform.web.guards import needs
 
 
@@ -42,12 +43,13 @@ def planned(request: HttpRequest, party_id: int) -> HttpResponse:
 def compose(request: HttpRequest, party_id: int) -> HttpResponse:
     """The composer for one kind; what is logged appears on the timeline at once."""
     kind = _kind(request)
-    form = ComposerForm(kind, request.POST or None)
+    form = ComposerForm(kind, request.POST or None, request.FILES or None)
     context = {"party_id": party_id, "composer": presenting.composer(kind), "form": form}
     if request.method == "POST" and form.is_valid():
         try:
-            services.log(actor=actor_of(request), kind=kind, party_id=party_id, **form.said())
-        except (services.BadDraft, services.KeyDestroyed) as problem:
+            uploads = uploads_of(request)
+            services.log(actor=actor_of(request), kind=kind, party_id=party_id, uploads=uploads, **form.said())
+        except (services.BadDraft, services.KeyDestroyed, services.TooManyFiles, FileTooLarge) as problem:
             explain(form, problem)
         except services.PartyNotVisible as problem:
             raise Http404 from problem

@@ -42,6 +42,16 @@ READ: Final = {
     "parameters": [_header("If-None-Match", "Answer 304 if the row still has this ETag"), _FIELDS],
     "responses": {200: {"headers": _ETAG}},
 }
+CONTENT: Final = {
+    "parameters": [_header("If-None-Match", "Answer 304 if the caller has this content")],
+    "responses": {
+        200: {
+            "description": "The bytes",
+            "headers": _ETAG,
+            "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
+        }
+    },
+}
 WRITE: Final = {"parameters": [_IDEMPOTENCY]}
 GUARDED: Final = {"parameters": [_IDEMPOTENCY, _header("If-Match", "Change the row only if it has this ETag")]}
 

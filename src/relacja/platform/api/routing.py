@@ -3,7 +3,7 @@
 import inspect
 from collections.abc import Callable, Mapping
 from functools import wraps
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, TypeAlias, TypeVar, cast
 
 import ninja
 from django.db import connection
@@ -47,6 +47,16 @@ class Router(ninja.Router):
             return answers.plain(answers.dump(result, response))
 
         return self._verb("GET", path, responses={200: response}, answer=answer, described={})
+
+    def content(self, path: str) -> Callable[[View], View]:
+        """GET of the bytes of a file: the view answers with them, or with None where there is nothing."""
+
+        def answer(request: HttpRequest, result: Any) -> HttpResponse:
+            if result is None:
+                raise NotFound
+            return cast(HttpResponse, result)
+
+        return self._verb("GET", path, responses={200: None, 304: None}, answer=answer, described=openapi.CONTENT)
 
     def create(self, path: str, *, response: Any) -> Callable[[View], View]:
         """POST that makes a row: 201 with it; where the result names its own address (`location`), that too."""

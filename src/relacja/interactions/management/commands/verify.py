@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from relacja.interactions import queries
 from relacja.interactions.rules.chain import Broken
@@ -22,6 +22,10 @@ class Command(BaseCommand):
 
     help = "Check the chain of the ledger and name the first broken row."
 
+    def add_arguments(self, parser: CommandParser) -> None:
+        """`--files` reads every file as well."""
+        parser.add_argument("--files", action="store_true", help="check the files of contacts against their hashes too")
+
     def handle(self, *args: Any, **options: Any) -> None:
         """Print one line a year."""
         actor = Actor.system("verify")
@@ -35,6 +39,11 @@ class Command(BaseCommand):
                 broken.append(verdict.broken)
                 self.stdout.write(f"{verdict.year}: BROKEN: {self._named(actor, verdict.broken)}")
         self.stdout.write(f"not sealed yet: {queries.unsealed(actor)}")
+        lost = list(queries.broken_artefacts(actor)) if options["files"] else []
+        for interaction_id, sha256 in lost:
+            self.stdout.write(f"file {sha256} of interaction {interaction_id} is gone, or is not what it was")
+        if lost:
+            raise CommandError(f"{len(lost)} files are not as they were recorded")
         if broken:
             raise CommandError("the ledger is not as it was sealed")
 

@@ -3,7 +3,6 @@
 from typing import cast
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseNotModified
-from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
 
 from relacja.platform import files
@@ -20,20 +19,23 @@ def file(request: HttpRequest, link_id: int) -> HttpResponse:
     """The content behind a link: shown with `?show` where that is safe, otherwise saved."""
     try:
         linked = files.linked_file(cast(HouseRequest, request).actor, link_id)
-        if request.headers.get("If-None-Match") == f'"{linked.sha256}"':
-            return HttpResponseNotModified()
-        return cast(HttpResponse, _answer(linked, shown="show" in request.GET and linked.media_type in SHOWN))
     except files.NoSuchFile as missing:
         raise Http404 from missing
+    return hand_out(request, linked.sha256, name=linked.name, media_type=linked.media_type)
 
 
-def _answer(linked: files.LinkedFile, *, shown: bool) -> HttpResponseBase:
+def hand_out(request: HttpRequest, sha256: str, *, name: str, media_type: str) -> HttpResponse:
+    """The content: shown with `?show` where that is safe, otherwise saved. Whoever calls has asked for the rights."""
+    if request.headers.get("If-None-Match") == f'"{sha256}"':
+        return HttpResponseNotModified()
+    shown = "show" in request.GET and media_type in SHOWN
+    try:
+        stream = files.path_of(sha256).open("rb")
+    except (FileNotFoundError, files.NoSuchFile) as missing:
+        raise Http404 from missing
     response = FileResponse(
-        files.path_of(linked.sha256).open("rb"),
-        as_attachment=not shown,
-        filename=linked.name,
-        content_type=linked.media_type if shown else files.UNKNOWN,
+        stream, as_attachment=not shown, filename=name, content_type=media_type if shown else files.UNKNOWN
     )
     response.headers["Cache-Control"] = "private, no-cache"
-    response.headers["ETag"] = f'"{linked.sha256}"'
-    return response
+    response.headers["ETag"] = f'"{sha256}"'
+    return cast(HttpResponse, response)

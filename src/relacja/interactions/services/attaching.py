@@ -1,0 +1,48 @@
+"""Files that belong to a contact: photographs of paper, letters, offers. The ledger keeps their hashes."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from relacja.interactions.permissions import CORRECT, RECORD
+from relacja.interactions.services.corrections import take_over
+from relacja.interactions.services.keeping import FILES_AT_MOST, TooManyFiles, kept
+from relacja.interactions.types import InteractionDraft, InteractionId, Upload
+from relacja.platform.actor import Actor
+from relacja.platform.use_case import use_case
+
+
+class NoSuchArtefact(LookupError):
+    """The contact has no such file."""
+
+
+@use_case(permits=RECORD)
+def attach(*, actor: Actor, interaction_id: int, uploads: Sequence[Upload]) -> InteractionId:
+    """Hang files on a contact; one that hangs there already stays as it is.
+
+    Raises `InteractionNotFound`, `files.FileTooLarge`, `TooManyFiles`.
+    """
+
+    def with_files(state: InteractionDraft) -> InteractionDraft:
+        there = {one.sha256 for one in state.artefacts}
+        more = [one for one in kept(uploads) if one.sha256 not in there]
+        if len(state.artefacts) + len(more) > FILES_AT_MOST:
+            raise TooManyFiles(len(state.artefacts) + len(more))
+        return replace(state, artefacts=(*state.artefacts, *more))
+
+    return take_over(actor, interaction_id, "corrected", with_files)
+
+
+@use_case(permits=CORRECT, asks_why=True)
+def detach(*, actor: Actor, interaction_id: int, sha256: str, reason: str) -> InteractionId:
+    """Say that a file does not belong to a contact. What was said before stays readable, and so does the content.
+
+    Raises `InteractionNotFound`, `NoSuchArtefact`.
+    """
+
+    def without(state: InteractionDraft) -> InteractionDraft:
+        left = tuple(one for one in state.artefacts if one.sha256 != sha256)
+        if len(left) == len(state.artefacts):
+            raise NoSuchArtefact(sha256)
+        return replace(state, artefacts=left)
+
+    return take_over(actor, interaction_id, "corrected", without, why=reason, permits=CORRECT)

@@ -1,0 +1,34 @@
+"""Keeping the contents of files, and saying what they are to a contact."""
+
+from collections.abc import Sequence
+
+from relacja.interactions.types import ArtefactDraft, Upload
+from relacja.platform import files
+
+FILES_AT_MOST = 50
+LONGEST_NAME = 250
+
+
+class TooManyFiles(ValueError):
+    """A contact carries fifty files at most."""
+
+
+def kept(uploads: Sequence[Upload]) -> tuple[ArtefactDraft, ...]:  # not a use case: a content alone is nothing yet
+    """Keep the contents, each once, and say what they are to a contact. Raises `files.FileTooLarge`, `TooManyFiles`.
+
+    Contents are durable when this returns; if the contact is then not recorded, they hang on nothing and nobody sees
+    them.
+    """
+    if len(uploads) > FILES_AT_MOST:
+        raise TooManyFiles(len(uploads))
+    found: dict[str, ArtefactDraft] = {}
+    for upload in uploads:
+        stored = files.store(upload.stream, upload.name)
+        kind = "image" if stored.media_type.startswith("image/") else "file"
+        found.setdefault(stored.sha256, ArtefactDraft(kind, stored.sha256, _plain(upload.name)))
+    return tuple(found.values())
+
+
+def _plain(name: str) -> str:
+    last = name.replace("\\", "/").rpartition("/")[2]
+    return "".join(letter for letter in last if letter.isprintable()).strip()[:LONGEST_NAME]
