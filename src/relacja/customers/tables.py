@@ -53,12 +53,17 @@ def _tags() -> Subquery:
 
 def _held(holders: QuerySet[Any]) -> Q:
     """Parties that something in `holders` hangs on; what hangs on a merged one counts for its canonical party."""
-    absorbed = Party.objects.absorbed().filter(pk__in=holders.values("party_id")).values("canonical_id")
-    merged = list(absorbed.values_list("canonical_id", flat=True)[: MERGED_AT_MOST + 1]) if any_merged() else []
-    if not merged:
-        return Q(pk__in=holders.values("party_id"))
-    own = Q(Exists(holders.filter(party=OuterRef("pk"))))
-    return own | Q(pk__in=merged if len(merged) <= MERGED_AT_MOST else absorbed)
+    own, merged = Q(pk__in=holders.values("party_id")), _merged(Q(pk__in=holders.values("party_id")))
+    return Q(Exists(holders.filter(party=OuterRef("pk")))) | merged if merged else own
+
+
+def _merged(which: Q) -> Q:
+    """Canonical parties of the merged ones that are meant; empty where there are none."""
+    if not any_merged():
+        return Q()
+    absorbed = Party.objects.absorbed().filter(which).values("canonical_id")
+    merged = list(absorbed.values_list("canonical_id", flat=True)[: MERGED_AT_MOST + 1])
+    return Q(pk__in=merged if len(merged) <= MERGED_AT_MOST else absorbed) if merged else Q()
 
 
 def _with_role(actor: Actor, values: Sequence[str]) -> Q:
@@ -68,6 +73,15 @@ def _with_role(actor: Actor, values: Sequence[str]) -> Q:
 def _with_tag(actor: Actor, values: Sequence[str]) -> Q:
     wanted = [int(value) for value in values if value.isdecimal()]
     return _held(PartyTag.objects.filter(tag_id__in=wanted))
+
+
+class NameFilter(lists.TextFilter):
+    """Customers by a part of their name, or of that of somebody held to be the same."""
+
+    def apply(self, rows: QuerySet[Any], actor: Actor, values: Sequence[str]) -> QuerySet[Any]:
+        """Every word must be found in one of the names."""
+        named = self.holding(values)
+        return rows.filter(named | _merged(named & Q(status=Party.Status.ACTIVE)))
 
 
 class CityFilter(lists.TextFilter):
@@ -133,7 +147,7 @@ CUSTOMERS = declare(
             CityFilter(code="city", label=_("Town"), primary=False),
             lists.DateRange(code="created", label=_("Added"), field="created_at", moments=True, primary=False),
         ),
-        search=lists.TextFilter(code="q", label=NAME, field="search_name", fold=text.fold),
+        search=NameFilter(code="q", label=NAME, field="search_name", fold=text.fold),
         empty=_("Customers you add or import will stand here."),
         new_url_name="customers:new",
         new_label=_("New customer"),

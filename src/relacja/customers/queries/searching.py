@@ -25,7 +25,7 @@ def search_parties(actor: Actor, query: str, limit: int = 8) -> list[PartyHit]:
     """Customers the actor may see that fit what was typed, those that begin with it first. At most three queries.
 
     A query with `@` is an e-mail, digits are the tail of a telephone number or an identifier, all else is a name, in
-    any order of its words, with or without diacritics.
+    any order of its words, with or without diacritics. Who is merged with others is found by the name of each.
     """
     reach = actor.reach(VIEW)
     wanted = text.fold(query)
@@ -77,7 +77,7 @@ def _statements(wanted: str, query: str, *, few: bool) -> list[tuple[str, dict[s
     longest, *others = sorted(wanted.split(), key=len, reverse=True)
     parts = {"longest": f"%{_literal(longest)}%"} | {f"part{n}": part for n, part in enumerate(others)}
     fragments = " AND ".join(
-        ["c.search_name LIKE %(longest)s", *(f"position(%(part{n})s in c.search_name) > 0" for n in range(len(others)))]
+        ["m.search_name LIKE %(longest)s", *(f"position(%(part{n})s in m.search_name) > 0" for n in range(len(others)))]
     )
     if few:
         patterns = {"folded": _literal(wanted) + "%", "sorted": _literal(" ".join(words)) + "%"}
@@ -130,26 +130,33 @@ SEEN = REACHED.replace("%(user_id)s", "%(user_id)s::bigint").replace("%(unit_ids
 
 BY_BEGINNING = f"{_SHOWN} FROM (--beginnings--) c ORDER BY c.sort_name, c.id LIMIT %(limit)s::int"
 
-BEGUN = """
-    (SELECT c.id, c.display_name, c.kind, c.main_role, c.sort_name FROM customers_party c
-     WHERE c.status = 'active' AND c.is_canonical --scope--
-       AND c.--field-- >= %(--name--)s::text AND c.--field-- < %(--name--_end)s::text
-     ORDER BY c.--field-- LIMIT %(limit)s::int)
-"""
+_STANDS_FOR = """CROSS JOIN LATERAL (
+        SELECT id, display_name, kind, main_role, sort_name FROM customers_party
+        WHERE id = m.canonical_id AND status = 'active' OFFSET 0
+    ) c"""
+"""The customer `c` that stands for whoever `m` has the name: a merged one is found by each of its names."""
 
-_SOME = """
-    SELECT c.id, c.display_name, c.kind, c.main_role, c.sort_name FROM customers_party c
-    WHERE c.status = 'active' AND c.is_canonical AND --fragments-- --scope-- LIMIT 200
-"""
+BEGUN = f"""
+    (SELECT c.* FROM customers_party m {_STANDS_FOR}
+     WHERE m.status = 'active' AND m.--field-- >= %(--name--)s::text AND m.--field-- < %(--name--_end)s::text --scope--
+     ORDER BY m.--field-- LIMIT %(limit)s::int)
+"""  # noqa: S608
+
+_SOME = f"""
+    SELECT DISTINCT * FROM (
+        SELECT c.* FROM customers_party m {_STANDS_FOR} WHERE m.status = 'active' AND --fragments-- --scope-- LIMIT 200
+    ) found
+"""  # noqa: S608
 
 BY_FRAGMENT = f"{_SHOWN} FROM ({_SOME}) c ORDER BY c.sort_name, c.id LIMIT 2 * %(limit)s::int"
 
 AMONG_FEW = f"""
 WITH reached AS MATERIALIZED (SELECT DISTINCT a.party_id FROM ({REACHED}) a)
 {_SHOWN} FROM (
-    SELECT c.*, c.sort_name LIKE %(sorted)s OR c.search_name LIKE %(folded)s AS begins
-    FROM reached JOIN customers_party c ON c.id = reached.party_id
-    WHERE c.status = 'active' AND c.is_canonical AND --fragments--
+    SELECT c.*, bool_or(m.sort_name LIKE %(sorted)s OR m.search_name LIKE %(folded)s) AS begins
+    FROM reached JOIN customers_party m ON m.id = reached.party_id JOIN customers_party c ON c.id = m.canonical_id
+    WHERE m.status = 'active' AND c.status = 'active' AND c.id IN (SELECT party_id FROM reached) AND --fragments--
+    GROUP BY c.id
 ) c ORDER BY c.begins DESC, c.sort_name, c.id LIMIT %(limit)s
 """  # noqa: S608
 

@@ -23,6 +23,7 @@ from relacja.customers.services import (
 )
 from relacja.customers.services.consents import Proof, Saying
 from relacja.customers.services.reaching import NoSuchParty
+from relacja.customers.tables import CUSTOMERS
 from relacja.customers.testing import make_party, make_point
 from relacja.platform.actor import Actor
 from relacja.platform.models import OutboxEvent
@@ -297,6 +298,28 @@ class TestSearch:
             PartyAccess.objects.create(party=party, user_id=actor.user_id, ground="x", valid_from=party.created_at)
         for who in (SYSTEM, actor):
             assert [hit.display_name for hit in queries.search_parties(who, query)] == found
+
+    @pytest.mark.parametrize("query", ["zak", "lucja", "lucja zak", "zak lucja", "ucja", "kowal", "walsk"])
+    @pytest.mark.parametrize("few", [True, False])
+    def test_who_is_merged_is_found_once_by_each_of_the_names_and_told_by_one(
+        self, query: str, few: bool, monkeypatch: pytest.MonkeyPatch, noon: datetime
+    ) -> None:
+        monkeypatch.setattr("relacja.customers.queries.searching.FEW", 10_000 if few else 0)
+        actor, stranger = (actor_with("customers.view", scope="own") for _ in range(2))
+        PartyAccess.objects.create(party=self.zak, user_id=actor.user_id, ground="x", valid_from=noon)
+        identity = services.merge_parties(
+            actor=SYSTEM, keep_id=self.other.pk, absorb_id=self.zak.pk, reason="one person", at=noon
+        )
+        for who in (SYSTEM, actor):
+            [hit] = [hit for hit in queries.search_parties(who, query) if hit.kind == "person"]
+            assert (hit.id, hit.display_name) == (self.other.pk, "Jan Kowalski")
+            listed = CUSTOMERS.search.apply(CUSTOMERS.rows(who), who, query.split()) if CUSTOMERS.search else ()
+            assert [row.pk for row in listed if row.kind == "person"] == [self.other.pk]
+        assert queries.search_parties(stranger, query) == []
+        services.unmerge_parties(actor=SYSTEM, identity_id=identity.pk, reason="two people", at=noon)
+        mine = "kowal" in query or "walsk" in query
+        hits = [hit.id for hit in queries.search_parties(SYSTEM, query) if hit.kind == "person"]
+        assert hits == [(self.other if mine else self.zak).pk]
 
     def test_who_may_not_see_finds_nothing(self) -> None:
         actor = actor_with("customers.view", scope="own")

@@ -67,13 +67,15 @@ class TextFilter(Filter):
 
     def apply(self, rows: QuerySet[Any], actor: Actor, values: Sequence[str]) -> QuerySet[Any]:
         """Every word must be found."""
+        return rows.filter(self.holding(values))
+
+    def holding(self, values: Sequence[str]) -> Q:
+        """What holds for a row whose text holds every word."""
         text = " ".join(values)
         text = self.fold(text) if self.fold else text
         words = text.split() if self.match == "contains" else [text]
         insensitive = "" if self.fold else "i"
-        for word in words:
-            rows = rows.filter(**{f"{self.source}__{insensitive}{self.match}": word})
-        return rows
+        return Q(*(Q(**{f"{self.source}__{insensitive}{self.match}": word}) for word in words))
 
     def words(self, actor: Actor, values: Sequence[str]) -> str:
         """What was typed, in quotes."""
