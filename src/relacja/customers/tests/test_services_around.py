@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from relacja.accounts.testing import actor_with
+from relacja.accounts.testing import actor_with, make_user
 from relacja.customers import queries, services
 from relacja.customers.models import (
     ConsentEvent,
@@ -26,7 +26,9 @@ from relacja.customers.services.reaching import NoSuchParty
 from relacja.customers.tables import CUSTOMERS
 from relacja.customers.testing import make_party, make_point
 from relacja.platform.actor import Actor
+from relacja.platform.history import history
 from relacja.platform.models import OutboxEvent
+from relacja.platform.refs import Ref
 
 pytestmark = pytest.mark.django_db
 SYSTEM = Actor.system("test")
@@ -336,3 +338,12 @@ class TestSearch:
             2,
             0,
         ]
+
+
+def test_the_history_of_a_customer_names_the_owner_before_and_after(noon: datetime) -> None:
+    ala, ola = make_user(), make_user()
+    party = make_party(owner_id=ala.pk)
+    services.assign(actor=SYSTEM, party_id=party.pk, owner_id=ola.pk, unit_id=None, at=noon)
+    (entry,) = history(SYSTEM, Ref("customers.party", party.pk))
+    changed = [(field.before, field.after) for row in entry.rows for field in row.fields]
+    assert changed == [(str(ala), str(ola))]
