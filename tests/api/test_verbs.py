@@ -83,6 +83,7 @@ WITHOUT = {
         "orders_for_disclosure": TELLING,
         "orders_by_id": FOR_APPS,
         "orders_by_number": FOR_APPS,
+        "parties_with_orders": FOR_APPS,
         "visible": BY_LIST,
     },
     "relacja.interactions.services": dict.fromkeys(LOGGED, BY_RECORDING)
@@ -96,6 +97,7 @@ WITHOUT = {
         "last_contact": FOR_APPS,
         "verify": "./relacja verify names the broken row to the operator",
         "unsealed": "./relacja verify",
+        "parties_with_contacts": FOR_APPS,
         "broken_artefacts": "./relacja verify --files",
         "broken_row": "./relacja verify names it to the operator",
         "contacts_for_disclosure": TELLING,

@@ -56,10 +56,13 @@ class Place:
         return self.source / "relacja" / "platform" / "web" / "static" / "built"
 
     def environment(self, **more: str) -> dict[str, str]:
-        """What every process of the product gets."""
+        """What every process of the product gets.
+
+        Two arenas of memory are enough for a handful of threads; the C library would give each its own, and keep it.
+        """
         paths = [str(self.source), *([str(self.root)] if self.in_clone else [])]
         given = {"PYTHONPATH": os.pathsep.join(paths), "DJANGO_SETTINGS_MODULE": "config.settings"}
-        return {**os.environ, **given, "RELACJA_DATA": str(self.data), **more}
+        return {"MALLOC_ARENA_MAX": "2", **os.environ, **given, "RELACJA_DATA": str(self.data), **more}
 
 
 class Stamps:

@@ -19,6 +19,7 @@ from django.db import connection
 from django.db.models import Model
 
 from relacja.kit.ids import uuid7
+from relacja.platform import sql
 from relacja.platform.actor import Actor
 from relacja.platform.refs import Ref
 
@@ -81,34 +82,40 @@ def joined() -> Iterator[None]:
         raise
 
 
+OPEN = "SELECT set_config('relacja.audit', %s::text, true)"
+CLOSE = """
+INSERT INTO platform_auditentry (id, at, verb, actor_kind, actor_label, user_id, token_id, ip, subject_kind, subject_id,
+  reason, details)
+VALUES (%s::uuid, clock_timestamp(), %s::text, %s::text, %s::text, %s::bigint, %s::bigint, %s::inet, %s::text,
+  %s::bigint, %s::text, %s::jsonb)
+RETURNING set_config('relacja.audit', '', true)
+"""
+
+
 @contextmanager
 def entry(*, verb: str, actor: Actor, reason: str = "") -> Iterator[OpenEntry]:
     """Open the entry of a use case inside its transaction; two statements in all. Rows changed after it are not its."""
     opened = OpenEntry(uuid7(), verb)
     token = _open.set(opened)
     try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT set_config('relacja.audit', %s, true)", [str(opened.id)])
-            yield opened
-            cursor.execute(
-                "INSERT INTO platform_auditentry (id, at, verb, actor_kind, actor_label, user_id, token_id, ip,"
-                " subject_kind, subject_id, reason, details)"
-                " VALUES (%s, clock_timestamp(), %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
-                " RETURNING set_config('relacja.audit', '', true)",
-                [
-                    opened.id,
-                    verb,
-                    actor.kind,
-                    actor.label,
-                    actor.user_id,
-                    actor.token_id,
-                    actor.ip,
-                    opened.subject.kind if opened.subject else "",
-                    opened.subject.id if opened.subject else None,
-                    reason,
-                    orjson.dumps(opened.details, default=str).decode(),
-                ],
-            )
+        sql.rows(OPEN, [str(opened.id)])
+        yield opened
+        sql.rows(
+            CLOSE,
+            [
+                opened.id,
+                verb,
+                actor.kind,
+                actor.label,
+                actor.user_id,
+                actor.token_id,
+                actor.ip,
+                opened.subject.kind if opened.subject else "",
+                opened.subject.id if opened.subject else None,
+                reason,
+                orjson.dumps(opened.details, default=str).decode(),
+            ],
+        )
     finally:
         _open.reset(token)
 

@@ -9,6 +9,8 @@ from functools import partial
 
 from django.db import connection, transaction
 
+from relacja.platform import sql
+
 
 def after_commit(channel: str, payload: str = "") -> None:
     """Send a notice if and when the running transaction commits; equal ones of a transaction are sent once."""
@@ -20,6 +22,5 @@ def after_commit(channel: str, payload: str = "") -> None:
 
 def _send(channel: str, payload: str) -> None:
     """Begin the payload, where there is one, with the number of its transaction: by it a listener knows its place."""
-    numbered = "pg_current_xact_id() || ' ' || %s" if payload else "%s"
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT pg_notify(%s, {numbered})", [channel, payload])
+    numbered = "pg_current_xact_id() || ' ' || %s::text" if payload else "%s::text"
+    sql.rows(f"SELECT pg_notify(%s::text, {numbered})", [channel, payload])

@@ -45,7 +45,7 @@ SAME = "same"
 
 REACHED = """
     SELECT a.party_id FROM customers_partyaccess a
-    WHERE (a.user_id = %(user_id)s OR a.unit_id = ANY(%(unit_ids)s))
+    WHERE (a.user_id = %(user_id)s::bigint OR a.unit_id = ANY(%(unit_ids)s::bigint[]))
       AND a.valid_from <= now() AND (a.valid_to IS NULL OR a.valid_to > now())
 """
 """Ids of the parties open to a user and to units now. Takes `user_id` and `unit_ids`."""

@@ -16,6 +16,7 @@ from relacja.customers.rules.names import name_key
 from relacja.customers.rules.points import BadPoint, address_form, point_form
 from relacja.customers.types import Likeness, PartyDraft
 from relacja.kit import text
+from relacja.platform import sql
 from relacja.platform.actor import Actor
 
 GATHERED_AT_MOST = 40
@@ -118,9 +119,8 @@ def _gather(
         "user_id": actor.user_id,
         "unit_ids": sorted(reach.unit_ids),
     }
-    with connection.cursor() as cursor:
-        cursor.execute(GATHER.replace("--scope--", scope), params)
-        return [(*row[:6], orjson.loads(row[6]), row[7]) for row in cursor]
+    rows = sql.rows(GATHER.replace("--scope--", scope), params)
+    return [(*row[:6], orjson.loads(row[6]), row[7]) for row in rows]
 
 
 def _traits_of_party(party_id: int) -> dedupe.Traits | None:
@@ -144,7 +144,7 @@ def _traits_of_party(party_id: int) -> dedupe.Traits | None:
 
 GATHER = """
 WITH me AS (
-    SELECT p.canonical_id AS id FROM customers_party p WHERE p.id = %(party_id)s
+    SELECT p.canonical_id AS id FROM customers_party p WHERE p.id = %(party_id)s::bigint
 ), mine AS (
     SELECT id FROM me
   UNION ALL
@@ -169,7 +169,7 @@ WITH me AS (
     JOIN customers_identifier i ON i.scheme = w.scheme AND i.lookup = w.value
   UNION ALL
     (SELECT id, '{"by": "name"}'::jsonb FROM customers_party
-     WHERE name_key = %(key)s AND %(key)s <> '' AND status = 'active' LIMIT %(limit)s)
+     WHERE name_key = %(key)s::text AND %(key)s::text <> '' AND status = 'active' LIMIT %(limit)s::int)
 )
 SELECT c.id, c.display_name, c.kind, c.main_role, c.search_name, c.born_on, jsonb_agg(hits.why),
     (SELECT array_agg(DISTINCT a.city)
@@ -177,8 +177,8 @@ SELECT c.id, c.display_name, c.kind, c.main_role, c.search_name, c.born_on, json
      WHERE r.party_id = c.id AND r.valid_to IS NULL AND a.city <> '')
 FROM hits JOIN customers_party m ON m.id = hits.party_id JOIN customers_party c ON c.id = m.canonical_id
 WHERE c.status = 'active' --scope--
-  AND c.id <> ALL(%(exclude)s) AND c.id NOT IN (SELECT id FROM me) AND c.id NOT IN (SELECT id FROM told)
-GROUP BY c.id LIMIT %(limit)s
+  AND c.id <> ALL(%(exclude)s::bigint[]) AND c.id NOT IN (SELECT id FROM me) AND c.id NOT IN (SELECT id FROM told)
+GROUP BY c.id LIMIT %(limit)s::int
 """
 
 TRAITS = """

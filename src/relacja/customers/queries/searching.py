@@ -31,7 +31,7 @@ def search_parties(actor: Actor, query: str, limit: int = 8) -> list[PartyHit]:
     wanted = text.fold(query)
     if reach is None or len(wanted) < SHORTEST:
         return []
-    scope = "" if reach.everything else f"AND c.id IN ({SEEN})"
+    scope = "" if reach.everything else f"AND c.id IN ({REACHED})"
     params: dict[str, Any] = {"limit": limit, "user_id": actor.user_id, "unit_ids": sorted(reach.unit_ids)}
     found: dict[int, PartyHit] = {}
     for statement, more in _statements(wanted, query, few=not reach.everything and _sees_few(params)):
@@ -52,7 +52,7 @@ def _planned_anew(statement: str, params: dict[str, Any]) -> list[tuple[Any, ...
 
 def _sees_few(params: dict[str, Any]) -> bool:
     """Whether so few customers are seen that looking through all of them is quicker than through an index."""
-    [(count,)] = sql.rows(f"SELECT count(*) FROM ({SEEN} LIMIT {FEW + 1}) a", params)  # noqa: S608
+    [(count,)] = sql.rows(f"SELECT count(*) FROM ({REACHED} LIMIT {FEW + 1}) a", params)  # noqa: S608
     return bool(count <= FEW)
 
 
@@ -125,8 +125,6 @@ SELECT c.id, c.display_name, c.kind, c.main_role, coalesce((
     ) d
 ), '')
 """
-
-SEEN = REACHED.replace("%(user_id)s", "%(user_id)s::bigint").replace("%(unit_ids)s", "%(unit_ids)s::bigint[]")
 
 BY_BEGINNING = f"{_SHOWN} FROM (--beginnings--) c ORDER BY c.sort_name, c.id LIMIT %(limit)s::int"
 

@@ -62,13 +62,11 @@ def _who(actor: Actor, reach: Reach) -> dict[str, Any]:
     return {"user_id": actor.user_id, "unit_ids": sorted(reach.unit_ids)}
 
 
-_REACHED = REACHED.replace("%(user_id)s", "%(user_id)s::bigint").replace("%(unit_ids)s", "%(unit_ids)s::bigint[]")
-
 NAMES = """
 SELECT p.id, c.display_name FROM customers_party p JOIN customers_party c ON c.id = p.canonical_id
 WHERE p.id = ANY(%(ids)s::bigint[])
 """
-SEEN_NAMES = f"{NAMES} AND p.id IN ({_REACHED} AND a.party_id = ANY(%(ids)s::bigint[]))"
+SEEN_NAMES = f"{NAMES} AND p.id IN ({REACHED} AND a.party_id = ANY(%(ids)s::bigint[]))"
 
 _MEMBERS = """
 WITH me AS MATERIALIZED (SELECT canonical_id AS id FROM customers_party WHERE id = %(party_id)s::bigint--seen--)
@@ -78,4 +76,4 @@ UNION ALL (
 )
 """
 MEMBERS = _MEMBERS.replace("--seen--", "")
-SEEN_MEMBERS = _MEMBERS.replace("--seen--", f" AND EXISTS ({_REACHED} AND a.party_id = %(party_id)s::bigint)")
+SEEN_MEMBERS = _MEMBERS.replace("--seen--", f" AND EXISTS ({REACHED} AND a.party_id = %(party_id)s::bigint)")

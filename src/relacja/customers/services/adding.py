@@ -7,7 +7,6 @@ from typing import Any
 
 import orjson
 from django.conf import settings
-from django.db import connection
 from django.utils import timezone
 
 from relacja.customers.events import PartyAdded
@@ -21,7 +20,7 @@ from relacja.customers.services.reaching import KIND
 from relacja.customers.services.relations import relate
 from relacja.customers.services.statements import ADD
 from relacja.customers.types import Likeness, PartyDraft, PointDraft
-from relacja.platform import audit
+from relacja.platform import audit, sql
 from relacja.platform.actor import Actor
 from relacja.platform.outbox import publish
 from relacja.platform.refs import Ref
@@ -70,9 +69,7 @@ def add_party(
         alike = duplicates.find_likely(actor, draft, exclude=different_from)
         if alike:
             raise PossibleDuplicates(alike)
-    with connection.cursor() as cursor:
-        cursor.execute(ADD, row)
-        party_id: int = cursor.fetchone()[0]
+    party_id = int(sql.rows(ADD, row)[0][0])
     if different_from:
         NotTheSame.objects.bulk_create(
             [

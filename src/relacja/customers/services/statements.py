@@ -17,7 +17,7 @@ POINTS = """
         ON CONFLICT (point_id) DO NOTHING
     ), reached AS (
         INSERT INTO customers_partycontactpoint (party_id, point_id, purpose, is_preferred, hours, valid_from)
-        SELECT party.id, p.id, d.purpose, d.preferred, '{}', %(on)s
+        SELECT party.id, p.id, d.purpose, d.preferred, '{}', %(on)s::date
         FROM party, drafts d JOIN points p USING (kind, value)
         ON CONFLICT (party_id, point_id, purpose, valid_to) DO NOTHING
         RETURNING id, point_id
@@ -29,20 +29,22 @@ WITH party AS (
     INSERT INTO customers_party (id, canonical_id, kind, status, display_name, search_name, sort_name, name_key,
         given_name, family_name, title, born_on, legal_name, legal_form, industry, website, founded_on, group_type,
         main_role, language, source, note, owner_id, unit_id, created_at, updated_at)
-    SELECT n.id, n.id, %(kind)s, 'active', %(display)s, %(search)s, %(sort)s, %(key)s,
-        %(given_name)s, %(family_name)s, %(title)s, %(born_on)s, %(legal_name)s, %(legal_form)s, %(industry)s,
-        %(website)s, %(founded_on)s, %(group_type)s, %(main_role)s, %(language)s, %(source)s, %(note)s,
-        %(owner_id)s, %(unit_id)s, %(at)s, %(at)s
+    SELECT n.id, n.id, %(kind)s::text, 'active', %(display)s::text, %(search)s::text, %(sort)s::text, %(key)s::text,
+        %(given_name)s::text, %(family_name)s::text, %(title)s::text, %(born_on)s::date,
+        %(legal_name)s::text, %(legal_form)s::text, %(industry)s::text,
+        %(website)s::text, %(founded_on)s::date, %(group_type)s::text, %(main_role)s::text,
+        %(language)s::text, %(source)s::text, %(note)s::text,
+        %(owner_id)s::bigint, %(unit_id)s::bigint, %(at)s::timestamptz, %(at)s::timestamptz
     FROM (SELECT nextval(pg_get_serial_sequence('customers_party', 'id')) AS id) n
     RETURNING id
 ), roles AS (
     INSERT INTO customers_partyrole (party_id, role, business_line, status, valid_from, source)
-    SELECT party.id, r.role, r.line, 'active', %(on)s, %(source)s
+    SELECT party.id, r.role, r.line, 'active', %(on)s::date, %(source)s::text
     FROM party, jsonb_to_recordset(%(roles)s::jsonb) AS r(role text, line text)
     ON CONFLICT DO NOTHING
 ), access AS (
     INSERT INTO customers_partyaccess (party_id, user_id, unit_id, ground, valid_from)
-    SELECT party.id, who.user_id, who.unit_id, who.ground, %(at)s
+    SELECT party.id, who.user_id, who.unit_id, who.ground, %(at)s::timestamptz
     FROM party, (VALUES (%(owner_id)s::bigint, NULL::bigint, 'owner'), (NULL, %(unit_id)s::bigint, 'unit'))
         AS who(user_id, unit_id, ground)
     WHERE coalesce(who.user_id, who.unit_id) IS NOT NULL
@@ -61,7 +63,7 @@ WITH party AS (
     ON CONFLICT (lower(name)) DO UPDATE SET name = customers_tag.name RETURNING id
 ), tagged AS (
     INSERT INTO customers_partytag (party_id, tag_id, added_at, added_by_id)
-    SELECT party.id, tags.id, %(at)s, %(user_id)s FROM party, tags
+    SELECT party.id, tags.id, %(at)s::timestamptz, %(user_id)s::bigint FROM party, tags
 )
 SELECT id FROM party
 """.replace("--points--", POINTS.strip())

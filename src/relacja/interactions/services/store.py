@@ -7,7 +7,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db import connection
 
 from relacja.interactions.plugs import kinds
 from relacja.interactions.rules.cipher import Ring
@@ -15,6 +14,7 @@ from relacja.interactions.rules.counting import counted
 from relacja.interactions.rules.envelope import packed
 from relacja.interactions.rules.facts import Fact
 from relacja.interactions.services.vault import KEPT, ring_for_writing
+from relacja.platform import sql
 from relacja.platform.actor import Actor
 
 
@@ -26,7 +26,7 @@ def by_whom(actor: Actor) -> str:
 BEGIN = f"""
 WITH kept AS ({KEPT}), numbers AS (
   SELECT nextval('ledger_event_id_seq') AS event_id, nextval('interaction_id_seq') AS interaction_id
-  FROM generate_series(1, %s) WHERE pg_current_xact_id() IS NOT NULL
+  FROM generate_series(1, %s::int) WHERE pg_current_xact_id() IS NOT NULL
 )
 SELECT event_id, interaction_id, NULL::bytea, TRUE FROM numbers
 UNION ALL SELECT party_id, NULL, wrapped, FALSE FROM kept
@@ -40,9 +40,7 @@ def begin(count: int, party_ids: Iterable[int]) -> tuple[list[tuple[int, int]], 
     either been committed or never will be.
     """
     wanted = sorted(set(party_ids))
-    with connection.cursor() as cursor:
-        cursor.execute(BEGIN, [wanted, count])
-        rows = cursor.fetchall()
+    rows = sql.rows(BEGIN, [wanted, count])
     kept = {row[0]: row[2] for row in rows if not row[3]}
     return [row[:2] for row in rows if row[3]], ring_for_writing(wanted, kept)
 
@@ -50,7 +48,7 @@ def begin(count: int, party_ids: Iterable[int]) -> tuple[list[tuple[int, int]], 
 APPEND = """
 INSERT INTO ledger_event (id, recorded_at, occurred_at, actor, kind, party_id, interaction_id, corrects_id,
   source, source_key, payload)
-SELECT id, recorded_at, occurred_at, %s, kind, party_id, interaction_id, corrects_id, source, source_key, payload
+SELECT id, recorded_at, occurred_at, %s::text, kind, party_id, interaction_id, corrects_id, source, source_key, payload
 FROM unnest(%s::bigint[], %s::timestamptz[], %s::timestamptz[], %s::text[], %s::bigint[], %s::bigint[], %s::bigint[],
   %s::text[], %s::text[], %s::bytea[])
   AS f(id, recorded_at, occurred_at, kind, party_id, interaction_id, corrects_id, source, source_key, payload)
@@ -129,8 +127,7 @@ def _run(steps: Sequence[tuple[str, list[Any]]]) -> None:
     *before, (last, last_params) = steps
     named = ", ".join(f"step{number} AS ({text})" for number, (text, _) in enumerate(before))
     params = [value for _, values in before for value in values]
-    with connection.cursor() as cursor:
-        cursor.execute(f"WITH {named} {last}" if named else last, [*params, *last_params])
+    sql.rows(f"WITH {named} {last}" if named else last, [*params, *last_params])
 
 
 def _projection(facts: Sequence[Fact], *, count: bool = True) -> list[tuple[str, list[Any]]]:
@@ -190,7 +187,7 @@ def take_back(facts: Sequence[Fact]) -> None:
     names = [[fact.interaction_id for fact in facts], [fact.envelope.state.started_at for fact in facts]]
     tables = dict.fromkeys(("interaction_party", "interaction_item", "interaction_artefact"), "interaction_id")
     steps: list[tuple[str, list[Any]]] = [
-        (f"DELETE FROM {table} WHERE {key} = ANY(%s) AND started_at = ANY(%s)", names)
+        (f"DELETE FROM {table} WHERE {key} = ANY(%s::bigint[]) AND started_at = ANY(%s::timestamptz[])", names)
         for table, key in (*tables.items(), ("interaction", "id"))
     ]
     taken = _columns(counts(facts, sign=-1), 7)

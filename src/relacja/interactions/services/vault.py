@@ -9,8 +9,9 @@ from django.conf import settings
 from django.db import connection
 
 from relacja.interactions.rules.cipher import Ring, new_wrapped_key
+from relacja.platform import sql
 
-KEPT = "SELECT party_id, wrapped FROM party_key WHERE party_id = ANY(%s) ORDER BY party_id FOR KEY SHARE"
+KEPT = "SELECT party_id, wrapped FROM party_key WHERE party_id = ANY(%s::bigint[]) ORDER BY party_id FOR KEY SHARE"
 """The keys are held to the end of the transaction, so that nobody can be forgotten between the reading of their key
 and the writing of the fact."""
 
@@ -33,9 +34,7 @@ def ring_for_writing(party_ids: Iterable[int], kept: dict[int, bytes | None]) ->
 def _made(party_ids: list[int]) -> dict[int, bytes | None]:
     """New keys; where somebody else has just made one, that one."""
     wrapped = [new_wrapped_key(settings.MASTER_KEY, party_id) for party_id in party_ids]
-    with connection.cursor() as cursor:
-        cursor.execute(MAKE, [party_ids, wrapped])
-        return dict(cursor.fetchall())
+    return dict(sql.rows(MAKE, [party_ids, wrapped]))
 
 
 def hold(party_ids: Iterable[int]) -> None:

@@ -21,6 +21,7 @@ from django.conf import settings
 from django.db import OperationalError, connection, transaction
 from django.http import HttpRequest, HttpResponse
 
+from relacja.platform import sql
 from relacja.platform.api.problems import Refused
 from relacja.platform.use_case import one_transaction
 
@@ -104,29 +105,28 @@ def run_once(request: HttpRequest, user_id: int, run: Callable[[], HttpResponse]
 
 def _claim(slot: Slot, digest: str) -> bool:
     """Write the key down; False where it stands there already. Waits for whoever is writing it down just now."""
-    with connection.cursor() as cursor:
-        try:
-            cursor.execute(
-                "INSERT INTO platform_idempotentanswer (user_id, key, digest, created_at, status, body)"
-                " SELECT %s, %s, %s, clock_timestamp(), 0, ''"
-                " FROM set_config('lock_timeout', %s, true)"
-                " ON CONFLICT (user_id, key) DO NOTHING",
-                [slot.user_id, slot.name, digest, WAIT],
-            )
-        except OperationalError as error:
-            if getattr(error.__cause__, "sqlstate", "") == "55P03":
-                raise IdempotencyKeyInUse from error
-            raise
-        return bool(cursor.rowcount == 1)
+    try:
+        return bool(sql.rows(CLAIM, [slot.user_id, slot.name, digest, WAIT]))
+    except OperationalError as error:
+        if getattr(error.__cause__, "sqlstate", "") == "55P03":
+            raise IdempotencyKeyInUse from error
+        raise
+
+
+CLAIM = """
+INSERT INTO platform_idempotentanswer (user_id, key, digest, created_at, status, body)
+SELECT %s::bigint, %s::text, %s::text, clock_timestamp(), 0, ''::bytea FROM set_config('lock_timeout', %s::text, true)
+ON CONFLICT (user_id, key) DO NOTHING RETURNING 1
+"""
+KEEP = """
+UPDATE platform_idempotentanswer SET status = %s::smallint, body = %s::bytea
+WHERE user_id = %s::bigint AND key = %s::text
+"""
 
 
 def _keep(slot: Slot, response: HttpResponse) -> None:
     headers = {name: response.headers[name] for name in KEPT_HEADERS if name in response.headers}
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE platform_idempotentanswer SET status = %s, body = %s WHERE user_id = %s AND key = %s",
-            [response.status_code, slot.sealed(headers, response.content), slot.user_id, slot.name],
-        )
+    sql.rows(KEEP, [response.status_code, slot.sealed(headers, response.content), slot.user_id, slot.name])
 
 
 def _kept(slot: Slot, digest: str) -> HttpResponse:

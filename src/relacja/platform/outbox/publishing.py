@@ -1,8 +1,8 @@
 """Telling: the event and its deliveries are stored with the fact."""
 
-from django.db import connection, transaction
+from django.db import transaction
 
-from relacja.platform import audit
+from relacja.platform import audit, sql
 from relacja.platform.notices import after_commit
 from relacja.platform.outbox.event import Event
 from relacja.platform.outbox.subscribing import codes_for
@@ -12,7 +12,7 @@ CHANNEL = "outbox"
 STORE = """
 WITH told AS (
   INSERT INTO platform_outboxevent (name, payload, occurred_at, audit_id)
-  VALUES (%s, %s, now(), %s) RETURNING id, occurred_at
+  VALUES (%s::text, %s::jsonb, now(), %s::uuid) RETURNING id, occurred_at
 )
 INSERT INTO platform_outboxdelivery (event_id, subscriber, state, attempts, due_at, error)
 SELECT told.id, code, 'waiting', 0, told.occurred_at, '' FROM told, unnest(%s::text[]) AS code
@@ -29,7 +29,6 @@ def publish(event: Event) -> None:
         raise NotInTransaction(event.name)
     codes = codes_for(type(event))
     entry = audit.current()
-    with connection.cursor() as cursor:
-        cursor.execute(STORE, [event.name, event.to_json(), entry.id if entry else None, codes])
+    sql.rows(STORE, [event.name, event.to_json(), entry.id if entry else None, codes])
     if codes:
         after_commit(CHANNEL)
