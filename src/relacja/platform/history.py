@@ -19,7 +19,18 @@ from relacja.platform.permissions import SEE_AUDIT
 from relacja.platform.refs import Ref, ref_kinds, titles
 
 TECHNICAL = frozenset(
-    {"id", "search_name", "sort_name", "lookup", "sealed", "digest", "path", "updated_at", "canonical_id", "is_canonical"}
+    {
+        "id",
+        "search_name",
+        "sort_name",
+        "lookup",
+        "sealed",
+        "digest",
+        "path",
+        "updated_at",
+        "canonical_id",
+        "is_canonical",
+    }
 )
 """Columns that are worked out from others, or that nobody should read."""
 
