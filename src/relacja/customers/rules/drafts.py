@@ -17,6 +17,7 @@ EMAILS = ("email", "email_2", "email_3")
 PHONES = (("phone", "general"), ("mobile", "general"), ("phone_work", "work"), ("phone_home", "home"))
 ADDRESS = ("street", "postcode", "city", "region", "country")
 SCHEMES = ("nip", "regon", "krs", "eu_vat", "pesel")
+FIRM_SCHEMES = frozenset(SCHEMES) - {"pesel"}
 CHECKED = frozenset({*EMAILS, *(code for code, _purpose in PHONES), *SCHEMES})
 """Fields whose values may be bad."""
 _SEVERAL = (" ::: ", ";", "|", ",", " / ")
@@ -51,6 +52,7 @@ class Draft:
     role: str = ""
     company: str = ""
     position: str = ""
+    company_numbers: list[IdentifierForm] = field(default_factory=list)
     tags: tuple[str, ...] = ()
 
 
@@ -83,11 +85,26 @@ def draft_of(
         raw = get(scheme)
         if raw:
             _identifier(draft, scheme, str(raw), seal, scheme in leave_out)
+    if draft.company:
+        _give_to_company(draft)
     if get("tags"):
         draft.tags = tuple(dict.fromkeys(text.clean(tag)[:50] for tag in several(str(get("tags"))) if tag.strip()))
     if draft.forms is None and not (draft.key or draft.points or draft.identifiers):
         raise BadDraft("missing", "name")
     return draft
+
+
+def _give_to_company(draft: Draft) -> None:
+    """Beside a company its numbers are given, not the person's: unless the firm is the person, a sole trader, whose
+    firm name is kept as such."""
+    name = set(text.sort_key(draft.forms.display).split()) if draft.forms else set()
+    if name and name <= set(text.sort_key(draft.company).split()):
+        if draft.forms and draft.company != draft.forms.display:
+            draft.fields.setdefault("legal_name", draft.company)
+        draft.company = draft.position = ""
+        return
+    draft.company_numbers = [number for number in draft.identifiers if number.scheme in FIRM_SCHEMES]
+    draft.identifiers = [number for number in draft.identifiers if number.scheme not in FIRM_SCHEMES]
 
 
 def _who(values: Mapping[str, Any]) -> tuple[str, dict[str, Any], str]:

@@ -13,6 +13,17 @@ _FORMS = re.compile(
     r"|(?:spolka|sp) (?:akcyjna|jawna|komandytowa|cywilna|k|j|p)"
     r"|s a|s c|s r o|ltd|limited|llc|inc|gmbh|co kg|kg|ag|oy|ab|bv|srl|sarl|ooo|oao|zao|pao|ao|ip|fhu|phu|pphu)\b"
 )
+_SPELT = (
+    (re.compile(r"\b(?:spolka|sp) ?z ?(?:ograniczona odpowiedzialnoscia|o ?o)\b"), "spzoo"),
+    (re.compile(r"\b(?:(?:spolka|sp) akcyjna|s a)\b"), "sa"),
+    (re.compile(r"\b(?:spolka|sp) (?:jawna|j)\b"), "spj"),
+    (re.compile(r"\b(?:spolka|sp) (?:komandytowa|k)\b"), "spk"),
+    (re.compile(r"\b(?:(?:spolka|sp) cywilna|s c)\b"), "sc"),
+    (re.compile(r"\blimited\b"), "ltd"),
+)
+_CODES = frozenset(
+    ("spzoo", "sa", "spj", "spk", "sc", "ltd", "llc", "inc", "gmbh", "ag", "ooo", "oao", "zao", "pao", "ao")
+)
 _CYRILLIC = str.maketrans(
     {"а": "a", "б": "b", "в": "w", "г": "g", "д": "d", "е": "e", "є": "e", "ж": "z", "з": "z", "и": "i", "і": "i",
      "к": "k", "л": "l", "м": "m", "н": "n", "о": "o", "п": "p", "р": "r", "с": "s", "т": "t", "у": "u", "ф": "f",
@@ -80,6 +91,35 @@ def name_key(name: str) -> str:
     plain = text.sort_key(name).translate(_CYRILLIC)
     words = (_FORMS.sub(" ", plain) if " " in plain else plain).split() or plain.split()
     return " ".join(sorted(filter(None, map(_bones, words))))[:LONGEST_KEY] or plain[:LONGEST_KEY]
+
+
+class FirmName(NamedTuple):
+    """A firm's folded name without its legal form, and the form in its one spelling, blank where none is said."""
+
+    bare: str
+    form: str
+
+    def means(self, other: "FirmName") -> bool:
+        """Whether two names can be those of one firm: equal, but for a form that one of them leaves out."""
+        return self.bare == other.bare and (self.form == other.form or not (self.form and other.form))
+
+
+@lru_cache(maxsize=20_000)
+def firm_name(name: str) -> FirmName:
+    """The parts of a firm's name by which two spellings of it are known to be the same."""
+    plain = text.sort_key(name)
+    for spelt, code in _SPELT:
+        plain = spelt.sub(code, plain)
+    words = plain.split()
+    bare = [word for word in words if word not in _CODES]
+    forms = sorted({word for word in words if word in _CODES})
+    return FirmName(" ".join(bare), " ".join(forms)) if bare else FirmName(plain, "")
+
+
+def firm_keys(name: str) -> set[str]:
+    """The keys (`name_key`) under which firms of this name may stand, with a legal form, without, or run together."""
+    bare, form = firm_name(name)
+    return {name_key(name), name_key(bare), name_key(f"{bare} {form}")}
 
 
 @lru_cache(maxsize=50_000)

@@ -4,7 +4,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from relacja.customers.rules.names import NameMissing, NameTooLong, name_forms, name_key, split_name
+from relacja.customers.rules.names import (
+    NameMissing,
+    NameTooLong,
+    firm_keys,
+    firm_name,
+    name_forms,
+    name_key,
+    split_name,
+)
 
 words = st.text(alphabet="aąbcćdeęfghijklłmnńoóprsśtuwyzźżABCŁ -'", min_size=1, max_size=30)
 
@@ -81,3 +89,20 @@ def test_forms_of_any_text_fit_their_columns_or_are_refused(raw: str) -> None:
         assert max(map(len, forms)) <= 250
         assert len(forms.key) <= 80
         assert "\x00" not in "".join(forms)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("Alfa sp. z o.o.", "ALFA Spółka z ograniczoną odpowiedzialnością", True),
+        ("Alfa Sp. z o. o.", "Alfa", True),
+        ("Zakłady „Łódź” S.A.", "zaklady lodz SA", True),
+        ("Beta sp.j.", "Beta Spółka Jawna", True),
+        ("Beta sp.j.", "Beta S.A.", False),
+        ("Alfa", "Alfa Bis", False),
+    ],
+)
+def test_a_firm_is_known_by_its_name_in_any_spelling_of_its_legal_form(one: str, other: str, same: bool) -> None:
+    assert firm_name(one).means(firm_name(other)) is same
+    if same:
+        assert firm_keys(one) & firm_keys(other)

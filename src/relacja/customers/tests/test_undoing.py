@@ -10,7 +10,7 @@ from django.utils.translation import override
 
 from relacja.accounts.testing import make_user
 from relacja.customers import queries, services
-from relacja.customers.models import Party, PartyContactPoint, PartyRole
+from relacja.customers.models import Party, PartyContactPoint, PartyRelation, PartyRole
 from relacja.customers.services import bulk
 from relacja.customers.services.consents import Proof, Saying
 from relacja.customers.testing import make_party
@@ -167,3 +167,42 @@ def test_the_number_of_statements_does_not_grow_with_the_chunk(django_assert_max
     chunk = load(*({"key": str(n), "name": f"Osoba Numer{n}"} for n in range(300)))
     with django_assert_max_num_queries(30):
         assert take_back(chunk).taken_back == 300
+
+
+def hired() -> LoadedChunk:
+    return load({**EWA, "company": "Alfa sp. z o.o."}, {"key": "3", "name": "Jan Żuk", "company": "Alfa"})
+
+
+def test_a_company_that_came_with_its_people_goes_with_them() -> None:
+    assert take_back(hired()) == Undone(taken_back=3, left=[])
+    assert not PartyRelation.objects.exists()
+
+
+def test_somebody_who_stays_keeps_the_company_they_work_for() -> None:
+    chunk = hired()
+    ewa, alfa = named("Ewa Lis"), named("Alfa sp. z o.o.")
+    tag(ewa)
+    assert take_back(chunk).left == [(ewa.pk, "tagged since"), (alfa.pk, "tied to another customer since")]
+    assert list(PartyRelation.objects.values_list("a_id", "b_id")) == [(ewa.pk, alfa.pk)]
+
+
+def test_an_employment_that_was_changed_since_keeps_both_sides() -> None:
+    chunk = hired()
+    jan, alfa = named("Jan Żuk"), named("Alfa sp. z o.o.")
+    services.end_relation(actor=SYSTEM, relation_id=PartyRelation.objects.get(a=jan).pk, on=timezone.localdate())
+    assert {party_id for party_id, _reason in take_back(chunk).left} == {jan.pk, alfa.pk}
+
+
+def test_a_company_somebody_older_got_goes_and_a_position_is_put_back() -> None:
+    load({"key": "1", "name": "Anna Kot", "company": "Alfa", "position": "Księgowa"}, {"key": "2", "name": "Ewa Lis"})
+    chunk = load(
+        {"key": "1", "name": "Anna Kot", "company": "Alfa", "position": "Dyrektorka"},
+        {"key": "2", "name": "Ewa Lis", "company": "Beta"},
+    )
+    assert named("Beta").status == "active"
+    undone = take_back(chunk)
+    assert undone.left == []
+    assert named("Beta").status == "tombstoned"
+    assert list(PartyRelation.objects.values_list("a__display_name", "b__display_name", "position")) == [
+        ("Anna Kot", "Alfa", "Księgowa")
+    ]

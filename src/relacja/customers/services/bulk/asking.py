@@ -12,6 +12,7 @@ from relacja.customers.models import Party
 from relacja.customers.permissions import EDIT
 from relacja.customers.rules import dedupe
 from relacja.customers.rules.drafts import Draft
+from relacja.customers.services.bulk.employing import Employers, employers_of
 from relacja.platform.actor import EVERYTHING, Actor
 from relacja.platform.transfer.copying import copy_lines, line_of
 
@@ -56,6 +57,15 @@ CROSS JOIN LATERAL (
     WHERE c.name_key = w.value COLLATE "C" AND c.status = 'active' AND (w.born IS NULL OR c.born_on = w.born) LIMIT 5
 ) p WHERE w.kind = 'name'
 """
+WORKERS = """
+SELECT r.b_id, p.search_name, p.id, p.canonical_id FROM unnest(%s::bigint[]) AS w(id)
+CROSS JOIN LATERAL (
+    SELECT a_id, b_id FROM customers_partyrelation
+    WHERE b_id = w.id AND type = 'employment' AND valid_to IS NULL OFFSET 0
+) r CROSS JOIN LATERAL (
+    SELECT id, canonical_id, search_name FROM customers_party WHERE id = r.a_id AND status = 'active' OFFSET 0
+) p
+"""
 TRAITS = """
 SELECT id, kind, search_name, born_on FROM customers_party WHERE id = ANY(%s) AND status = 'active'
 """
@@ -72,7 +82,7 @@ class Known:
     `matched`: the party each draft means; of those held to be the same it is the very member that the draft points at,
     so that what is written is still its own when the merge is taken back. `hidden`: drafts that mean a party the actor
     may not change; `unclear`: drafts that fit several parties; `points`: ids of the contact points that exist;
-    `similar`: likely duplicates.
+    `similar`: likely duplicates; `employers`: whom the people work for.
     """
 
     matched: dict[int, int] = field(default_factory=dict)
@@ -80,6 +90,7 @@ class Known:
     unclear: set[int] = field(default_factory=set)
     points: dict[tuple[str, str], int] = field(default_factory=dict)
     similar: dict[int, tuple[int, ...]] = field(default_factory=dict)
+    employers: Employers = field(default_factory=Employers)
 
 
 @dataclass(slots=True)
@@ -88,6 +99,7 @@ class _Hints:
 
     by_key: dict[int, int] = field(default_factory=dict)
     by_number: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
+    by_firm: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
     by_email: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
     by_phone: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
     by_place: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
@@ -103,7 +115,7 @@ class _Hints:
 
     def parties(self) -> set[int]:
         """Every party that anything points at."""
-        groups = (self.by_number, self.by_email, self.by_phone, self.by_place, self.by_name)
+        groups = (self.by_number, self.by_firm, self.by_email, self.by_phone, self.by_place, self.by_name)
         return set(self.by_key.values()).union(*(ids for group in groups for ids in group.values()))
 
 
@@ -124,7 +136,8 @@ def probe_lines(drafts: Sequence[Draft]) -> list[str]:
         if draft.key:
             lines.append(line_of((n, "key", draft.key, None)))
         points.update([(point.kind, point.value) for point in draft.points])
-        lines += [line_of((n, f"id:{number.scheme}", number.lookup, None)) for number in draft.identifiers]
+        numbers = (*draft.identifiers, *draft.company_numbers) if draft.company_numbers else draft.identifiers
+        lines += [line_of((n, f"id:{number.scheme}", number.lookup, None)) for number in numbers]
         if draft.forms is not None and (draft.fields.get("born_on") or not (draft.points or draft.identifiers)):
             lines.append(line_of((n, "name", draft.forms.key, draft.fields.get("born_on"))))
     lines += [line_of((None, kind, value, None)) for kind, value in sorted(points)]
@@ -136,12 +149,12 @@ def ask(*, actor: Actor, drafts: Sequence[Draft], probe: Sequence[str], match: s
     known = Known()
     hints = _gather(drafts, probe, source, known)
     parties = hints.parties()
-    if not parties:
-        return known
-    seen = _visible(actor, parties)
-    traits = _traits(parties & seen)
-    for n, draft in enumerate(drafts):
-        _match(n, draft, match, _Seen(hints, seen, traits), known)
+    if parties:
+        seen = _visible(actor, parties)
+        traits = _traits(parties & seen)
+        for n, draft in enumerate(drafts):
+            _match(n, draft, match, _Seen(hints, seen, traits), known)
+    known.employers = employers_of(actor=actor, drafts=drafts, matched=known.matched)
     return known
 
 
@@ -164,6 +177,7 @@ def _gather(drafts: Sequence[Draft], probe: Sequence[str], source: str, known: K
         for n, party_id, canonical_id, scheme, lookup in cursor.fetchall():
             hints.by_number[n].add(hints.point_at(party_id, canonical_id))
             hints.numbers[party_id].add((scheme, lookup))
+        _firm_hints(cursor, drafts, hints)
         cursor.execute(NAMES)
         for n, party_id, canonical_id in cursor.fetchall():
             hints.by_name[n].add(hints.point_at(party_id, canonical_id))
@@ -172,6 +186,27 @@ def _gather(drafts: Sequence[Draft], probe: Sequence[str], source: str, known: K
     if users:
         _point_hints(drafts, known, users, hints)
     return hints
+
+
+def _firm_hints(cursor: Any, drafts: Sequence[Draft], hints: _Hints) -> None:
+    """Where a row gives the number of a company, it is no number of the person; those who work there may be meant."""
+    holders: dict[int, set[int]] = {}
+    for n, draft in enumerate(drafts):
+        if draft.company_numbers and n in hints.by_number:
+            own = {(number.scheme, number.lookup) for number in draft.identifiers}
+            holders[n] = {party for party in hints.by_number[n] if not hints.numbers[party] & own}
+            hints.by_number[n] -= holders[n]
+            hints.by_firm[n] |= holders[n]
+    if not holders:
+        return
+    workers: dict[tuple[int, str], list[int]] = defaultdict(list)
+    cursor.execute(WORKERS, [sorted(set().union(*holders.values()))])
+    for firm, name, party_id, canonical_id in cursor.fetchall():
+        workers[firm, name].append(hints.point_at(party_id, canonical_id))
+    for n, firms in holders.items():
+        forms = drafts[n].forms
+        if forms is not None:
+            hints.by_firm[n].update(party for firm in firms for party in workers.get((firm, forms.search), ()))
 
 
 def _users(cursor: Any, drafts: Sequence[Draft], known: Known, hints: _Hints) -> dict[int, set[int]]:
@@ -221,6 +256,8 @@ def _match(n: int, draft: Draft, match: str, found: "_Seen", known: Known) -> No
         return
     if match in {"auto", "identifier"}:
         _one_of(n, {party for party in hints.by_number.get(n, ()) if party in traits}, hints, known)
+        if n not in known.matched and n in hints.by_firm:
+            _one_of(n, _so_called(draft, hints.by_firm[n], traits), hints, known)
     if n not in known.matched and n not in known.unclear and match in {"auto", "email"}:
         _one_of(n, _namesakes(draft, hints.by_email.get(n, set()), traits), hints, known)
     if n not in known.matched and match == "phone":
@@ -245,6 +282,12 @@ def _namesakes(draft: Draft, parties: set[int], traits: dict[int, Trait]) -> set
     near = {party: dedupe.similarity(draft.forms.search, traits[party][1]) for party in there}
     best = max(near.values(), default=0.0)
     return {party for party, score in near.items() if score >= 0.5 and score == best}
+
+
+def _so_called(draft: Draft, parties: set[int], traits: dict[int, Trait]) -> set[int]:
+    """Those of the parties who are people of the draft's very name: colleagues are not one person."""
+    name = draft.forms.search if draft.forms else ""
+    return {party for party in parties if party in traits and traits[party][:2] == ("person", name)}
 
 
 def _lookalikes(n: int, draft: Draft, hints: _Hints, traits: dict[int, Trait]) -> dict[int, tuple[int, ...]]:

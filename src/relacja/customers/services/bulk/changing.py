@@ -47,7 +47,10 @@ class Current:
 
 @dataclass(slots=True)
 class Difference:
-    """What a draft changes: columns of the party with old and new value, and what is hung on it."""
+    """What a draft changes: columns of the party with old and new value, and what is hung on it.
+
+    `hired`: the person works for a company we did not know of; `promoted`: the relation whose position is another now.
+    """
 
     columns: dict[str, Any] = field(default_factory=dict)
     shown: dict[str, tuple[Any, Any]] = field(default_factory=dict)
@@ -56,7 +59,10 @@ class Difference:
     ended: list[int] = field(default_factory=list)
     key: bool = False
     role: bool = False
+    hired: bool = False
+    promoted: int = 0
     tags: list[str] = field(default_factory=list)
+    fill_only: bool = False
 
     def __bool__(self) -> bool:
         return bool(self.shown)
@@ -85,7 +91,7 @@ def difference(
     draft: Draft, now: Current, points: Mapping[tuple[str, str], int], *, source: str, fill_only: bool
 ) -> Difference:
     """What the draft would change. Empty values in the file change nothing."""
-    found = Difference()
+    found = Difference(fill_only=fill_only)
     _compare_fields(draft, now, found, fill_only)
     _compare_points(draft, now, points, found, fill_only)
     for number in draft.identifiers:

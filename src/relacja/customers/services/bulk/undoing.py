@@ -1,6 +1,6 @@
 """Taking back what a chunk has loaded, where nothing newer stands on it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import connection
@@ -12,6 +12,7 @@ from relacja.customers.models import (
     Identifier,
     Party,
     PartyContactPoint,
+    PartyRelation,
     PartyRole,
     PartyTag,
 )
@@ -45,7 +46,7 @@ def take_back_many(*, actor: Actor, chunk: LoadedChunk) -> Undone:
     Party.objects.filter(pk__in=gone).update(status=Party.Status.TOMBSTONED)
     ExternalKey.objects.filter(party_id__in=gone).delete()
     undone.taken_back += len(gone)
-    kept = _take_down(chunk)
+    kept = _take_down(chunk) | _take_down_relations(chunk, busy)
     restore("customers_partycontactpoint", chunk.audit_id)
     restored, newer = restore("customers_party", chunk.audit_id)
     undone.taken_back += len(restored)
@@ -72,6 +73,16 @@ def _take_down(chunk: LoadedChunk) -> set[int]:
     return kept
 
 
+def _take_down_relations(chunk: LoadedChunk, busy: Mapping[int, str]) -> set[int]:
+    """Remove who works where, as the chunk had it, but of people who stay; those whose relation has changed since."""
+    rows = PartyRelation.objects.filter(pk__in=chunk.created.get("customers.relation", ())).exclude(a_id__in=busy)
+    changed = changed_since("customers_partyrelation", "id", rows.values_list("pk", flat=True), chunk.audit_id)
+    kept = set(rows.filter(pk__in=changed).values_list("a_id", flat=True))
+    rows.exclude(pk__in=changed).delete()
+    restore("customers_partyrelation", chunk.audit_id)
+    return kept
+
+
 def _busy(party_ids: Sequence[int], chunk: LoadedChunk) -> dict[int, str]:
     """Parties that something newer stands on, here or in any other app, and what that is."""
     if not party_ids:
@@ -89,7 +100,9 @@ def _busy(party_ids: Sequence[int], chunk: LoadedChunk) -> dict[int, str]:
         said = _("something is recorded with this customer: %(what)s") % {"what": holding.label}
         busy |= dict.fromkeys(holding.stands_on(party_ids), said)
     tops = chunk.created.get("customers.tops", [0] * len(HUNG))
-    given: dict[str, Any] = {"ids": list(party_ids), "since": chunk.loaded_at}
+    own = set(chunk.created.get("customers.relation", []))
+    own -= changed_since("customers_partyrelation", "id", own, chunk.audit_id)
+    given: dict[str, Any] = {"ids": list(party_ids), "since": chunk.loaded_at, "own": list(own)}
     with connection.cursor() as cursor:
         cursor.execute(NEWER, given | {f"top{n}": top for n, top in enumerate(tops)})
         for party_id, what in cursor.fetchall():
@@ -97,6 +110,9 @@ def _busy(party_ids: Sequence[int], chunk: LoadedChunk) -> dict[int, str]:
     for table in HUNG.values():
         for party_id in changed_since(table._meta.db_table, "party_id", party_ids, chunk.audit_id):
             busy.setdefault(party_id, words["changed"])
+    for a_id, b_id in PartyRelation.objects.filter(pk__in=own, b_id__in=party_ids).values_list("a_id", "b_id"):
+        if a_id in busy:
+            busy.setdefault(b_id, words["related"])
     return busy
 
 
@@ -111,8 +127,10 @@ UNION ALL
 SELECT same_as_id, 'merged' FROM customers_partyidentity WHERE same_as_id = ANY(%(ids)s) AND retracted_at IS NULL
 UNION ALL SELECT party_id, 'consents' FROM customers_consentevent WHERE party_id = ANY(%(ids)s)
 UNION ALL SELECT party_id, 'consents' FROM customers_preference WHERE party_id = ANY(%(ids)s)
-UNION ALL SELECT a_id, 'related' FROM customers_partyrelation WHERE a_id = ANY(%(ids)s)
-UNION ALL SELECT b_id, 'related' FROM customers_partyrelation WHERE b_id = ANY(%(ids)s)
+UNION ALL
+SELECT a_id, 'related' FROM customers_partyrelation WHERE a_id = ANY(%(ids)s) AND id <> ALL(%(own)s)
+UNION ALL
+SELECT b_id, 'related' FROM customers_partyrelation WHERE b_id = ANY(%(ids)s) AND id <> ALL(%(own)s)
 UNION ALL SELECT id, 'changed' FROM customers_party WHERE id = ANY(%(ids)s) AND updated_at > %(since)s
 {_HUNG_LATER}
 UNION ALL SELECT party_id, 'tagged' FROM customers_partytag WHERE party_id = ANY(%(ids)s) AND added_at > %(since)s

@@ -16,6 +16,7 @@ from relacja.customers.rules.drafts import CHECKED, BadDraft, Draft, draft_of
 from relacja.customers.services.bulk.adding import Hanging, Home, known_role, write_hanging, write_parties
 from relacja.customers.services.bulk.asking import Known, ask, probe_lines
 from relacja.customers.services.bulk.changing import Difference, current_of, difference, write_changes
+from relacja.customers.services.bulk.employing import Firm, compare_employer, hire, promote
 from relacja.customers.services.roles import list_under_main_role
 from relacja.platform import audit
 from relacja.platform.actor import Actor
@@ -116,23 +117,40 @@ def upsert_many(*, actor: Actor, prepared: PreparedDrafts, options: LoadOptions,
     judged = _judge(prepared.drafts, known, options, lock=True)
     home = _home(actor, options, at)
     hanging = Hanging()
-    new = [prepared.drafts[n] for n in judged.new]
+    people = _hired(judged, known)
+    new = [prepared.drafts[n] for n in judged.new] + known.employers.made_for(people.values())
     ids = write_parties(new, home, hanging) if new else []
-    for n, party_id in zip(judged.new, ids, strict=True):
+    for n, party_id in zip(judged.new, ids, strict=False):
+        judged.party_of[n] = party_id
         judged.outcomes[n].row_id = party_id
         judged.outcomes[n].created = True
     known.points = dict(known.points)
     before = len(hanging.links), len(hanging.numbers), len(hanging.keys), len(hanging.roles)
     drafts = {judged.party_of[n]: prepared.drafts[n] for n in judged.party_of}
     write_changes(judged.changes, drafts, at, hanging)
+    positions = {
+        change.promoted: drafts[party_id].position for party_id, change in judged.changes.items() if change.promoted
+    }
+    promote(positions)
     rows = write_hanging(hanging, known.points, home)
     _list_roles(judged)
     tops = [max(rows.get(kind, [0])) for kind in KINDS]
     tags = rows.get("tag", [])
-    created = {"customers.party": ids, "customers.tops": tops, "customers.tag": tags, **_hung_later(rows, before)}
+    by_draft = {id(draft): party_id for draft, party_id in zip(new, ids, strict=True)}
+    hires = hire([(judged.party_of[n], firm, prepared.drafts[n].position) for n, firm in people.items()], by_draft)
+    created = {"customers.party": ids, "customers.tops": tops, "customers.tag": tags, "customers.relation": hires}
+    created |= _hung_later(rows, before)
     audit.note(new=len(ids), changed=len(judged.changes), source=options.source)
     publish(PartiesLoaded(added=tuple(ids), changed=tuple(judged.changes)))
     return Loaded(_in_order(prepared, judged.outcomes), {kind: rows for kind, rows in created.items() if rows})
+
+
+def _hired(judged: _Judged, known: Known) -> dict[int, Firm]:
+    """The companies of those who are new, and of those who are there already and were not known to work for them."""
+    there = {party_id: n for n, party_id in judged.party_of.items()}
+    begun = [there[party_id] for party_id, change in judged.changes.items() if change.hired]
+    firms = known.employers.firms
+    return {n: firms[n] for n in (*judged.new, *begun) if n in firms}
 
 
 def _list_roles(judged: _Judged) -> None:
@@ -162,6 +180,7 @@ def _judge(drafts: Sequence[Draft], known: Known, options: LoadOptions, *, lock:
             judged.outcomes.append(Outcome(draft.line, "same", row_id=party_id))
         else:
             change = difference(draft, now[party_id], known.points, source=options.source, fill_only=options.fill_only)
+            compare_employer(n, party_id, draft, known.employers, change)
             kind: Any = "changed" if change else "same"
             judged.outcomes.append(Outcome(draft.line, kind, row_id=party_id, changes=change.shown))
             judged.party_of[n] = party_id
