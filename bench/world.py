@@ -97,7 +97,7 @@ def prepare(scale: str, cluster: Cluster) -> World:
     if not stands or not _current(world):
         _generate(world, name)
     world.run("migrate", "--no-input", "-v", "0")
-    world.token = _token(world)
+    world.token = token_of_everybody(world)
     return world
 
 
@@ -114,6 +114,11 @@ def _generate(world: World, name: str) -> None:
         server.execute(f"CREATE DATABASE {name} STRATEGY file_copy")
     print(f"making {world.parties:,} parties with their history ...", file=sys.stderr, flush=True)
     world.run("migrate", "--no-input", "-v", "0")
+    fill(world)
+
+
+def fill(world: World) -> None:
+    """Make the parties and their history in a database that has its tables and nothing else."""
     with psycopg.connect(world.dsn, autocommit=True) as connection:
         connection.execute("SET session_replication_role = replica")
         connection.execute("SET synchronous_commit = off")
@@ -147,7 +152,7 @@ def _put_aside(connection: "psycopg.Connection[Any]") -> list[tuple[str, str]]:
 TOKEN = "bench-token-of-an-administrator"
 
 
-def _token(world: World) -> str:
+def token_of_everybody(world: World) -> str:
     """A token of a user who may do everything, everywhere."""
     script = (
         "from relacja.platform.permissions import permissions;"
