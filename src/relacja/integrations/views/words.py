@@ -1,12 +1,13 @@
 """Words for codes on the pages of importing."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 
 def outcome_label(kind: str) -> str:
     """What a row came to, in words."""
     words = {
-        "new": _("New"),
+        "new": pgettext("rows", "New"),
         "changed": _("Changed"),
         "same": _("The same"),
         "duplicate": _("Possible duplicates"),
