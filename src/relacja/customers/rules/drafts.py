@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from relacja.customers.rules.names import NameForms, NameMissing, NameTooLong, name_forms, split_name
+from relacja.customers.rules.names import NameForms, NameMissing, NameTooLong, firm_name, name_forms, split_name
 from relacja.customers.rules.points import BadPoint, address_form, point_form
 from relacja.customers.rules.sealing import IdentifierForm
 from relacja.kit import text
@@ -97,11 +97,12 @@ def draft_of(
 def _give_to_company(draft: Draft) -> None:
     """Beside a company its numbers are given, not the person's: unless the firm is the person, a sole trader, whose
     firm name is kept as such."""
-    name = set(text.sort_key(draft.forms.display).split()) if draft.forms else set()
-    if name and name <= set(text.sort_key(draft.company).split()):
-        if draft.forms and draft.company != draft.forms.display:
+    if draft.forms and set(draft.forms.sort.split()) <= set(firm_name(draft.company).bare.split()):
+        if draft.company != draft.forms.display:
             draft.fields.setdefault("legal_name", draft.company)
         draft.company = draft.position = ""
+        return
+    if not draft.identifiers:
         return
     draft.company_numbers = [number for number in draft.identifiers if number.scheme in FIRM_SCHEMES]
     draft.identifiers = [number for number in draft.identifiers if number.scheme not in FIRM_SCHEMES]
