@@ -2,6 +2,32 @@
 const palette = () => document.getElementById("palette");
 const options = () => [...palette().querySelectorAll("[role=option]")].filter((option) => option.offsetParent);
 
+// What this reader opened lately stays in this browser, as references without names; the server says what may be seen.
+const MOST = 6;
+const shelf = () => `recent:${palette()?.dataset.reader}`;
+const here = () => document.querySelector("[data-opened]")?.dataset.opened;
+
+function opened() {
+  try {
+    return JSON.parse(localStorage.getItem(shelf())) ?? [];
+  } catch {
+    return [];
+  }
+}
+
+if (palette() && here()) {
+  const others = opened().filter((ref) => ref !== here());
+  try {
+    localStorage.setItem(shelf(), JSON.stringify([here(), ...others].slice(0, MOST + 1)));
+  } catch {} // a browser that keeps nothing shows nothing recent
+}
+
+document.addEventListener("htmx:configRequest", (event) => {
+  const { elt, parameters } = event.detail;
+  if (!elt.closest("#palette") || elt.value.trim()) return;
+  parameters.recent = opened().filter((ref) => ref !== here()).slice(0, MOST).join(" ");
+});
+
 function open() {
   const dialog = palette();
   if (!dialog || dialog.open) return;

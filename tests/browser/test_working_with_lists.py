@@ -126,3 +126,12 @@ def test_who_may_not_open_a_list_is_not_shown_the_way_there(window: Open, manage
     actor_with("platform.see_audit", user=user)
     page = window(user).open("/settings")
     expect(page.locator("#areas").get_by_role("link", name="Orders")).to_have_count(0)
+
+
+def test_the_menu_of_an_action_is_asked_for_when_it_opens_and_does_what_it_says(shop: User, window: Open) -> None:
+    page = window(shop).open("/customers/")
+    expect(page.locator("#bulk-bar [data-option]")).to_have_count(0)
+    page.get_by_role("checkbox", name="Mark Jan Nowak").check()
+    page.locator("#bulk-bar summary", has_text="Give to").click()
+    page.locator("#bulk-bar").get_by_role("button", name="Maria Menedżer").click()
+    expect(page.get_by_text("1 customer given.")).to_be_visible()

@@ -7,6 +7,8 @@ from django.test import Client
 from django.utils import translation
 
 from relacja.accounts.testing import actor_with, make_user, sign_in
+from relacja.customers.testing import make_party
+from relacja.platform.lists.actions import actions_for
 from relacja.platform.models import AuditEntry
 
 pytestmark = pytest.mark.django_db
@@ -92,3 +94,22 @@ def test_first_steps_stand_until_they_are_put_away(reader: Client) -> None:
     assert b"Begin here" in reader.get("/").content
     reader.cookies["first_steps"] = "hidden"
     assert b"Begin here" not in reader.get("/").content
+
+
+def test_what_was_opened_lately_is_named_only_to_who_may_see_it(reader: Client) -> None:
+    party = make_party("Łucja Żak")
+    asked = f"/search/palette?q=&recent=customers.party:{party.pk}+nonsense+customers.party:x+no.kind:1"
+    assert "Łucja Żak" in reader.get(asked).content.decode()
+    stranger = make_user()
+    actor_with("customers.view", scope="own", user=stranger)
+    assert "Łucja Żak" not in sign_in(Client(), stranger).get(asked).content.decode()
+
+
+def test_what_an_action_offers_is_given_to_who_may_do_it(reader: Client) -> None:
+    address = "/lists/customers.parties/actions/{}/choices"
+    [give] = [one.code for one in actions_for(actor_with(), "customers.parties") if one.code.endswith("give")]
+    assert reader.get(address.format(give)).status_code == 200
+    assert reader.get(address.format("unknown")).status_code == 404
+    onlooker = make_user()
+    actor_with("customers.view", user=onlooker)
+    assert sign_in(Client(), onlooker).get(address.format(give)).status_code == 404

@@ -49,7 +49,7 @@ class ActionButton:
     icon: str
     url: str
     confirm: str
-    choices: list[tuple[str, str]]
+    choices_url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +115,7 @@ def page_context(definition: ListDefinition, actor: Actor, query: ListQuery, pat
         "here": query.address(after=query.after, before=query.before, jump=query.jump),
         "ways_out": ways_for(actor, definition, query.address()),
         "may_add": not definition.new_permission or actor.may(definition.new_permission),
-        "actions": [_action(one, actor, definition) for one in actions.actions_for(actor, definition.code)],
+        "actions": [_action(one, definition) for one in actions.actions_for(actor, definition.code)],
         **views_context(definition, actor, query, path),
     }
 
@@ -160,10 +160,10 @@ def _editable(columns: list[Column], actor: Actor) -> set[str]:
     return {one.code for one in columns if one.edit is not None and actor.may(one.edit.permission)}
 
 
-def _action(action: ListAction, actor: Actor, definition: ListDefinition) -> ActionButton:
-    choices = [(value, str(label)) for value, label in action.choices(actor)] if action.choices else []
+def _action(action: ListAction, definition: ListDefinition) -> ActionButton:
     url = reverse("web_list_action", args=[definition.code, action.code])
-    return ActionButton(str(action.label), action.icon, url, str(action.confirm), choices)
+    choices_url = reverse("web_list_choices", args=[definition.code, action.code]) if action.choices else ""
+    return ActionButton(str(action.label), action.icon, url, str(action.confirm), choices_url)
 
 
 def _head(column: Column, query: ListQuery, definition: ListDefinition) -> Head:

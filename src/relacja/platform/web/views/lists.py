@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from relacja.platform import lists
+from relacja.platform.actor import Actor
 from relacja.platform.lists import ListDefinition, ListQuery, actions, editing
 from relacja.platform.lists import saved as saved_views
 from relacja.platform.web import toasts
@@ -78,9 +79,7 @@ def delete_view(request: HttpRequest, code: str, view_id: int) -> HttpResponse:
 def run_action(request: HttpRequest, code: str, action: str) -> HttpResponse:
     """Do something with the marked rows, or with all that the query finds."""
     definition, actor = definition_of(code), cast(HouseRequest, request).actor
-    wanted = next((one for one in actions.actions_for(actor, code) if one.code == action), None)
-    if wanted is None:
-        raise Http404(action)
+    wanted = _action_of(actor, code, action)
     response = HttpResponse(status=204)
     try:
         text, way_back = actions.run(wanted, actor, _marked(request, definition), request.POST.get("value", ""))
@@ -91,6 +90,26 @@ def run_action(request: HttpRequest, code: str, action: str) -> HttpResponse:
         toasts.say(request, _("Nothing was changed: what was chosen is not there any more."), tone="error")
     toasts.trigger(response, "list-changed")
     return response
+
+
+@require_GET
+@signed_in
+def action_choices(request: HttpRequest, code: str, action: str) -> HttpResponse:
+    """The values an action offers, asked for when its menu opens: they may be hundreds."""
+    actor = cast(HouseRequest, request).actor
+    wanted = _action_of(actor, code, action)
+    if wanted.choices is None:
+        raise Http404(action)
+    return render(
+        request, "web/_list_choices.html", {"code": code, "action": action, "choices": list(wanted.choices(actor))}
+    )
+
+
+def _action_of(actor: Actor, code: str, action: str) -> actions.ListAction:
+    wanted = next((one for one in actions.actions_for(actor, code) if one.code == action), None)
+    if wanted is None:
+        raise Http404(action)
+    return wanted
 
 
 def _marked(request: HttpRequest, definition: ListDefinition) -> list[int]:

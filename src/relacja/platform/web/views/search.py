@@ -16,7 +16,8 @@ from relacja.platform.web.requests import HouseRequest
 def palette_results(request: HttpRequest) -> HttpResponse:
     """What the words in the box find, as one types."""
     text = request.GET.get("q", "").strip()
-    groups = palette.groups(cast(HouseRequest, request).actor, text)
+    recent = request.GET.get("recent", "").split()
+    groups = palette.groups(cast(HouseRequest, request).actor, text, recent=recent)
     return render(request, "web/_palette_results.html", {"groups": groups, "text": text})
 
 
