@@ -1,4 +1,4 @@
-"""Loads the sample company through the same doors that people use. Called once, by ./relacja up."""
+"""Loads the sample company through the same doors that people use: by ./relacja up, or from the first page."""
 
 import json
 from datetime import date, datetime
@@ -40,6 +40,13 @@ def load() -> None:
         staff = employ(actor)
         Sample(actor, staff, timezone.now()).fill()
     (settings.DATA / "sample-sign-ins.json").write_text(json.dumps(sign_ins(), ensure_ascii=False))
+
+
+def load_into(host: int) -> None:
+    """Let the sample people and customers into the company of the user `host`, all or nothing."""
+    actor = Actor.system("sample company")
+    with transaction.atomic():
+        Sample(actor, employ(actor, host), timezone.now()).fill()
 
 
 class Sample:

@@ -46,25 +46,32 @@ class Staff:
         return accounts.actor_for_user(self.users[email])
 
 
-def employ(actor: Actor) -> Staff:
-    """Make the company, its units and its people. Raises `AlreadyFounded` where there is a company."""
-    administrator = accounts_services.found_company(
-        actor=actor,
-        company_name=COMPANY,
-        email=ADMINISTRATOR[0],
-        full_name=ADMINISTRATOR[1],
-        password=PASSWORD,
-        language="pl",
-    )
-    users, names = {ADMINISTRATOR[0]: administrator.pk}, {ADMINISTRATOR[0]: ADMINISTRATOR[1]}
-    units = {COMPANY: OrganisationUnit.objects.get(parent=None).pk}
+def employ(actor: Actor, host: int | None = None) -> Staff:
+    """Make the company, its units and its people. Raises `AlreadyFounded` where there is a company.
+
+    With `host`, the user who lets them into a company of their own: nobody of the sample can sign in there.
+    """
+    if host is None:
+        host = accounts_services.found_company(
+            actor=actor,
+            company_name=COMPANY,
+            email=ADMINISTRATOR[0],
+            full_name=ADMINISTRATOR[1],
+            password=PASSWORD,
+            language="pl",
+        ).pk
+        password: str | None = PASSWORD
+    else:
+        password = None
+    users, names = {ADMINISTRATOR[0]: host}, {ADMINISTRATOR[0]: ADMINISTRATOR[1]}
+    units = {COMPANY: OrganisationUnit.objects.filter(parent=None).order_by("pk")[0].pk}
     for name, kind, above in UNITS:
         units[name] = accounts_services.create_unit(
             actor=actor, name=name, kind=kind, parent_id=units[above or COMPANY]
         ).pk
     roles = dict(Role.objects.values_list("code", "pk"))
     for email, full_name, role, unit in PEOPLE:
-        user = accounts_services.add_user(actor=actor, email=email, full_name=full_name, password=PASSWORD)
+        user = accounts_services.add_user(actor=actor, email=email, full_name=full_name, password=password)
         accounts_services.start_membership(
             actor=actor,
             user_id=user.pk,

@@ -196,6 +196,8 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": DATA / "uploads"}},
     "staticfiles": {"BACKEND": "relacja.platform.web.static_files.HashedStatic"},
 }
+SAMPLE_COMPANY = "demo.load"
+"""The module that lets the sample company in; an installation without it offers none."""
 WHITENOISE_MAX_AGE = 31_536_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1_048_576

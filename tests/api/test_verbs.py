@@ -49,6 +49,8 @@ WITHOUT = {
         "user_names": FOR_APPS,
     },
     "relacja.customers.services": {
+        "load_sample_company": "for people, on the first page of an empty house",
+        "sample_is_offered": "whether that page says so",
         "add_household": "POST /customers takes a group, POST /relations its members",
         "add_organisation": "POST /customers takes every kind of party",
         "add_person": "POST /customers takes every kind of party",

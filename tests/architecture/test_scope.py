@@ -212,6 +212,7 @@ WITHOUT_ROWS = {
     "api-root": "there is nothing at the root",
     "artefact": "no contact of this world has a file; interactions/tests judge who may fetch one",
     "get_artefact": "no contact of this world has a file; interactions/tests judge who may fetch one",
+    "sample": "a word about the sample company, where there is nobody yet",
     "get_turnover": PART,
     "get_heat_strip": PART,
     "list_duplicates": "nobody is here twice in this world",

@@ -142,7 +142,9 @@ def whole_server(transactional_db: None, tmp_path: Path) -> Iterator[str]:
         "DATABASE_URL": f"postgresql://{at['user']}@/{at['dbname']}?host={quote(at['host'], safe='')}",
         "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}",
         "DJANGO_SETTINGS_MODULE": "config.settings",
-        "RELACJA_DATA": str(settings.DATA),
+        "RELACJA_DATA": str(tmp_path / "data"),
+        "RELACJA_SECRET_KEY": settings.SECRET_KEY,
+        "RELACJA_MASTER_KEY": settings.MASTER_KEY,
     }
     subprocess.run(
         [sys.executable, "-m", "django", "collectstatic", "--no-input", "-v", "0"], env=environment, check=True

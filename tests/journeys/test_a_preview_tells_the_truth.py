@@ -1,4 +1,4 @@
-"""A preview of a file of several steps says what its import then does: nothing is refused for want of an earlier step."""
+"""A preview of several steps says what the import then does: nothing is refused for want of an earlier step."""
 
 import csv
 import io
@@ -15,6 +15,7 @@ from relacja.platform.transfer.mapping import MappingFile
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SYSTEM = Actor.system("test of previews")
+CUSTOMER = "customer_id,company_name,contact_name,contact_title,address,city,region,postal_code,country,phone"
 COUNTED = ("new", "changed", "same", "duplicate", "refused")
 
 
@@ -31,9 +32,7 @@ def shop(seed: int) -> bytes:
         for _ in range(chance.randrange(1, 4))
     ]
     tables = {
-        "customers.csv": (
-            "customer_id,company_name,contact_name,contact_title,address,city,region,postal_code,country,phone", customers
-        ),
+        "customers.csv": (CUSTOMER, customers),
         "products.csv": ("product_id,product_name", products),
         "orders.csv": ("order_id,customer_id,order_date,required_date,shipped_date", orders),
         "order_details.csv": ("order_id,product_id,unit_price,quantity,discount", lines),

@@ -2,7 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from relacja.customers.permissions import EDIT, VIEW
+from relacja.customers import services
+from relacja.customers.permissions import EDIT, IMPORT, VIEW
 from relacja.platform.web import today
 from relacja.platform.web.menu import MenuItem, add
 from relacja.platform.web.today import FirstStep
@@ -10,6 +11,21 @@ from relacja.platform.web.today import FirstStep
 add(MenuItem("customers", _("Customers"), "users-round", "customers:list", "customers", VIEW, order=10))
 add(MenuItem("customers.new", _("New customer"), "user-round-plus", "customers:new", "create", EDIT, order=10))
 
+today.add_step(
+    FirstStep(
+        code="customers.sample",
+        label=_("Look around in a sample company"),
+        hint=_(
+            "Some 250 made-up customers with three years of contacts and orders. Only while there are none of yours."
+        ),
+        icon="building-2",
+        url_name="customers:sample",
+        permission=IMPORT,
+        offered=services.sample_is_offered,
+        list_code="customers.parties",
+        order=5,
+    )
+)
 today.add_step(
     FirstStep(
         code="customers.first",

@@ -3,13 +3,14 @@
 from django.urls import path
 
 from relacja.customers.tables import CUSTOMERS
-from relacja.customers.views import adding, fields, merging, points, privacy, profile, relations
+from relacja.customers.views import adding, fields, merging, points, privacy, profile, relations, sample
 from relacja.platform.web.list_page import list_view
 
 app_name = "customers"
 urlpatterns = [
     path("customers/", list_view(CUSTOMERS), name="list"),
     path("customers/new", adding.new, name="new"),
+    path("customers/sample", sample.sample, name="sample"),
     path("customers/new/check", adding.check, name="check"),
     path("customers/pick", relations.pick, name="pick"),
     path("customers/<int:party_id>/", profile.file, name="file"),

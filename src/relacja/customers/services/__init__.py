@@ -22,11 +22,13 @@ from relacja.customers.services.identity import merge_parties, say_different, un
 from relacja.customers.services.ownership import assign, assign_many, end_access, give_many, grant_access
 from relacja.customers.services.relations import end_relation, relate
 from relacja.customers.services.roles import change_role, end_role, give_role
+from relacja.customers.services.sample import NotOffered, load_sample_company, sample_is_offered
 from relacja.customers.services.tags import tag_many, tag_party, untag_many, untag_party
 
 __all__ = [
     "Forgotten",
     "NotAPerson",
+    "NotOffered",
     "add_contact_point",
     "add_household",
     "add_identifier",
@@ -48,6 +50,7 @@ __all__ = [
     "give_role",
     "grant_access",
     "hand_out_personal_data",
+    "load_sample_company",
     "merge_parties",
     "rebuild_consents",
     "record_consent",
@@ -55,6 +58,7 @@ __all__ = [
     "remove_identifier",
     "reopen_contact_point",
     "reveal_identifier",
+    "sample_is_offered",
     "say_different",
     "set_point_state",
     "state_preference",

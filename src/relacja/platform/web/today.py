@@ -1,6 +1,6 @@
 """The sockets of the Today page: what waits for the reader, and what to do first in a new house."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from django.urls import reverse
@@ -31,7 +31,10 @@ class TodayBlock:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FirstStep:
-    """Something to do in a new house; it is done once the list of `list_code` holds a row for the reader."""
+    """Something to do in a new house; it is done once the list of `list_code` holds a row for the reader.
+
+    `offered` says whether it can be done here at all, and by this reader.
+    """
 
     code: str
     label: str | Promise
@@ -40,6 +43,7 @@ class FirstStep:
     url_name: str
     list_code: str
     permission: str = ""
+    offered: Callable[[Actor], bool] | None = None
     order: int = 50
 
 
@@ -89,7 +93,11 @@ def blocks(actor: Actor) -> list[TodayBlock]:
 
 def steps(actor: Actor) -> list[Step]:
     """The steps the actor may take, in order; none once all are done."""
-    open_to = [one for one in first_steps if not one.permission or actor.may(one.permission)]
+    open_to = [
+        one
+        for one in first_steps
+        if (not one.permission or actor.may(one.permission)) and (one.offered is None or one.offered(actor))
+    ]
     ordered = sorted(open_to, key=lambda one: (one.order, one.code))
     shown = [
         Step(str(one.label), str(one.hint), one.icon, reverse(one.url_name), _is_done(one, actor)) for one in ordered
