@@ -16,6 +16,17 @@ function follow() {
   source = new EventSource(`/push?topics=${encodeURIComponent(wanted)}`);
   source.addEventListener("message", (event) => tell(event.data));
   source.addEventListener("news", (event) => tell(event.data));
+  source.addEventListener("error", comeBack);
+}
+
+// A browser tries again by itself where the connection broke, and gives up where it was refused: a server that is just
+// being started again must not be the end of news.
+function comeBack(event) {
+  if (event.target !== source || source.readyState !== EventSource.CLOSED) return;
+  setTimeout(() => {
+    following = "";
+    follow();
+  }, 5000);
 }
 
 function tell(data) {

@@ -26,6 +26,8 @@ log = structlog.get_logger(__name__)
 PING_SECONDS = 15.0
 LIFE_SECONDS = 900.0
 MOST_LISTENERS = 2000
+UNKNOWN = "unknown"
+"""A place that is never remembered: who comes back with it is told to look anew."""
 _QUEUE = 100
 _REMEMBERED = 2000
 _HEADERS = [
@@ -90,6 +92,10 @@ class Hub:
         if not places:
             return None
         return [news for news in list(self.remembered)[places[0] :] if news.topic in topics]
+
+    def place(self) -> str:
+        """Where a page stands that has heard everything so far: a page that comes back always names a place."""
+        return self.remembered[-1].number if self.remembered else UNKNOWN
 
     def close(self) -> None:
         """Let every page go; it will come back to another process or to us when we are up again."""
@@ -159,7 +165,8 @@ class PushServer:
         gone = asyncio.ensure_future(_until_gone(receive))
         try:
             await send({"type": "http.response.start", "status": 200, "headers": _HEADERS})
-            await _send(send, b"retry: 2000\n: hello\n\n" + self._missed(scope, listener))
+            missed = self._missed(scope, listener)
+            await _send(send, f"retry: 2000\n: hello\nid: {self.hub.place()}\n\n".encode() + missed)
             await self._tell(listener, gone, send)
             await send({"type": "http.response.body", "body": b""})
         finally:

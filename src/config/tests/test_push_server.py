@@ -142,6 +142,21 @@ def test_a_page_that_nobody_remembers_is_told_to_look_anew(signed_in: tuple[int,
     assert page.news() == [{"topic": f"user:{user}", "event": "anew", "ids": {}}]
 
 
+def test_a_page_that_heard_nothing_before_it_slept_is_told_to_look_anew(signed_in: tuple[int, str]) -> None:
+    user, cookie = signed_in
+    page = Page(cookie, f"topics=user:{user}")
+    visit(page, listening)
+    place = page.text.partition("\nid: ")[2].partition("\n")[0]
+    assert place
+
+    async def scenario(page: Page) -> None:
+        await page.reads("data: ")
+
+    back = Page(cookie, f"topics=user:{user}", last=place)
+    visit(back, scenario)
+    assert [news["event"] for news in back.news()] == ["anew"]
+
+
 def test_a_page_that_is_too_slow_does_not_fill_the_memory() -> None:
     async def scenario() -> Listener:
         listener = Listener(frozenset({"a:1"}))

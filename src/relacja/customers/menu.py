@@ -16,7 +16,7 @@ today.add_step(
         code="customers.sample",
         label=_("Look around in a sample company"),
         hint=_(
-            "Some 250 made-up customers with three years of contacts and orders. Only while there are none of yours."
+            "Some 450 made-up customers with three years of contacts and orders. Only while there are none of yours."
         ),
         icon="building-2",
         url_name="customers:sample",
