@@ -7,9 +7,7 @@ import time
 from pathlib import Path
 
 import pytest
-from tools.testing.cluster import ROOT, OwnCluster, migrated_data
-
-from config.launch.binaries import find_binaries
+from tools.testing.cluster import ROOT, migrated_cluster
 
 BATCH = 2_000
 RECORDING = f"""
@@ -31,10 +29,7 @@ TABLES = ("ledger_event", "ledger_key", "interaction", "interaction_party")
 @pytest.mark.cluster
 @pytest.mark.slow
 def test_after_kill_9_every_batch_is_there_as_a_whole_or_not_at_all(tmp_path: Path) -> None:
-    cluster = OwnCluster(tmp_path / "pg", find_binaries())
-    cluster.data.parent.mkdir(mode=0o700)
-    subprocess.run(["cp", "-a", migrated_data(), cluster.data], check=True)
-    cluster.start()
+    cluster = migrated_cluster(tmp_path / "pg")
     environment = os.environ | {
         "DATABASE_URL": cluster.dsn(),
         "RELACJA_DATA": str(tmp_path / "data"),

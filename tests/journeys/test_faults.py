@@ -3,14 +3,11 @@
 A short run of `./relacja bench faults`, which kills twenty times and five.
 """
 
-import subprocess
 from pathlib import Path
 
 import pytest
 from bench import faults, world
-from tools.testing.cluster import OwnCluster, migrated_data
-
-from config.launch.binaries import find_binaries
+from tools.testing.cluster import migrated_cluster
 
 PARTIES = 50
 
@@ -18,10 +15,7 @@ PARTIES = 50
 @pytest.mark.cluster
 @pytest.mark.slow
 def test_nothing_acknowledged_is_lost_or_doubled_by_kill_9(tmp_path: Path) -> None:
-    cluster = OwnCluster(tmp_path / "pg", find_binaries())
-    cluster.data.parent.mkdir(mode=0o700)
-    subprocess.run(["cp", "-a", migrated_data(), cluster.data], check=True)
-    cluster.start()
+    cluster = migrated_cluster(tmp_path / "pg")
     try:
         filled = world.World("tiny", PARTIES, cluster.dsn(), tmp_path, cluster)
         world.fill(filled)

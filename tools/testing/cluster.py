@@ -75,6 +75,15 @@ class OwnCluster(Cluster):
         return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
 
 
+def migrated_cluster(directory: Path) -> OwnCluster:
+    """A started cluster of the test's own with the tables in it; whoever asks stops it."""
+    cluster = OwnCluster(directory, find_binaries())
+    cluster.data.parent.mkdir(mode=0o700)
+    subprocess.run(["cp", "-a", migrated_data(), cluster.data], check=True)
+    cluster.start()
+    return cluster
+
+
 @pytest.fixture
 def own_cluster(tmp_path: Path) -> Iterator[OwnCluster]:
     """A started, durable cluster of the test's own, to be killed and started again."""
