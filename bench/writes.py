@@ -103,7 +103,7 @@ def create(world: World) -> Iterator[Figure]:
 
 def _round_trips(world: World, write: Write) -> Figure:
     with counted(world.dsn) as wire, product(world, DATABASE_URL=wire.dsn) as ours:
-        ask(ours, _requests(write.path, write.body, world.token, 30))
+        ask(ours, _requests(write.path, write.body, world.token, 120))
         before = wire.round_trips
         ask(ours, _requests(write.path, write.body, world.token, 20))
         spent = (wire.round_trips - before) / 20 - 1
