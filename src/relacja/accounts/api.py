@@ -25,10 +25,9 @@ from relacja.accounts.schemas import (
     UnitOut,
     UserChange,
     UserOut,
-    Why,
 )
 from relacja.accounts.tables import INVITATIONS, TOKENS, USERS
-from relacja.platform.api import Answer, ApiRequest, Id, Router, answers_with, offer
+from relacja.platform.api import Answer, ApiRequest, Id, Router, Why, answers_with, offer
 
 router = Router(tags=["Accounts"])
 offer(router, "/users", USERS, name="users")

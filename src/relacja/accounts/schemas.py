@@ -179,9 +179,3 @@ class Secret(Schema):
 
     id: int
     secret: str
-
-
-class Why(Schema):
-    """Why something is done."""
-
-    reason: Reason

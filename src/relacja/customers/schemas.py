@@ -182,12 +182,6 @@ class NewNumber(NumberIn):
     valid_to: Day | None = None
 
 
-class Why(Schema):
-    """Why something is asked for."""
-
-    reason: Reason
-
-
 class Revealed(Schema):
     """A whole number."""
 

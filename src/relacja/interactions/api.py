@@ -19,12 +19,11 @@ from relacja.interactions.schemas import (
     RecordedOut,
     TimelineOut,
     TimelineQuery,
-    Why,
     place_of,
 )
 from relacja.interactions.tables import INTERACTIONS, TASKS
 from relacja.interactions.types import InteractionId, Upload
-from relacja.platform.api import Answer, ApiRequest, Id, Router, answers_with, offer
+from relacja.platform.api import Answer, ApiRequest, Id, Router, Why, answers_with, offer
 from relacja.platform.files import FileTooLarge
 from relacja.platform.web.views.files import hand_out
 

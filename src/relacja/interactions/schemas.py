@@ -78,12 +78,6 @@ class InteractionsIn(Schema):
     items: Annotated[list[InteractionIn], Field(min_length=1, max_length=1000)]
 
 
-class Why(Schema):
-    """The reason that is asked for."""
-
-    reason: Reason
-
-
 class CorrectionIn(Schema):
     """What is said anew, and why; what is left out stays as it is."""
 

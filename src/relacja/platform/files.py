@@ -30,6 +30,7 @@ from relacja.platform.refs import Ref
 CHUNK = 1 << 20
 HEAD = 1 << 16
 UNKNOWN = "application/octet-stream"
+LONGEST_NAME = 200
 LARGEST = "platform.largest_file_mib"
 
 parameters.declare(
@@ -161,14 +162,19 @@ def open_file(sha256: str) -> Iterator[BinaryIO]:
         raise NoSuchFile(sha256) from error
 
 
+def plain_name(name: str) -> str:
+    """The name under which a file came, without folders and what cannot be printed; blank where nothing is left."""
+    last = Path(name.replace("\\", "/")).name
+    return "".join(letter for letter in last if letter.isprintable()).strip()[:LONGEST_NAME]
+
+
 def link(actor: Actor, file: StoredFile, subject: Ref, name: str) -> FileLink:
     """Hang a content on a row under a name; call it inside the service that changes the row."""
-    plain = Path(name.replace("\\", "/")).name.strip()[:200] or file.sha256[:12]
     return FileLink.objects.create(
         file=file,
         subject_kind=subject.kind,
         subject_id=subject.id,
-        name="".join(letter for letter in plain if letter.isprintable()),
+        name=plain_name(name) or file.sha256[:12],
         linked_at=timezone.now(),
         linked_by_id=actor.user_id,
     )

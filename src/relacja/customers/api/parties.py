@@ -17,11 +17,10 @@ from relacja.customers.schemas import (
     Tagged,
     TagIn,
     TagsIn,
-    Why,
 )
 from relacja.customers.tables import CUSTOMERS
 from relacja.customers.types import PartyFile
-from relacja.platform.api import Answer, ApiRequest, Id, Router, offer
+from relacja.platform.api import Answer, ApiRequest, Id, Router, Why, offer
 
 router = Router()
 offer(router, "/customers", CUSTOMERS, name="customers")

@@ -5,8 +5,8 @@ from typing import Any
 from django.utils import timezone
 
 from relacja.customers import services
-from relacja.customers.schemas import ForgottenOut, Why
-from relacja.platform.api import Answer, ApiRequest, Id, Router
+from relacja.customers.schemas import ForgottenOut
+from relacja.platform.api import Answer, ApiRequest, Id, Router, Why
 
 router = Router()
 

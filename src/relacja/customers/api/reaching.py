@@ -3,9 +3,9 @@
 from django.utils import timezone
 
 from relacja.customers import services
-from relacja.customers.schemas import Made, NewNumber, OnDay, PointIn, Revealed, StateIn, TermsIn, Why
+from relacja.customers.schemas import Made, NewNumber, OnDay, PointIn, Revealed, StateIn, TermsIn
 from relacja.customers.services.contact_points import PointTerms
-from relacja.platform.api import Answer, ApiRequest, Id, Router
+from relacja.platform.api import Answer, ApiRequest, Id, Router, Why
 
 router = Router()
 

@@ -6,7 +6,6 @@ from relacja.interactions.types import ArtefactDraft, Upload
 from relacja.platform import files
 
 FILES_AT_MOST = 50
-LONGEST_NAME = 250
 
 
 class TooManyFiles(ValueError):
@@ -25,10 +24,5 @@ def kept(uploads: Sequence[Upload]) -> tuple[ArtefactDraft, ...]:  # not a use c
     for upload in uploads:
         stored = files.store(upload.stream, upload.name)
         kind = "image" if stored.media_type.startswith("image/") else "file"
-        found.setdefault(stored.sha256, ArtefactDraft(kind, stored.sha256, _plain(upload.name)))
+        found.setdefault(stored.sha256, ArtefactDraft(kind, stored.sha256, files.plain_name(upload.name)))
     return tuple(found.values())
-
-
-def _plain(name: str) -> str:
-    last = name.replace("\\", "/").rpartition("/")[2]
-    return "".join(letter for letter in last if letter.isprintable()).strip()[:LONGEST_NAME]

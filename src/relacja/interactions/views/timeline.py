@@ -43,7 +43,7 @@ def planned(request: HttpRequest, party_id: int) -> HttpResponse:
 def compose(request: HttpRequest, party_id: int) -> HttpResponse:
     """The composer for one kind; what is logged appears on the timeline at once."""
     kind = _kind(request)
-    form = ComposerForm(kind, request.POST or None, request.FILES or None)
+    form = ComposerForm(kind, request.POST or None)
     context = {"party_id": party_id, "composer": presenting.composer(kind), "form": form}
     if request.method == "POST" and form.is_valid():
         try:

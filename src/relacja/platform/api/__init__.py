@@ -17,7 +17,7 @@ selection, problem details, and their description in the OpenAPI document.
 from relacja.platform.api.listing import offer
 from relacja.platform.api.problems import answers_with
 from relacja.platform.api.routing import Answer, ApiRequest, Router
-from relacja.platform.api.shapes import Day, Id, Moment, Money, Page, Reason, Schema, Text
+from relacja.platform.api.shapes import Day, Id, Moment, Money, Page, Reason, Schema, Text, Why
 from relacja.platform.api.verbs import router
 
 __all__ = [
@@ -32,6 +32,7 @@ __all__ = [
     "Router",
     "Schema",
     "Text",
+    "Why",
     "answers_with",
     "offer",
     "router",

@@ -51,6 +51,12 @@ class Schema(NinjaSchema):
     model_config = ConfigDict(extra="forbid", from_attributes=True)
 
 
+class Why(Schema):
+    """Why something is done."""
+
+    reason: Reason
+
+
 class Page(Schema, Generic[T]):
     """A page of a list. `next` and `previous` are addresses to follow, null at the ends."""
 

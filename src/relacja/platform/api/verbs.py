@@ -8,7 +8,7 @@ from relacja.platform import parameters
 from relacja.platform.actor import Actor
 from relacja.platform.api.listing import offer
 from relacja.platform.api.routing import Answer, ApiRequest, Router
-from relacja.platform.api.shapes import Reason, Schema
+from relacja.platform.api.shapes import Reason, Schema, Why
 from relacja.platform.permissions import EDIT_PARAMETERS
 from relacja.platform.search import HitGroup, search_everything
 from relacja.platform.tables import DELIVERIES, JOBS
@@ -63,12 +63,6 @@ class NewValue(Schema):
     """The value to set, and why."""
 
     value: int | float | str | bool
-    reason: Reason
-
-
-class Why(Schema):
-    """Why something is done."""
-
     reason: Reason
 
 
