@@ -148,6 +148,7 @@ MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Relacja"
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # an invitation sent to the address has verified it
 USERSESSIONS_TRACK_ACTIVITY = False  # the actor's middleware keeps it, without a query of its own
+SESSION_ENGINE = "relacja.accounts.sessions"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = env.behind_https

@@ -59,7 +59,7 @@ class DetailsPanel(Panel):
         10,
         "side",
     )
-    permission, template = VIEW, "customers/_details.html"
+    permission, template, at_once = VIEW, "customers/_details.html", True
 
     def data(self, actor: Actor, file: PartyFile) -> dict[str, Any]:
         """The fields of its kind, identifiers, tags, and how complete it all is."""
@@ -81,7 +81,7 @@ class RelationsPanel(Panel):
     """Who they stand to, and the company tree."""
 
     code, label, icon, order, place = "customers.relations", _("Relations"), "waypoints", 20, "side"
-    permission, template = VIEW, "customers/_relations.html"
+    permission, template, at_once = VIEW, "customers/_relations.html", True
 
     def data(self, actor: Actor, file: PartyFile) -> dict[str, Any]:
         """Relations in words; for an organisation that holds or is held, the tree."""
@@ -99,7 +99,7 @@ class ConsentsPanel(Panel):
     """What they allow and what they like."""
 
     code, label, icon, order, place = "customers.consents", _("Consents and preferences"), "shield-check", 30, "side"
-    permission, template = VIEW, "customers/_consents.html"
+    permission, template, at_once = VIEW, "customers/_consents.html", True
 
     def data(self, actor: Actor, file: PartyFile) -> dict[str, Any]:
         """Decisions in force and preferences."""

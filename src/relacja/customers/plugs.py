@@ -104,6 +104,7 @@ class Panel:
     """A panel on every customer's file; the page loads each by a request of its own.
 
     `place` is `main` (the wide column, where the timeline stands), `side` (beside it) or `more` (behind a tab).
+    A panel of the side that needs hardly more than the file already read may come with the page (`at_once`).
     `trigger` says when a panel of the wide column is loaded, as htmx has it: `customer-changed from:body` and
     `timeline-changed from:body` tell of changes, one's own and those of others.
     """
@@ -113,6 +114,7 @@ class Panel:
     icon: str = "panel-top"
     order: int = 100
     place: str = "side"
+    at_once: bool = False
     trigger: str = "load"
     permission: str = ""
     template: str = ""

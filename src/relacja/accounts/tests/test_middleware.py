@@ -103,6 +103,12 @@ def test_a_changed_password_ends_the_other_sessions(client, user):
     assert ask(client)["kind"] == "nobody"
 
 
+def test_a_session_whose_time_is_over_is_nobody(client, user):
+    sign_in(client, user)
+    Session.objects.update(expire_date=timezone.now() - timedelta(seconds=1))
+    assert ask(client)["kind"] == "nobody"
+
+
 @override_settings(AUTHENTICATION_BACKENDS=["some.other.Backend"])
 def test_a_session_of_a_backend_that_is_gone_is_nobody(client, user):
     client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")

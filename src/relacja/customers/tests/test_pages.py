@@ -91,6 +91,8 @@ def test_the_file_opens_with_its_header_and_asks_for_its_panels(reader: Client, 
     assert "No consent" in page
     for panel in panels:
         assert url("panel", party, code=panel.code) in page
+    assert "Nobody yet: an employer" in page, "what the read of the file tells comes with the page"
+    assert "Who they stand to" not in page
 
 
 def test_every_panel_answers_for_every_kind_of_customer(reader: Client) -> None:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
@@ -30,7 +31,7 @@ def file(request: HttpRequest, party_id: int) -> HttpResponse:
     found = file_or_404(request, party_id)
     if found.id != party_id:
         return HttpResponseRedirect(reverse("customers:file", args=[found.id]))
-    return render(request, "customers/file.html", _shell(actor_of(request), found))
+    return render(request, "customers/file.html", _shell(actor_of(request), found) | _places(request, found))
 
 
 @require_GET
@@ -58,8 +59,7 @@ def panel(request: HttpRequest, party_id: int, code: str) -> HttpResponse:
     actor, found, plug = actor_of(request), file_or_404(request, party_id), panels.get(code)
     if plug is None or plug not in _open_panels(actor):
         raise Http404(code)
-    context = plug.data(actor, found) | {"file": found, "party_id": found.id, "panel": plug}
-    return render(request, plug.template, context)
+    return HttpResponse(_rendered(request, found, plug))
 
 
 def file_or_404(request: HttpRequest, party_id: int) -> PartyFile:
@@ -68,6 +68,21 @@ def file_or_404(request: HttpRequest, party_id: int) -> PartyFile:
     if found is None:
         raise Http404(party_id)
     return found
+
+
+def _rendered(request: HttpRequest, found: PartyFile, plug: Panel) -> str:
+    context = plug.data(actor_of(request), found) | {"file": found, "party_id": found.id, "panel": plug}
+    return render_to_string(plug.template, context, request)
+
+
+def _places(request: HttpRequest, found: PartyFile) -> dict[str, Any]:
+    """Where the panels stand: those that come with the page, and those that load themselves."""
+    closed = found.status == CLOSED
+    shown = [panel for panel in _open_panels(actor_of(request)) if not closed or panel.place == "more"]
+    return {
+        "at_once": [(panel, _rendered(request, found, panel)) for panel in shown if panel.at_once],
+        "places": {place: [p for p in shown if p.place == place and not p.at_once] for place in PLACES},
+    }
 
 
 def _open_panels(actor: Actor) -> list[Panel]:
@@ -80,7 +95,6 @@ def _shell(actor: Actor, found: PartyFile) -> dict[str, Any]:
     points = presenting.points(found, timezone.now())
     complete = completeness(found)
     closed = found.status == CLOSED
-    shown = [panel for panel in _open_panels(actor) if not closed or panel.place == "more"]
     return {
         "file": found,
         "icon": words.ICONS.get(found.kind, "circle"),
@@ -93,7 +107,6 @@ def _shell(actor: Actor, found: PartyFile) -> dict[str, Any]:
         "unit": accounts.unit_names([found.unit_id]).get(found.unit_id or 0, ""),
         "complete": complete,
         "missing": ", ".join(str(words.MISSING[code]) for code in complete.missing),
-        "places": {place: [p for p in shown if p.place == place] for place in PLACES},
         "closed": closed,
         "may_edit": actor.may(EDIT) and not closed,
         "may_disclose": actor.may(DISCLOSE) and not closed,

@@ -3,34 +3,35 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from django.db import connection
-
+from relacja.customers import queries as customers
 from relacja.interactions.permissions import VIEW
+from relacja.platform import sql
 from relacja.platform.actor import Actor
 
 
 def last_contact(actor: Actor, member_ids: Sequence[int]) -> tuple[date, str] | None:
     """The last day somebody met one of these parties, and over which medium."""
-    if not actor.may(VIEW):
-        return None
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT day, medium FROM contact_day WHERE party_id = ANY(%s) AND inbound + outbound > 0"
-            " ORDER BY day DESC, inbound + outbound DESC LIMIT 1",
-            [list(member_ids)],
-        )
-        row: tuple[date, str] | None = cursor.fetchone()
-        return row
+    member_ids = customers.reached_members(actor, member_ids, VIEW)
+    row = sql.row(LAST, {"members": list(member_ids)}) if member_ids else None
+    return (row[0], row[1]) if row else None
 
 
-def contacts_within(actor: Actor, member_ids: Sequence[int], today: date, days: int, medium: str = "") -> int:
+def contacts_within(actor: Actor, member_ids: Sequence[int], today: date, days: int) -> int:
     """How often these parties were met in the last `days` days, today among them."""
-    if not actor.may(VIEW):
-        return 0
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT coalesce(sum(inbound + outbound), 0)::int FROM contact_day"
-            " WHERE party_id = ANY(%s) AND day > %s AND day <= %s AND (%s = '' OR medium = %s)",
-            [list(member_ids), today - timedelta(days=days), today, medium, medium],
-        )
-        return int(cursor.fetchone()[0])
+    member_ids = customers.reached_members(actor, member_ids, VIEW)
+    params = {"members": list(member_ids), "after": today - timedelta(days=days), "today": today}
+    row = sql.row(WITHIN, params) if member_ids else None
+    return int(row[0]) if row else 0
+
+
+LAST = """
+SELECT latest.day, latest.medium FROM unnest(%(members)s::bigint[]) AS member(id) CROSS JOIN LATERAL (
+    SELECT day, medium, inbound + outbound AS met FROM contact_day
+    WHERE party_id = member.id AND inbound + outbound > 0
+    ORDER BY day DESC, inbound + outbound DESC LIMIT 1
+) latest ORDER BY latest.day DESC, latest.met DESC LIMIT 1
+"""
+WITHIN = """
+SELECT coalesce(sum(inbound + outbound), 0)::int FROM contact_day
+WHERE party_id = ANY(%(members)s::bigint[]) AND day > %(after)s::date AND day <= %(today)s::date
+"""

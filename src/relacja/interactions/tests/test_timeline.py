@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from relacja.accounts.testing import actor_with
+from relacja.accounts.testing import actor_with, make_user
 from relacja.customers.testing.factories import make_party
 from relacja.interactions import queries, services
 from relacja.interactions.queries import TimelineFilters
@@ -139,3 +139,14 @@ def test_a_day_is_counted_where_the_company_is() -> None:
     party = make_party()
     make_interaction(party.pk, started_at=datetime(2026, 3, 1, 23, 30, tzinfo=UTC))
     assert queries.last_contact(SYSTEM, [party.pk]) == (date(2026, 3, 2), "phone")
+
+
+def test_who_sees_the_customer_but_not_their_contacts_learns_nothing_of_how_often_they_were_met() -> None:
+    reader, party = make_user(), make_party()
+    actor_with("customers.view", scope="all", user=reader)
+    actor = actor_with("interactions.view", scope="own", user=reader)
+    make_interaction(party.pk)
+    assert queries.last_contact(SYSTEM, [party.pk]) is not None
+    assert queries.last_contact(actor, [party.pk]) is None
+    assert queries.contacts_within(actor, [party.pk], date(2026, 3, 10), 90) == 0
+    assert queries.heat_strip_of_members(actor, [party.pk], date(2026, 3, 10)).all.total == 0
