@@ -23,7 +23,7 @@ BY_RECORDING = "POST /interactions takes every kind of contact, planned ones too
 ERASING = "what one app does in POST /customers/{id}/forget"
 TELLING = "what one app tells in POST /customers/{id}/personal-data"
 LOGGED = ["log", "log_call", "log_letter", "log_mail", "log_meeting", "log_note", "log_task", "log_visit", "plan"]
-BY_CLOCK = ["withdraw_many", "make_partitions", "rebuild_interactions", "seal_ledger"]
+BY_CLOCK = ["withdraw_many", "correct_many", "make_partitions", "rebuild_interactions", "seal_ledger"]
 RUNNING = ["drive_export", "drive_import", "drive_preview", "drive_undo", "load_chunk"]
 WITHOUT = {
     "relacja.accounts.services": {

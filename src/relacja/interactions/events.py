@@ -45,3 +45,10 @@ class InteractionsWithdrawn(Event):
     """Many contacts turned out not to have taken place."""
 
     interaction_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class InteractionsCorrected(Event):
+    """Later facts about many contacts at once; their starts and who took part may have changed."""
+
+    interaction_ids: tuple[int, ...]

@@ -13,6 +13,7 @@ from relacja.customers import queries as customers
 from relacja.interactions.events import (
     InteractionChanged,
     InteractionRecorded,
+    InteractionsCorrected,
     InteractionsRecorded,
     InteractionsWithdrawn,
 )
@@ -24,7 +25,9 @@ PERIODS: dict[int, str | Promise] = {
     90: _("Contacts in 90 days"),
     365: _("Contacts in a year"),
 }
-CHANGED_BY = (InteractionRecorded, InteractionsRecorded, InteractionChanged, InteractionsWithdrawn)
+CHANGED_BY = (
+    InteractionRecorded, InteractionsRecorded, InteractionChanged, InteractionsCorrected, InteractionsWithdrawn,
+)  # fmt: skip
 
 # reads customers: which parties are held to be the same, in the one statement that counts
 COUNTED = """

@@ -1,6 +1,6 @@
 """The payload of a ledger event: the whole state of an interaction after the fact, as bytes that never change."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -34,6 +34,10 @@ class Envelope:
     recorded_at: datetime
     version: int = 1
     why: str = ""
+
+    def followed_by(self, state: InteractionDraft, why: str) -> "Envelope":
+        """What the next event about the same interaction says."""
+        return replace(self, state=state, version=self.version + 1, why=why)
 
 
 def packed(envelope: Envelope) -> bytes:

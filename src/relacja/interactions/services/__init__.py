@@ -22,6 +22,7 @@ from relacja.interactions.services.corrections import (
     cancel,
     complete,
     correct,
+    correct_many,
     reopen,
     withdraw_many,
 )
@@ -48,6 +49,7 @@ __all__ = [
     "cancel",
     "complete",
     "correct",
+    "correct_many",
     "detach",
     "forget_contacts",
     "kept",

@@ -1,6 +1,6 @@
 """Later facts about a contact: corrections, and planned ones done or called off. The old facts stay readable."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -9,7 +9,7 @@ from django.db import connection
 from django.utils import timezone
 
 from relacja.interactions import queries
-from relacja.interactions.events import InteractionChanged, InteractionsWithdrawn
+from relacja.interactions.events import InteractionChanged, InteractionsCorrected, InteractionsWithdrawn
 from relacja.interactions.models import FormerParticipant
 from relacja.interactions.permissions import CORRECT, RECORD
 from relacja.interactions.queries.facts import facts_about, last_facts
@@ -120,22 +120,31 @@ def withdraw_many(*, actor: Actor, interaction_ids: Sequence[int], reason: str) 
 
     One audit record and one event for the whole batch; those the actor may not see are left alone.
     """
-    now = timezone.now()
-    seen = queries.visible(actor, CORRECT).filter(id__in=list(interaction_ids)).values_list("id", flat=True)
-    last = last_facts(list(seen))
-    keys = [fact.party_id for fact in last]
-    numbers, ring = store.begin(len(last), keys)
-    facts = [
-        replace(fact, event_id=event_id, recorded_at=now, kind="cancelled", corrects_id=fact.event_id, key="",
-                envelope=replace(fact.envelope, version=fact.envelope.version + 1, why=reason,
-                                 state=replace(fact.envelope.state, status=Status.CANCELLED.value)))
-        for fact, (event_id, _) in zip(last, numbers, strict=True)
-    ]  # fmt: skip
+    last = _last_of_many(actor, interaction_ids)
+    told = [(fact, replace(fact.envelope.state, status=Status.CANCELLED.value)) for fact in last]
+    facts = _say(actor, told, "cancelled", reason)
     if facts:
-        store.take_back(last)
-        store.append(actor, facts, ring)
         publish(InteractionsWithdrawn(tuple(fact.interaction_id for fact in facts)))
     audit.note(withdrawn=len(facts))
+    return len(facts)
+
+
+@use_case(permits=CORRECT, asks_why=True)
+def correct_many(*, actor: Actor, changes: Mapping[int, Mapping[str, Any]], reason: str) -> int:
+    """`correct` many contacts, all or none: what is to be said of each, by its number.
+
+    One audit record and one event for the whole batch; those the actor may not see are left alone. Raises
+    `FixedField`, and what `record` raises.
+    """
+    fixed = _FIXED.intersection(name for said in changes.values() for name in said)
+    if fixed:
+        raise FixedField(", ".join(sorted(fixed)))
+    last = _last_of_many(actor, changes)
+    told = [(fact, replace(fact.envelope.state, **changes[fact.interaction_id])) for fact in last]
+    facts = _say(actor, told, "corrected", reason)
+    if facts:
+        publish(InteractionsCorrected(tuple(fact.interaction_id for fact in facts)))
+    audit.note(corrected=len(facts))
     return len(facts)
 
 
@@ -159,27 +168,42 @@ def take_over(  # not a use case: those that call it are
     last = _last(actor, interaction_id, permits)
     if version is not None and version != last.envelope.version:
         raise ChangedMeanwhile
-    now = timezone.now()
-    state = completed(change(last.envelope.state), now)
-    require_visible(actor, [state])
-    [(event_id, _unused)], ring = store.begin(1, [state.participants[0].party_id or HOUSE_KEY])
-    envelope = replace(last.envelope, state=state, version=last.envelope.version + 1, why=why)
-    fact = Fact(event_id, interaction_id, now, envelope, kind, corrects_id=last.event_id)
-    store.take_back([last])
-    store.append(actor, [fact], ring)
-    _remember_who_left(interaction_id, last.envelope.state, state)
+    [fact] = _say(actor, [(last, change(last.envelope.state))], kind, why)
     _tell(fact, kind)
-    return InteractionId(interaction_id, state.started_at)
+    return InteractionId(interaction_id, fact.envelope.state.started_at)
 
 
-def _remember_who_left(interaction_id: int, before: InteractionDraft, after: InteractionDraft) -> None:
+def _say(actor: Actor, told: Sequence[tuple[Fact, InteractionDraft]], kind: str, why: str) -> list[Fact]:
+    """Append to each fact, the last one about its contact, one that takes over from it, and project that."""
+    if not told:
+        return []
+    now = timezone.now()
+    states = [completed(state, now) for _last, state in told]
+    require_visible(actor, states)
+    numbers, ring = store.begin(len(told), [state.participants[0].party_id or HOUSE_KEY for state in states])
+    facts = [
+        Fact(event_id, last.interaction_id, now, last.envelope.followed_by(state, why), kind, corrects_id=last.event_id)
+        for (last, _said), state, (event_id, _unused) in zip(told, states, numbers, strict=True)
+    ]
+    store.take_back([last for last, _said in told])
+    store.append(actor, facts, ring)
+    _remember_who_left(told)
+    return facts
+
+
+def _remember_who_left(told: Iterable[tuple[Fact, InteractionDraft]]) -> None:
     """Older facts still name them: whoever has to be forgotten is looked for there too."""
-    stay = {p.party_id for p in after.participants}
-    left = {p.party_id for p in before.participants if p.party_id is not None and p.party_id not in stay}
-    FormerParticipant.objects.bulk_create(
-        [FormerParticipant(party_id=party_id, interaction_id=interaction_id) for party_id in left],
-        ignore_conflicts=True,
-    )
+    left = [
+        FormerParticipant(party_id=party_id, interaction_id=last.interaction_id)
+        for last, state in told
+        for party_id in _party_ids(last.envelope.state) - _party_ids(state)
+    ]
+    if left:
+        FormerParticipant.objects.bulk_create(left, ignore_conflicts=True)
+
+
+def _party_ids(state: InteractionDraft) -> set[int]:
+    return {p.party_id for p in state.participants if p.party_id is not None}
 
 
 def _tell(fact: Fact, what: str) -> None:
@@ -209,6 +233,13 @@ def _last(actor: Actor, interaction_id: int, permits: str = RECORD) -> Fact:
     if not facts:
         raise InteractionNotFound(interaction_id)
     return facts[0]
+
+
+def _last_of_many(actor: Actor, interaction_ids: Iterable[int]) -> list[Fact]:
+    """The latest facts about those of the interactions that the actor may correct, held until the transaction ends."""
+    hold(interaction_ids)
+    seen = queries.visible(actor, CORRECT).filter(id__in=list(interaction_ids)).values_list("id", flat=True)
+    return last_facts(list(seen))
 
 
 def _last_two(actor: Actor, interaction_id: int) -> tuple[Fact, Fact | None]:

@@ -6,6 +6,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
+from relacja.accounts.testing import actor_with
 from relacja.customers.testing.factories import make_party
 from relacja.interactions import queries, services
 from relacja.interactions.models import ContactDay, Interaction, InteractionParty, LedgerEvent
@@ -50,6 +51,21 @@ def test_a_contact_logged_on_the_wrong_customer_moves_to_the_right_one() -> None
     services.correct(actor=SYSTEM, interaction_id=made.id, reason="wrong person", participants=(Participant(right.pk),))
     assert queries.timeline(SYSTEM, wrong.pk).entries == ()
     assert [entry.id for entry in queries.timeline(SYSTEM, right.pk).entries] == [made.id]
+
+
+def test_many_are_corrected_at_once_and_what_is_out_of_reach_is_left_alone() -> None:
+    agent = actor_with(scope="own")
+    mine, foreign = make_party(owner_id=agent.user_id), make_party()
+    first, second, hidden = make_interaction(mine.pk), make_interaction(mine.pk), make_interaction(foreign.pk)
+    said = {made.id: {"summary": f"About {made.id}"} for made in (first, second, hidden)}
+    assert services.correct_many(actor=agent, changes=said, reason="misheard") == 2
+    assert {entry.summary for entry in queries.timeline(SYSTEM, mine.pk).entries} == {
+        f"About {first.id}", f"About {second.id}",
+    }  # fmt: skip
+    assert queries.versions(SYSTEM, first.id)[0].why == "misheard"
+    assert len(queries.versions(SYSTEM, hidden.id)) == 1
+    with pytest.raises(services.FixedField):
+        services.correct_many(actor=agent, changes={first.id: {"source": "elsewhere"}}, reason="x")
 
 
 def test_a_correction_asks_why() -> None:

@@ -16,33 +16,32 @@ SOURCE = "sales"
 
 def put_on_timelines(actor: Actor, orders: Sequence[tuple[Counted, Written]]) -> None:
     """Record an entry for each new order; move that of one whose customer or moment has changed."""
-    fresh, moved = [], []
+    entries = []
     for order, written in orders:
-        draft = order.draft
-        if draft.party_id is None or written.kind == "same":
-            continue
-        if written.before is None or written.before[0] is None:
-            fresh.append(_entry(draft, written.id))
-        elif written.before != (draft.party_id, draft.placed_at):
-            moved.append(_entry(draft, written.id))
-    if fresh:
-        interactions.record_many(actor=actor, drafts=fresh)
-    for entry in moved:
-        [known] = interactions.record_many(actor=actor, drafts=[entry])
-        interactions.correct(
-            actor=actor,
-            interaction_id=known.id.id,
-            reason=SOURCE,
-            started_at=entry.started_at,
-            participants=entry.participants,
-        )
+        known_party_id, known_moment = written.before or (None, None)
+        party_id = order.draft.party_id or known_party_id
+        if party_id is not None and (party_id, order.draft.placed_at) != (known_party_id, known_moment):
+            entries.append(_entry(order.draft, written.id, party_id))
+    if entries:
+        _record_or_move(actor, entries)
 
 
-def _entry(draft: OrderDraft, order_id: int) -> InteractionDraft:
+def _record_or_move(actor: Actor, entries: Sequence[InteractionDraft]) -> None:
+    recorded = interactions.record_many(actor=actor, drafts=entries)
+    known = {
+        found.id.id: {"started_at": entry.started_at, "participants": entry.participants}
+        for entry, found in zip(entries, recorded, strict=True)
+        if not found.is_new
+    }
+    if known:
+        interactions.correct_many(actor=actor, changes=known, reason=SOURCE)
+
+
+def _entry(draft: OrderDraft, order_id: int, party_id: int) -> InteractionDraft:
     inside = draft.kind == OrderKind.ADJUSTMENT
     return InteractionDraft(
         kind="order",
-        participants=(Participant(draft.party_id),),
+        participants=(Participant(party_id),),
         started_at=draft.placed_at,
         channel=draft.channel or "direct",
         direction=(Direction.INTERNAL if inside else Direction.INBOUND).value,

@@ -86,6 +86,31 @@ def test_an_order_that_turns_out_to_be_somebody_elses_moves() -> None:
     assert entry.started_at == later.placed_at
 
 
+def test_many_orders_move_in_as_many_queries_as_one() -> None:
+    wrong, right = make_party(), make_party()
+    drafts = [order_with(wrong.pk, number=f"M{n}") for n in range(30)]
+    services.place_orders_many(actor=SYSTEM, drafts=drafts)
+    asked = []
+    for some in (drafts[:1], drafts[1:]):
+        with CaptureQueriesContext(connection) as caught:
+            services.place_orders_many(actor=SYSTEM, drafts=[replace(draft, party_id=right.pk) for draft in some])
+        asked.append(len(caught))
+    assert asked[1] <= asked[0]
+    assert interactions.timeline(SYSTEM, wrong.pk).entries == ()
+    entries = interactions.timeline(SYSTEM, right.pk, limit=50).entries
+    assert len(entries) == 30
+    assert {entry.version for entry in entries} == {2}
+
+
+def test_the_entry_of_an_order_goes_to_its_moment_where_the_file_names_no_customer() -> None:
+    party = make_party()
+    draft = order_with(party.pk, number="N1")
+    services.place_order(actor=SYSTEM, draft=draft)
+    later = draft.placed_at + timedelta(days=1)
+    services.place_order(actor=SYSTEM, draft=replace(draft, party_id=None, placed_at=later))
+    assert [entry.started_at for entry in interactions.timeline(SYSTEM, party.pk).entries] == [later]
+
+
 def test_what_a_draft_leaves_blank_stays_as_it_is() -> None:
     party = make_party()
     draft = order_with(party.pk, number="B1", channel="shop")
