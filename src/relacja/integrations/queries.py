@@ -41,16 +41,19 @@ def profiles_for(actor: Actor, signature: str) -> list[ImportProfile]:
 
 
 def undone_of(actor: Actor, run_id: int) -> dict[str, Any]:
-    """What taking a run back has come to."""
+    """What taking a run back has come to; `named` are references to some of the rows that stay, by reason."""
     told = [chunk.undone for chunk in run_of(actor, run_id).chunks.exclude(undone={})]
     reasons: dict[str, int] = {}
+    named: dict[str, list[str]] = {}
     for each in told:
         for reason, count in each.get("reasons", {}).items():
             reasons[reason] = reasons.get(reason, 0) + count
+            named.setdefault(reason, []).extend(each.get("named", {}).get(reason, ()))
     return {
         "taken_back": sum(each.get("taken_back", 0) for each in told),
         "left": sum(each.get("left", 0) for each in told),
         "reasons": reasons,
+        "named": named,
     }
 
 

@@ -87,7 +87,8 @@ def take_back_products(*, actor: Actor, chunk: LoadedChunk) -> Undone:
     Product.objects.filter(pk__in=gone).update(is_active=False)
     restored, newer = restore("catalogue_product", chunk.audit_id)
     undone.taken_back = len(gone) + len(restored)
-    undone.left = [(product_id, _("changed since")) for product_id in sorted({*newer, *(set(added) - gone)})]
+    left = sorted({*newer, *(set(added) - gone)})
+    undone.left = [(Ref("catalogue.product", product_id), _("changed since")) for product_id in left]
     audit.note(taken_back=undone.taken_back, left=len(undone.left))
     return undone
 

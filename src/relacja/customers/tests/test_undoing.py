@@ -16,6 +16,7 @@ from relacja.customers.services.consents import Proof, Saying
 from relacja.customers.testing import make_party
 from relacja.platform import audit
 from relacja.platform.actor import Actor
+from relacja.platform.refs import Ref
 from relacja.platform.transfer.types import LoadedChunk, LoadOptions, Record, Undone
 
 pytestmark = pytest.mark.django_db
@@ -42,6 +43,10 @@ def load(*rows: dict[str, Any]) -> LoadedChunk:
 
 def take_back(chunk: LoadedChunk) -> Undone:
     return bulk.take_back_many(actor=SYSTEM, chunk=chunk)
+
+
+def ref(party: Party) -> Ref:
+    return Ref("customers.party", party.pk)
 
 
 def named(name: str) -> Party:
@@ -117,7 +122,7 @@ def test_a_customer_on_whom_something_newer_stands_stays_and_is_named(do: Callab
     anna = named("Anna Kot")
     do(anna)
     undone = take_back(chunk)
-    assert undone.left == [(anna.pk, reason)]
+    assert undone.left == [(ref(anna), reason)]
     assert undone.taken_back == 1
     assert named("Anna Kot").status == "active"
     assert named("Ewa Lis").status == "tombstoned"
@@ -156,7 +161,7 @@ def test_what_was_hung_on_somebody_older_stays_where_it_was_changed_or_leant_on_
     anna, ewa = named("Anna Kot"), named("Ewa Lis")
     PartyContactPoint.objects.filter(party=anna).update(is_preferred=True)
     consent(ewa, PartyRole.objects.get(party=ewa, role="supplier").pk)
-    assert take_back(chunk).left == [(anna.pk, "changed again since"), (ewa.pk, "changed again since")]
+    assert take_back(chunk).left == [(ref(anna), "changed again since"), (ref(ewa), "changed again since")]
     assert PartyContactPoint.objects.filter(party=anna).count() == 1
     assert set(PartyRole.objects.values_list("party_id", "role")) == {
         (anna.pk, "customer"), (ewa.pk, "customer"), (ewa.pk, "supplier"),
@@ -182,7 +187,7 @@ def test_somebody_who_stays_keeps_the_company_they_work_for() -> None:
     chunk = hired()
     ewa, alfa = named("Ewa Lis"), named("Alfa sp. z o.o.")
     tag(ewa)
-    assert take_back(chunk).left == [(ewa.pk, "tagged since"), (alfa.pk, "tied to another customer since")]
+    assert take_back(chunk).left == [(ref(ewa), "tagged since"), (ref(alfa), "tied to another customer since")]
     assert list(PartyRelation.objects.values_list("a_id", "b_id")) == [(ewa.pk, alfa.pk)]
 
 
@@ -190,7 +195,7 @@ def test_an_employment_that_was_changed_since_keeps_both_sides() -> None:
     chunk = hired()
     jan, alfa = named("Jan Żuk"), named("Alfa sp. z o.o.")
     services.end_relation(actor=SYSTEM, relation_id=PartyRelation.objects.get(a=jan).pk, on=timezone.localdate())
-    assert {party_id for party_id, _reason in take_back(chunk).left} == {jan.pk, alfa.pk}
+    assert {kept for kept, _reason in take_back(chunk).left} == {ref(jan), ref(alfa)}
 
 
 def test_a_company_somebody_older_got_goes_and_a_position_is_put_back() -> None:

@@ -1,7 +1,5 @@
 """Taking a run back, chunk by chunk, the last one first."""
 
-from collections import Counter
-
 from django.utils import timezone
 from django.utils.translation import override
 
@@ -16,6 +14,9 @@ from relacja.platform.actor import Actor
 from relacja.platform.outbox import publish
 from relacja.platform.transfer.types import LoadedChunk
 from relacja.platform.use_case import use_case
+
+NAMED_AT_MOST = 50
+"""How many of the rows that stay for one reason a chunk remembers by name; the rest it counts."""
 
 
 def drive_undo(  # not a use case: each chunk is one
@@ -38,8 +39,15 @@ def _undo_chunk(*, actor: Actor, run_id: int, chunk_id: int) -> None:
         return
     loaded = LoadedChunk(chunk.audit_id, chunk.loaded_at, chunk.created)
     undone = target_of(steps_of(run)[chunk.step]).undo(actor=actor, chunk=loaded)
-    reasons = Counter(reason for _row, reason in undone.left)
-    chunk.undone = {"taken_back": undone.taken_back, "left": len(undone.left), "reasons": reasons}
+    reasons: dict[str, list[str]] = {}
+    for ref, reason in undone.left:
+        reasons.setdefault(reason, []).append(str(ref))
+    chunk.undone = {
+        "taken_back": undone.taken_back,
+        "left": len(undone.left),
+        "reasons": {reason: len(rows) for reason, rows in reasons.items()},
+        "named": {reason: rows[:NAMED_AT_MOST] for reason, rows in reasons.items()},
+    }
     chunk.undone_at = timezone.now()
     chunk.save(update_fields=["undone", "undone_at"])
     audit.note(run=run_id)

@@ -3,9 +3,11 @@ import io
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 
 from relacja.accounts.testing import actor_of, make_member, make_role, make_unit, make_user, sign_in
 from relacja.customers import queries as customers
+from relacja.customers import services as customer_services
 from relacja.integrations import services
 from relacja.integrations.models import ImportProfile, ImportRun
 from relacja.platform.actor import Actor
@@ -61,6 +63,25 @@ def test_a_file_goes_through_every_step_of_the_wizard(importer: tuple[Client, Ac
     assert "3," in refused
     assert "zły" in refused
     assert [hit.display_name for hit in customers.find_by_email(actor, "anna@example.pl")] == ["Anna Żółć"]
+
+
+def test_what_stays_when_a_run_is_taken_back_is_named_with_the_reason(importer: tuple[Client, Actor]) -> None:
+    client, actor = importer
+    run_id = upload(client, "Imię;Nazwisko;E-mail\nAnna;Żółć;anna@example.pl\nJan;Nowak;jan@example.pl\n")
+    columns = {"column_0": "given_name", "column_1": "family_name", "column_2": "email"}
+    said = {"target": "customers.customer", "match": "auto", "duplicates": "create", "existing": "update"}
+    client.post(f"/imports/{run_id}/columns/", said | columns)
+    services.drive_preview(actor=actor, run_id=run_id)
+    client.post(f"/imports/{run_id}/start/")
+    services.drive_import(actor=actor, run_id=run_id)
+    [anna] = customers.find_by_email(actor, "anna@example.pl")
+    customer_services.tag_party(actor=Actor.system("test"), party_id=anna.id, name="vip", at=timezone.now())
+    services.queue_undo(actor=actor, run_id=run_id, enqueue=False)
+    services.drive_undo(actor=actor, run_id=run_id)
+    page = client.get(f"/imports/{run_id}/").content.decode()
+    assert f'href="/customers/{anna.id}/"' in page
+    assert "Anna Żółć" in page
+    assert "Jan Nowak" not in page
 
 
 def test_pasted_cells_are_a_file_too(importer: tuple[Client, Actor]) -> None:

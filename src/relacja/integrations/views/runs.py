@@ -15,6 +15,7 @@ from relacja.integrations.services.refused import refused_lines
 from relacja.integrations.tables import RUNS
 from relacja.integrations.types import COUNTED
 from relacja.integrations.views.words import outcome_label
+from relacja.platform import refs
 from relacja.platform.actor import Actor
 from relacja.platform.web import toasts
 from relacja.platform.web.guards import needs
@@ -23,6 +24,7 @@ from relacja.platform.web.requests import HouseRequest
 
 runs = list_view(RUNS)
 GOING = {ImportRun.State.QUEUED, ImportRun.State.RUNNING, ImportRun.State.UNDOING}
+SHOWN_AT_MOST = 100
 
 
 @require_GET
@@ -102,7 +104,7 @@ def _do(request: HttpRequest, run_id: int, verb: Callable[..., Any], said: str) 
 
 def _told(request: HttpRequest, found: ImportRun) -> dict[str, Any]:
     counts = [(kind, outcome_label(kind), found.counts.get(kind, 0)) for kind in COUNTED]
-    undone = queries.undone_of(actor_of(request), found.pk) if found.state in {"undoing", "undone"} else None
+    undone = _undone(actor_of(request), found.pk) if found.state in {"undoing", "undone"} else None
     return {
         "counts": [each for each in counts if each[2]],
         "going": found.state in GOING,
@@ -112,3 +114,15 @@ def _told(request: HttpRequest, found: ImportRun) -> dict[str, Any]:
         "may_go_on": found.state in {"cancelled", "failed"},
         "topic": f"user:{actor_of(request).user_id}",
     }
+
+
+def _undone(actor: Actor, run_id: int) -> dict[str, Any]:
+    """What taking back came to, and of the rows that stay those that the actor may see, by their titles."""
+    told = queries.undone_of(actor, run_id)
+    named = {why: [refs.Ref.parse(text) for text in rows[:SHOWN_AT_MOST]] for why, rows in told["named"].items()}
+    titles = refs.titles(actor, [ref for rows in named.values() for ref in rows])
+    kept = [
+        (why, count, [(titles[ref], refs.ref_kinds[ref.kind].url(ref.id)) for ref in named[why] if ref in titles])
+        for why, count in told["reasons"].items()
+    ]
+    return told | {"kept": kept}

@@ -40,7 +40,7 @@ def test_a_customer_with_a_newer_contact_stays(said: dict[str, Any]) -> None:
     anna, ewa, chunk = load()
     make_interaction(anna, **said)
     undone = bulk.take_back_many(actor=SYSTEM, chunk=chunk)
-    assert [party_id for party_id, _reason in undone.left] == [anna]
+    assert [party.id for party, _reason in undone.left] == [anna]
     assert undone.taken_back == 1
     states = [file.status for file in (customers.party_file(SYSTEM, one) for one in (anna, ewa)) if file is not None]
     assert states == ["active", "tombstoned"]
@@ -51,7 +51,7 @@ def test_what_somebody_cancelled_still_happened_and_what_came_by_itself_and_was_
     by_hand, by_itself = make_interaction(anna), make_interaction(ewa, captured_by="auto")
     services.withdraw_many(actor=SYSTEM, interaction_ids=[by_hand.id, by_itself.id], reason="a mistake")
     undone = bulk.take_back_many(actor=SYSTEM, chunk=chunk)
-    assert [party_id for party_id, _reason in undone.left] == [anna]
+    assert [party.id for party, _reason in undone.left] == [anna]
 
 
 def test_a_contact_of_many_customers_keeps_each_of_them() -> None:

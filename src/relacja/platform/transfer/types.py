@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any, BinaryIO, Literal
 from uuid import UUID
 
+from relacja.platform.refs import Ref
+
 Cell = str | int | float | Decimal | bool | date | datetime | time | bytes | None
 """What a reader hands out for one cell; text formats hand out text only."""
 
@@ -152,4 +154,4 @@ class Undone:
     """What taking a chunk back came to: rows taken back, and rows left because something newer stands on them."""
 
     taken_back: int = 0
-    left: list[tuple[int, str]] = field(default_factory=list)
+    left: list[tuple[Ref, str]] = field(default_factory=list)

@@ -17,6 +17,7 @@ from relacja.interactions import services as interactions
 from relacja.kit import text
 from relacja.platform import audit
 from relacja.platform.actor import Actor
+from relacja.platform.refs import Ref
 from relacja.platform.transfer.types import Loaded, LoadedChunk, LoadOptions, Outcome, Record, Undone
 from relacja.platform.use_case import use_case
 from relacja.sales.permissions import IMPORT
@@ -249,6 +250,6 @@ def take_back_orders(*, actor: Actor, chunk: LoadedChunk) -> Undone:
         interactions.withdraw_many(actor=actor, interaction_ids=entries, reason=_("The import was taken back."))
     undone = bulk.take_back_many(actor=actor, chunk=chunk)
     undone.taken_back += len(gone)
-    undone.left += [(order_id, _("changed since")) for order_id in touched]
+    undone.left += [(Ref("sales.order", order_id), _("changed since")) for order_id in touched]
     audit.note(orders_taken_back=len(gone))
     return undone

@@ -140,7 +140,7 @@ def test_an_import_taken_back_removes_its_orders_and_leaves_what_was_touched() -
     )
     with audit.entry(verb="test", actor=SYSTEM):
         undone = TARGET.undo(actor=SYSTEM, chunk=LoadedChunk(uuid4(), loaded_at, done.created))
-    assert [order_id for order_id, _ in undone.left] == [touched]
+    assert [order.id for order, _ in undone.left] == [touched]
     assert list(Order.objects.values_list("pk", flat=True)) == [touched]
     party_id = done.created["customers.party"][0]
     assert [entry.status for entry in interactions.timeline(SYSTEM, party_id).entries] == ["cancelled"]
@@ -167,5 +167,5 @@ def test_a_customer_who_ordered_since_stays_when_the_import_is_taken_back() -> N
     services.place_order(actor=SYSTEM, draft=order_with(other, number="later", source="till", lines=(line_of(5),)))
     with audit.entry(verb="test", actor=SYSTEM):
         undone = TARGET.undo(actor=SYSTEM, chunk=LoadedChunk(uuid4(), timezone.now(), done.created))
-    assert [party_id for party_id, _reason in undone.left] == [other]
+    assert [party.id for party, _reason in undone.left] == [other]
     assert [order.number for order in queries.orders_of(SYSTEM, [one, other])] == ["later"]

@@ -19,6 +19,7 @@ from relacja.customers.models import (
 from relacja.customers.permissions import IMPORT
 from relacja.platform import audit, privacy
 from relacja.platform.actor import Actor
+from relacja.platform.refs import Ref
 from relacja.platform.transfer.restoring import changed_since, restore
 from relacja.platform.transfer.types import LoadedChunk, Undone
 from relacja.platform.use_case import use_case
@@ -41,7 +42,7 @@ def take_back_many(*, actor: Actor, chunk: LoadedChunk) -> Undone:
     added = list(chunk.created.get("customers.party", []))
     list(Party.objects.select_for_update().filter(pk__in=added).order_by("pk").values_list("pk"))
     busy = _busy(added, chunk)
-    undone.left += sorted(busy.items())
+    undone.left += [(Ref("customers.party", party_id), why) for party_id, why in sorted(busy.items())]
     gone = [party_id for party_id in added if party_id not in busy]
     Party.objects.filter(pk__in=gone).update(status=Party.Status.TOMBSTONED)
     ExternalKey.objects.filter(party_id__in=gone).delete()
@@ -50,7 +51,8 @@ def take_back_many(*, actor: Actor, chunk: LoadedChunk) -> Undone:
     restore("customers_partycontactpoint", chunk.audit_id)
     restored, newer = restore("customers_party", chunk.audit_id)
     undone.taken_back += len(restored)
-    undone.left += [(party_id, _("changed again since")) for party_id in sorted({*newer, *kept} - busy.keys())]
+    newer_ids, why = sorted({*newer, *kept} - busy.keys()), _("changed again since")
+    undone.left += [(Ref("customers.party", party_id), why) for party_id in newer_ids]
     audit.note(taken_back=undone.taken_back, left=len(undone.left))
     return undone
 
