@@ -2,8 +2,10 @@
 
 import os
 import secrets
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from urllib.parse import unquote, urlsplit
 
 from psycopg.conninfo import conninfo_to_dict
@@ -56,22 +58,34 @@ class Env(BaseSettings):
         }
 
     def secret(self, name: str) -> str:
-        """The secret `name`: RELACJA_<NAME> if set, else made once and kept in the data directory, mode 0600."""
+        """The secret `name`: RELACJA_<NAME> if set, else made once and kept in the data directory, mode 0600.
+
+        Of several processes that begin together one makes it, and no other ever reads half of it.
+        """
         given = os.environ.get(f"RELACJA_{name.upper()}")
         if given:
             return given
         path = self.data / "secrets" / name
         if not path.exists():
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            try:
-                handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            except FileExistsError:
-                return path.read_text().strip()
-            with os.fdopen(handle, "w") as file:
-                file.write(secrets.token_urlsafe(48))
-                file.flush()
-                os.fsync(file.fileno())
+            with NamedTemporaryFile("w", dir=path.parent) as draft:  # readable by nobody else
+                draft.write(secrets.token_urlsafe(48))
+                draft.flush()
+                os.fsync(draft.fileno())
+                with suppress(FileExistsError):
+                    os.link(draft.name, path)
+            for place in (path.parent, self.data):
+                _make_durable(place)
         return path.read_text().strip()
+
+
+def _make_durable(directory: Path) -> None:
+    """Let a power cut take no name out of the directory any more."""
+    opened = os.open(directory, os.O_RDONLY)
+    try:
+        os.fsync(opened)
+    finally:
+        os.close(opened)
 
 
 env = Env()

@@ -6,6 +6,7 @@ import fcntl
 import http.client
 import json
 import os
+import shutil
 import socket
 import sys
 import time
@@ -13,9 +14,11 @@ from collections.abc import Callable, Iterator
 
 from config.launch import assets, database, environment, preparing
 from config.launch.place import CannotGoOn, Place
+from config.launch.preparing import STATE
 from config.launch.processes import Child, Tree
 
 _FIRST_PAGE_SECONDS = 90.0
+_ROOM_TO_BEGIN, _ROOM_TO_GO_ON = 300_000_000, 30_000_000
 FIRST = "first-sign-in.json"
 
 
@@ -60,13 +63,19 @@ def set_up(place: Place, arguments: list[str], say: Callable[[str], None], lock:
 
 
 def make_data(place: Place) -> None:
-    """The data directory, closed to others."""
+    """The data directory, closed to others, with room for what is to come."""
     try:
         place.data.mkdir(parents=True, exist_ok=True, mode=0o700)
     except OSError as refused:
         raise CannotGoOn(f"The data directory {place.data} cannot be made: {refused.strerror}.") from None
     if not os.access(place.data, os.W_OK):
         raise CannotGoOn(f"You may not write in {place.data}; give another directory with --data DIR.")
+    free = shutil.disk_usage(place.data).free
+    if free < (_ROOM_TO_GO_ON if (place.data / STATE).exists() else _ROOM_TO_BEGIN):
+        raise CannotGoOn(
+            f"Only {free // 1_000_000} MB are free where {place.data} lies. Nothing was changed; make room, or give"
+            " another directory with --data DIR."
+        )
 
 
 def _began() -> float:
@@ -85,6 +94,8 @@ def _teller(began: float) -> Callable[[str], None]:
 def _alone(place: Place, given: argparse.Namespace) -> Iterator[None]:
     """One `up` for a data directory, and a port that is free."""
     if given.only:
+        if given.only == "web":
+            _check_port(given)
         yield
         return
     with (place.data / "up.lock").open("a+") as lock:
@@ -160,7 +171,7 @@ def _children(place: Place, given: argparse.Namespace) -> list[Child]:
 
 def _greet(tree: Tree, place: Place, given: argparse.Namespace, began: float) -> None:
     """Wait for the first page, then say where it is and who may sign in."""
-    if given.only:
+    if given.only == "jobs":
         return
     status = 0
     deadline = time.monotonic() + _FIRST_PAGE_SECONDS
@@ -172,7 +183,8 @@ def _greet(tree: Tree, place: Place, given: argparse.Namespace, began: float) ->
         return
     if not 0 < status < 500:
         happened = f"The first page answers {status}" if status else f"No page came for {_FIRST_PAGE_SECONDS:g} s"
-        print(f"{happened}; look into {place.data / 'logs' / 'web.log'}", file=sys.stderr)
+        logs = "the lines above" if given.only else place.data / "logs" / "web.log"
+        print(f"{happened}; look into {logs}", file=sys.stderr)
         return
     print(f"\nRelacja is ready after {time.monotonic() - began:.1f} s: {_address(given)}\n")
     print(_sign_ins(place), end="")

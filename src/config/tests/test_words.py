@@ -1,6 +1,7 @@
 """What is typed, and what is said when it cannot be done."""
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -65,6 +66,27 @@ def test_a_taken_port_is_named_with_a_way_out() -> None:
         given = words.argparse.Namespace(host="127.0.0.1", port=port)
         with pytest.raises(CannotGoOn, match=f"Port {port} .* Try: ./relacja up --port {port + 1}"):
             up._check_port(given)
+
+
+def test_a_web_process_alone_is_told_of_a_taken_port_too(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        given = words.argparse.Namespace(host="127.0.0.1", port=taken.getsockname()[1], only="web")
+        with pytest.raises(CannotGoOn, match="cannot be used"), up._alone(Place(tmp_path), given):
+            pass
+
+
+@pytest.mark.parametrize(("started_before", "megabytes"), [(False, 200), (True, 20)])
+def test_a_disk_that_is_full_is_named_before_anything_is_written(
+    started_before: bool, megabytes: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if started_before:
+        (tmp_path / "state.json").touch()
+    usage = shutil.disk_usage(tmp_path)._replace(free=megabytes * 1_000_000)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _path: usage)
+    with pytest.raises(CannotGoOn, match=f"Only {megabytes} MB are free"):
+        up.make_data(Place(tmp_path))
 
 
 def test_a_second_up_on_the_same_data_is_told_where_the_first_one_is(tmp_path: Path) -> None:
