@@ -19,6 +19,7 @@ from relacja.catalogue.types import ProductDraft
 from relacja.customers import services as customers
 from relacja.customers.services.consents import Proof, Saying
 from relacja.customers.services.relations import RelationTerms
+from relacja.customers.services.sample import LOADER
 from relacja.customers.types import PartyDraft, PointDraft, RoleDraft
 from relacja.interactions import services as interactions
 from relacja.platform.actor import Actor
@@ -35,7 +36,7 @@ PEOPLE, TRADERS, FIRMS, HOUSEHOLDS = 150, 18, 70, 14
 
 def load() -> None:
     """Found the sample company, all or nothing, and leave its sign-ins in the data directory."""
-    actor = Actor.system("sample company")
+    actor = Actor.system(LOADER)
     with transaction.atomic():
         staff = employ(actor)
         Sample(actor, staff, timezone.now()).fill()
@@ -44,7 +45,7 @@ def load() -> None:
 
 def load_into(host: int) -> None:
     """Let the sample people and customers into the company of the user `host`, all or nothing."""
-    actor = Actor.system("sample company")
+    actor = Actor.system(LOADER)
     with transaction.atomic():
         Sample(actor, employ(actor, host), timezone.now()).fill()
 

@@ -14,6 +14,7 @@ import django
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
+from django.utils.translation import gettext_noop
 
 from config.launch.up import FIRST
 
@@ -52,7 +53,7 @@ def blank() -> None:
     password = secrets.token_urlsafe(12)
     with contextlib.suppress(AlreadyFounded):
         accounts.found_company(
-            actor=Actor.system("first start"),
+            actor=Actor.system(gettext_noop("first start")),
             company_name=str(os.environ.get("RELACJA_COMPANY", "Relacja")),
             email=email,
             full_name="Administrator",

@@ -4,9 +4,13 @@ from django.utils.translation import gettext_lazy as _
 
 from relacja.customers import services
 from relacja.customers.permissions import EDIT, IMPORT, VIEW
+from relacja.customers.words import VERBS
 from relacja.platform.web import today
 from relacja.platform.web.menu import MenuItem, add
 from relacja.platform.web.today import FirstStep
+from relacja.platform.web.verbs import name_verbs
+
+name_verbs(VERBS)
 
 add(MenuItem("customers", _("Customers"), "users-round", "customers:list", "customers", VIEW, order=10))
 add(MenuItem("customers.new", _("New customer"), "user-round-plus", "customers:new", "create", EDIT, order=10))

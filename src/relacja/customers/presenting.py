@@ -24,6 +24,7 @@ from relacja.customers.types import (
 from relacja.platform.audit import ERASED
 from relacja.platform.queries import HistoryEntry
 from relacja.platform.web import formats
+from relacja.platform.web.verbs import actor_words, verb_words
 
 FORGETTING = "customers.forget_person"
 MARKETING = "marketing"
@@ -229,8 +230,8 @@ def change(entry: HistoryEntry, names: Mapping[int, str]) -> ChangeView:
         and entry.verb != FORGETTING
         and any(value not in (None, "") for value in (one.before, one.after))
     ]
-    who = names.get(entry.user_id or 0, entry.actor_label)
-    return ChangeView(entry.at, who, words.verb(entry.verb), _told(entry.reason), shown[:SHOWN_CHANGES])
+    who = names.get(entry.user_id or 0) or actor_words(entry.actor_label)
+    return ChangeView(entry.at, who, verb_words(entry.verb), _told(entry.reason), shown[:SHOWN_CHANGES])
 
 
 def _told(text: str) -> str:

@@ -49,33 +49,48 @@ MISSING: dict[str, Words] = {
     "members": gettext_lazy("members"),
 }
 VERBS: dict[str, Words] = {
-    "add_party": gettext_lazy("Added"),
-    "change_party": gettext_lazy("Changed"),
-    "give_role": gettext_lazy("Role given"),
-    "end_role": gettext_lazy("Role ended"),
-    "change_role": gettext_lazy("Role changed"),
-    "relate": gettext_lazy("Relation added"),
-    "end_relation": gettext_lazy("Relation ended"),
-    "add_contact_point": gettext_lazy("Contact added"),
-    "change_contact_point": gettext_lazy("Contact changed"),
-    "end_contact_point": gettext_lazy("Contact ended"),
-    "reopen_contact_point": gettext_lazy("Contact restored"),
-    "set_point_state": gettext_lazy("Contact checked"),
-    "add_identifier": gettext_lazy("Number added"),
-    "remove_identifier": gettext_lazy("Number removed"),
-    "reveal_identifier": gettext_lazy("Number shown"),
-    "assign": gettext_lazy("Owner changed"),
-    "assign_many": gettext_lazy("Owner changed"),
-    "tag_party": gettext_lazy("Tagged"),
-    "untag_party": gettext_lazy("Tag removed"),
-    "record_consent": gettext_lazy("Consent recorded"),
-    "state_preference": gettext_lazy("Preference kept"),
-    "merge_parties": gettext_lazy("Merged"),
-    "unmerge_parties": gettext_lazy("Merge taken back"),
-    "hand_out_personal_data": gettext_lazy("Personal data handed out"),
-    "forget_person": gettext_lazy("Person forgotten"),
-    "say_different": gettext_lazy("Said to be somebody else"),
+    "customers.add_party": gettext_lazy("Added"),
+    "customers.add_person": gettext_lazy("Added"),
+    "customers.add_organisation": gettext_lazy("Added"),
+    "customers.add_household": gettext_lazy("Household added"),
+    "customers.change_party": gettext_lazy("Changed"),
+    "customers.upsert_many": gettext_lazy("Customers imported"),
+    "customers.take_back_many": gettext_lazy("Imported customers taken back"),
+    "customers.load_sample_company": gettext_lazy("Sample company loaded"),
+    "customers.give_role": gettext_lazy("Role given"),
+    "customers.end_role": gettext_lazy("Role ended"),
+    "customers.change_role": gettext_lazy("Role changed"),
+    "customers.relate": gettext_lazy("Relation added"),
+    "customers.end_relation": gettext_lazy("Relation ended"),
+    "customers.add_contact_point": gettext_lazy("Contact added"),
+    "customers.change_contact_point": gettext_lazy("Contact changed"),
+    "customers.end_contact_point": gettext_lazy("Contact ended"),
+    "customers.reopen_contact_point": gettext_lazy("Contact restored"),
+    "customers.set_point_state": gettext_lazy("Contact checked"),
+    "customers.add_identifier": gettext_lazy("Number added"),
+    "customers.remove_identifier": gettext_lazy("Number removed"),
+    "customers.reveal_identifier": gettext_lazy("Number shown"),
+    "customers.assign": gettext_lazy("Owner changed"),
+    "customers.assign_many": gettext_lazy("Owner changed"),
+    "customers.give_many": gettext_lazy("Owner changed"),
+    "customers.grant_access": gettext_lazy("Shared with somebody"),
+    "customers.end_access": gettext_lazy("No longer shared with somebody"),
+    "customers.tag_party": gettext_lazy("Tagged"),
+    "customers.tag_many": gettext_lazy("Tagged"),
+    "customers.untag_party": gettext_lazy("Tag removed"),
+    "customers.untag_many": gettext_lazy("Tag removed"),
+    "customers.record_consent": gettext_lazy("Consent recorded"),
+    "customers.rebuild_consents": gettext_lazy("Consents counted anew"),
+    "customers.state_preference": gettext_lazy("Preference kept"),
+    "customers.merge_parties": gettext_lazy("Merged"),
+    "customers.unmerge_parties": gettext_lazy("Merge taken back"),
+    "customers.hand_out_personal_data": gettext_lazy("Personal data handed out"),
+    "customers.forget_person": gettext_lazy("Person forgotten"),
+    "customers.erase_parties": gettext_lazy("Personal data erased"),
+    "customers.say_different": gettext_lazy("Said to be somebody else"),
+    "customers.unsay_different": gettext_lazy("No longer said to be somebody else"),
 }
+"""What the use cases are called in the record of changes."""
 ICONS = {"person": "user-round", "organisation": "building-2", "group": "house"}
 POINT_ICONS = {"email": "mail", "phone": "phone", "postal": "map-pin", "web": "globe"}
 
@@ -145,8 +160,3 @@ def point_purpose(code: str) -> str:
 def decision(code: str) -> str:
     """Granted, refused, withdrawn."""
     return str(dict(Decision.choices).get(code, code))
-
-
-def verb(code: str) -> str:
-    """What was done, as the record of changes names it."""
-    return str(VERBS.get(code.partition(".")[2], code))

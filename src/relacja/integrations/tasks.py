@@ -1,6 +1,7 @@
 """Jobs: going through runs in the background."""
 
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from relacja.accounts import queries as accounts
 from relacja.integrations import queries, services
@@ -43,4 +44,4 @@ def export_run(*, run_id: int) -> None:
 @job(lock="integrations.old_files")
 def old_files() -> None:
     """Let files of imports and exports go that are old enough."""
-    services.let_old_files_go(actor=Actor.system("old files of imports"), now=timezone.now())
+    services.let_old_files_go(actor=Actor.system(gettext_noop("old files of imports")), now=timezone.now())

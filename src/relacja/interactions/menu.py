@@ -6,6 +6,7 @@ from relacja.interactions.permissions import VIEW
 from relacja.platform.web import menu, today
 from relacja.platform.web.menu import MenuItem
 from relacja.platform.web.today import TodayBlock
+from relacja.platform.web.verbs import name_verbs
 
 menu.add(MenuItem("interactions.tasks", _("Tasks"), "square-check", "interactions:tasks", "today", VIEW, order=10))
 menu.add(MenuItem("interactions.list", _("Contacts"), "history", "interactions:list", "customers", VIEW, order=30))
@@ -35,4 +36,23 @@ today.add_block(
         empty=_("Calls, visits, letters and notes you record will stand here."),
         order=20,
     )
+)
+
+name_verbs(
+    {
+        "interactions.record": _("Contact recorded"),
+        "interactions.log": _("Contact recorded"),
+        "interactions.record_many": _("Contacts recorded"),
+        "interactions.attach": _("File attached to a contact"),
+        "interactions.detach": _("File taken off a contact"),
+        "interactions.complete": _("Contact done"),
+        "interactions.cancel": _("Contact called off"),
+        "interactions.reopen": _("Contact planned again"),
+        "interactions.correct": _("Contact corrected"),
+        "interactions.correct_many": _("Contacts corrected"),
+        "interactions.withdraw_many": _("Contacts withdrawn"),
+        "interactions.forget_contacts": _("Personal data erased from contacts"),
+        "interactions._rebuild_piece": _("Timelines rebuilt"),
+        "interactions._count_anew": _("Contacts counted anew"),
+    }
 )

@@ -16,6 +16,7 @@ from relacja.interactions.rules.grouping import by_day
 from relacja.interactions.rules.strip import HeatStrip, MediumStrip
 from relacja.interactions.types import CapturedBy, Direction, Initiator, InteractionId, Status
 from relacja.platform.web import formats
+from relacja.platform.web.verbs import actor_words
 
 LEVELS = 4
 
@@ -200,7 +201,7 @@ def shown_versions(versions: list[Version]) -> list[ShownVersion]:
         ShownVersion(
             words.get(version.kind, version.kind),
             version.recorded_at,
-            version.by,
+            actor_words(version.by),
             version.why,
             tuple(
                 ShownChange(_field(c.field), _said(c.field, c.before), _said(c.field, c.after)) for c in version.changes

@@ -5,11 +5,15 @@ from importlib.util import find_spec
 
 from django.conf import settings
 from django.db import connection
+from django.utils.translation import gettext_noop
 
 from relacja.customers.models import Party
 from relacja.customers.permissions import IMPORT
 from relacja.platform.actor import Actor
 from relacja.platform.use_case import use_case
+
+LOADER = gettext_noop("sample company")
+"""What the record of changes calls the one who lets it in."""
 
 
 class NotOffered(RuntimeError):

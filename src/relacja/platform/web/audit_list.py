@@ -9,12 +9,12 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from relacja.platform.actor import Actor
-from relacja.platform.lists import Column, DateRange, ListDefinition, TextFilter
+from relacja.platform.lists import ChoiceFilter, Column, DateRange, ListDefinition, TextFilter
 from relacja.platform.lists.definition import declare
 from relacja.platform.models import AuditEntry
 from relacja.platform.permissions import SEE_AUDIT
 from relacja.platform.refs import Ref, titles
-from relacja.platform.web.verbs import verb_words
+from relacja.platform.web.verbs import actor_words, named_verbs, verb_words
 
 
 def audit_entries(actor: Actor) -> QuerySet[Any]:
@@ -27,6 +27,10 @@ def audit_entries(actor: Actor) -> QuerySet[Any]:
 
 def _verbs(_actor: Actor, verbs: Iterable[Any]) -> Mapping[Any, Any]:
     return {verb: verb_words(verb) for verb in verbs}
+
+
+def _who(_actor: Actor, labels: Iterable[Any]) -> Mapping[Any, Any]:
+    return {label: actor_words(label) for label in labels}
 
 
 def _titles(actor: Actor, subjects: Iterable[Any]) -> Mapping[Any, Any]:
@@ -42,7 +46,7 @@ AUDIT = declare(
         permission=SEE_AUDIT,
         columns=(
             Column("at", _("When"), kind="moment", sort=True),
-            Column("who", _("Who"), field="actor_label"),
+            Column("who", _("Who"), field="actor_label", lookup=_who),
             Column("verb", _("What"), lookup=_verbs),
             Column("subject", _("About"), field="subject", lookup=_titles),
             Column("reason", _("Why")),
@@ -54,7 +58,7 @@ AUDIT = declare(
             TextFilter(code="why", label=_("Why"), field="reason"),
             TextFilter(code="about", label=_("About"), field="subject", match="exact", primary=False),
             TextFilter(code="ip", label=_("From where"), match="startswith", primary=False),
-            TextFilter(code="verb", label=_("What"), match="startswith"),
+            ChoiceFilter(code="verb", label=_("What"), choices=lambda _actor: named_verbs()),
         ),
         rows=audit_entries,
         default_sort="-at",

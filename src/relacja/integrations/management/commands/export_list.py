@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.utils.translation import override
+from django.utils.translation import gettext_noop, override
 
 from relacja.accounts import queries as accounts
 from relacja.integrations.services import exporting
@@ -34,7 +34,7 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, **options: Any) -> None:
         """Write it; the number of rows goes to standard error."""
         user = options["user"]
-        actor = accounts.actor_for_user(user) if user else Actor.system("export at the command line")
+        actor = accounts.actor_for_user(user) if user else Actor.system(gettext_noop("export at the command line"))
         definition = exporting.definition_of(actor, options["list"])
         query = exporting.query_of(definition, actor, "&".join(options["filter"]))
         output: Path | None = options["output"]

@@ -7,6 +7,7 @@ from typing import Any
 
 import orjson
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext_noop
 
 from relacja.accounts import queries as accounts
 from relacja.integrations import queries, services
@@ -50,7 +51,7 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, **options: Any) -> None:
         """Each file is a run of its own."""
         user = options["user"]
-        actor = accounts.actor_for_user(user) if user else Actor.system("import at the command line")
+        actor = accounts.actor_for_user(user) if user else Actor.system(gettext_noop("import at the command line"))
         try:
             if options["undo"]:
                 services.queue_undo(actor=actor, run_id=options["undo"], enqueue=False)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.core.management.base import BaseCommand
+from django.utils.translation import gettext_noop
 
 from relacja.interactions import services
 from relacja.platform.actor import Actor
@@ -20,5 +21,5 @@ class Command(BaseCommand):
             self.stdout.write(f"\r{done} of {of}", ending="")
             self.stdout.flush()
 
-        total = services.rebuild_interactions(actor=Actor.system("rebuild"), told=told)
+        total = services.rebuild_interactions(actor=Actor.system(gettext_noop("rebuilding timelines")), told=told)
         self.stdout.write(f"\r{total} interactions stand as the ledger says")

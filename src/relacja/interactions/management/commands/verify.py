@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils.translation import gettext_noop
 
 from relacja.interactions import queries
 from relacja.interactions.rules.chain import Broken
@@ -28,7 +29,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Print one line a year."""
-        actor = Actor.system("verify")
+        actor = Actor.system(gettext_noop("verifying the ledger"))
         broken = []
         for verdict in queries.verify(actor):
             self.stdout.write(

@@ -1,7 +1,7 @@
 """The record of changes: one entry, and the history of one row."""
 
 from datetime import datetime
-from typing import cast
+from typing import Any, cast
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -9,12 +9,13 @@ from django.shortcuts import render
 from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_GET
 
+from relacja.platform.actor import Actor
 from relacja.platform.history import Entry, NotThere, audit_entry, history
 from relacja.platform.permissions import SEE_AUDIT
 from relacja.platform.refs import Ref, ref_kinds, titles
 from relacja.platform.web.guards import needs, signed_in
 from relacja.platform.web.requests import HouseRequest
-from relacja.platform.web.verbs import verb_words
+from relacja.platform.web.verbs import actor_words, verb_words
 
 PER_PAGE = 20
 
@@ -28,11 +29,7 @@ def entry(request: HttpRequest, entry_id: UUID) -> HttpResponse:
         shown = audit_entry(actor, entry_id)
     except NotThere as missing:
         raise Http404 from missing
-    about = titles(actor, [shown.about]) if shown.about else {}
-    context = {"entry": shown, "verb": verb_words(shown.verb), "about": list(about.values()), "about_url": ""}
-    kind = ref_kinds.get(shown.about.kind) if shown.about and about else None
-    if kind is not None and shown.about is not None:
-        context["about_url"] = kind.url(shown.about.id)
+    context = {"entry": shown, "who": actor_words(shown.who), "verb": verb_words(shown.verb), **_about(actor, shown)}
     return render(request, "web/audit_entry.html", context)
 
 
@@ -46,12 +43,20 @@ def row_history(request: HttpRequest, ref: str) -> HttpResponse:
     except (NotThere, ValueError) as missing:
         raise Http404 from missing
     context = {
-        "entries": [(shown, verb_words(shown.verb)) for shown in entries],
+        "entries": [(shown, verb_words(shown.verb), actor_words(shown.who)) for shown in entries],
         "ref": ref,
         "older": _cursor(entries),
         "may_audit": actor.may(SEE_AUDIT),
     }
     return render(request, "web/_history.html", context)
+
+
+def _about(actor: Actor, shown: Entry) -> dict[str, Any]:
+    """What the entry is about, and its page, as far as the actor may see it."""
+    about = titles(actor, [shown.about]) if shown.about else {}
+    kind = ref_kinds.get(shown.about.kind) if shown.about and about else None
+    url = kind.url(shown.about.id) if kind is not None and shown.about is not None else ""
+    return {"about": list(about.values()), "about_url": url}
 
 
 def _cursor(entries: list[Entry]) -> str:
