@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
-from relacja.accounts.testing import actor_with, make_member, make_role, make_unit, make_user, token_for
+from relacja.accounts.testing import actor_with, make_member, make_role, make_unit, make_user, sign_in, token_for
 from relacja.customers import queries as customers
 from relacja.customers import services
 from relacja.customers.services.consents import Proof, Saying
@@ -22,10 +23,18 @@ from relacja.interactions import queries as timeline
 from relacja.interactions import services as interactions
 from relacja.interactions.testing import draft_with, make_interaction
 from relacja.interactions.types import ArtefactDraft, Participant
-from relacja.platform import files, privacy
+from relacja.platform import audit, files, privacy
 from relacja.platform.actor import Actor, NotPermitted
 from relacja.platform.history import history
-from relacja.platform.models import FileLink, OutboxDelivery, OutboxEvent, SavedView, StoredFile
+from relacja.platform.models import (
+    AuditChange,
+    AuditEntry,
+    FileLink,
+    OutboxDelivery,
+    OutboxEvent,
+    SavedView,
+    StoredFile,
+)
 from relacja.platform.permissions import permissions
 from relacja.platform.refs import Ref
 from relacja.platform.search import search_everything
@@ -130,6 +139,13 @@ def furnish(owner: int | None = None) -> Scene:
     services.state_preference(actor=SYSTEM, party_id=merged, subject="pora", value="Gżegżółka: rano", at=timezone.now())
     friend = make_party("Anna Przyjazna", email="anna@poczta.example", owner_id=owner).pk
     services.relate(actor=SYSTEM, a_id=person, b_id=friend, code="spouse")
+    mistaken = services.merge_parties(
+        actor=SYSTEM, keep_id=friend, absorb_id=person, reason="Gżegżółka to Anna", at=timezone.now()
+    )
+    services.unmerge_parties(actor=SYSTEM, identity_id=mistaken.pk, reason="Gżegżółka to nie Anna", at=timezone.now())
+    for name in ("pilne", "dłużnik"):
+        tag = services.tag_party(actor=SYSTEM, party_id=person, name=name, at=timezone.now())
+    services.untag_party(actor=SYSTEM, party_id=person, tag_id=tag.pk)
     services.merge_parties(
         actor=SYSTEM, keep_id=person, absorb_id=merged, reason="Gżegżółka potwierdziła", at=timezone.now()
     )
@@ -301,6 +317,30 @@ def test_the_record_still_tells_who_changed_what_and_when(scene: Scene) -> None:
     assert "customers.forget_person" in verbs
     changed = [row for entry in told if entry.verb == "customers.change_party" for row in entry.rows]
     assert any(field.after for row in changed for field in row.fields)
+
+
+def test_the_record_no_longer_tells_what_tags_they_carried(scene: Scene) -> None:
+    def tags_told() -> list[Any]:
+        images = AuditChange.objects.filter(table_name="customers_partytag").values_list("before", "after")
+        return [side["tag_id"] for image in images for side in image if side and side.get("tag_id") != audit.ERASED]
+
+    assert len(tags_told()) == 3
+    forget(scene)
+    assert tags_told() == []
+    assert not [details for details in AuditEntry.objects.values_list("details", flat=True) if "tag" in details]
+
+
+def test_what_was_erased_is_shown_in_words(scene: Scene) -> None:
+    user = make_user(language="en")
+    make_member(user, make_unit(), make_role(scope="all"))
+    client = sign_in(Client(), user)
+    forget(scene)
+    marked = AuditEntry.objects.filter(reason=audit.ERASED).values_list("pk", flat=True)
+    pages = [reverse("web_audit"), reverse("customers:panel", args=[scene.person, "customers.history"])]
+    for address in [*pages, *(reverse("web_audit_entry", args=[pk]) for pk in marked)]:
+        text = client.get(address).content.decode()
+        assert "erased" in text
+        assert "#erased" not in text
 
 
 def test_older_consents_to_write_there_no_longer_count(scene: Scene) -> None:

@@ -6,19 +6,19 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from relacja.accounts import queries as accounts
-from relacja.customers import presenting, queries, words
+from relacja.customers import changes, presenting, queries, words
 from relacja.customers.permissions import CONSENT, EDIT, MERGE, REVEAL, VIEW
 from relacja.customers.plugs import Fact, HeaderFact, Panel, header_facts, panels
 from relacja.customers.rules.completeness import completeness
 from relacja.customers.types import PartyFile
-from relacja.platform import queries as platform
 from relacja.platform.actor import Actor
+from relacja.platform.history import history
 from relacja.platform.permissions import SEE_AUDIT
 from relacja.platform.refs import Ref
 
 PERSON_FIELDS = ("title", "born_on", "language", "source")
 FIRM_FIELDS = ("legal_name", "legal_form", "industry", "website", "founded_on", "language", "source")
+SHOWN_ENTRIES = 50
 
 
 @panels.plug("customers.duplicates")
@@ -120,6 +120,5 @@ class HistoryPanel(Panel):
 
     def data(self, actor: Actor, file: PartyFile) -> dict[str, Any]:
         """The last changes."""
-        entries = platform.history(actor, Ref("customers.party", file.id))
-        names = accounts.user_names({entry.user_id for entry in entries})
-        return {"entries": [presenting.change(entry, names) for entry in entries]}
+        entries = history(actor, Ref("customers.party", file.id), limit=SHOWN_ENTRIES)
+        return {"entries": changes.told(actor, file.member_ids, entries)}

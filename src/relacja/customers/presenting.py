@@ -1,11 +1,9 @@
 """The file's own data as plain values for templates: words for codes, consent beside each contact point."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
-
-from django.utils.translation import gettext as _
 
 from relacja.customers import words
 from relacja.customers.models import Party
@@ -21,15 +19,9 @@ from relacja.customers.types import (
     RelationLine,
     RoleLine,
 )
-from relacja.platform.audit import ERASED
-from relacja.platform.queries import HistoryEntry
 from relacja.platform.web import formats
-from relacja.platform.web.verbs import actor_words, verb_words
 
-FORGETTING = "customers.forget_person"
 MARKETING = "marketing"
-HIDDEN_FIELDS = {"search_name", "sort_name", "name_key", "updated_at", "canonical_id", "canonical", "lookup", "sealed"}
-SHOWN_CHANGES, LONGEST_SHOWN = 8, 80
 CONSENT_TONES = {"granted": "success", "no_consent": ""}
 CHANNEL_OF = {"email": "email", "phone": "phone", "postal": "post"}
 
@@ -196,17 +188,6 @@ class IdentifierView:
     label: str
 
 
-@dataclass(frozen=True, slots=True)
-class ChangeView:
-    """One entry of the record of changes."""
-
-    at: datetime
-    who: str
-    verb: str
-    reason: str
-    fields: list[tuple[str, str, str]]
-
-
 def field(file: PartyFile, name: str) -> FieldView:
     """A field with its label, as people read it."""
     value = file.fields.get(name)
@@ -218,27 +199,3 @@ def field(file: PartyFile, name: str) -> FieldView:
 def identifiers(file: PartyFile) -> list[IdentifierView]:
     """The numbers, masked where they are secret."""
     return [IdentifierView(line, words.scheme(line.scheme)) for line in file.identifiers]
-
-
-def change(entry: HistoryEntry, names: Mapping[int, str]) -> ChangeView:
-    """An entry in words; secrets and long texts are not repeated here, nor each thing that went with a person."""
-    shown = [
-        (str(one.label), _short(one.before), _short(one.after))
-        for row in entry.changes
-        for one in row.fields
-        if one.field not in HIDDEN_FIELDS
-        and entry.verb != FORGETTING
-        and any(value not in (None, "") for value in (one.before, one.after))
-    ]
-    who = names.get(entry.user_id or 0) or actor_words(entry.actor_label)
-    return ChangeView(entry.at, who, verb_words(entry.verb), _told(entry.reason), shown[:SHOWN_CHANGES])
-
-
-def _told(text: str) -> str:
-    """The text, or a word for what was said of somebody who has been forgotten."""
-    return _("erased") if text == ERASED else text
-
-
-def _short(value: Any) -> str:
-    text = "" if value is None else _told(str(value))
-    return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}…"

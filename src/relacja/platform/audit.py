@@ -130,27 +130,37 @@ def amending(model: type[Model]) -> Iterator[None]:
         cursor.execute("SELECT set_config('pgtrigger.ignore', '{}', true)")
 
 
-def audited(*, without: tuple[str, ...] = ()) -> list[pgtrigger.Trigger]:
+def audited(*, without: tuple[str, ...] = (), added: str = "") -> list[pgtrigger.Trigger]:
     """Triggers for `Meta.triggers` of a model whose rows are edited: keep each row before and after.
 
-    An insert is not imaged: the row itself, until its first change, is its image, and the first change keeps it.
+    An insert is not imaged: the row itself, until its first change, is its image, and the first change keeps it. Only
+    where `added` (a condition on a new row `n`) holds, an insert leaves an image with nothing before.
     Columns named in `without` (secrets, counters) stay out of the images, and a change of them alone leaves none.
     """
     minus = "".join(f" - '{column}'" for column in without)
     image = (
         "INSERT INTO platform_auditchange (at, entry_id, table_name, row_id, before, after)"
-        " SELECT clock_timestamp(), nullif(current_setting('relacja.audit', true), '')::uuid, TG_TABLE_NAME, o.id,"
+        " SELECT clock_timestamp(), nullif(current_setting('relacja.audit', true), '')::uuid, TG_TABLE_NAME,"
     )
     old, new = f"to_jsonb(o){minus}", f"to_jsonb(n){minus}"
     referencing: Any = pgtrigger.Referencing
+    when_added = pgtrigger.Trigger(
+        name="audit_insert",
+        level=pgtrigger.Statement,
+        when=pgtrigger.After,
+        operation=pgtrigger.Insert,
+        referencing=referencing(new="new_rows"),
+        func=f"{image} n.id, '{{}}', {new} FROM new_rows n WHERE {added}; RETURN NULL;",
+    )
     return [
+        *([when_added] if added else []),
         pgtrigger.Trigger(
             name="audit_update",
             level=pgtrigger.Statement,
             when=pgtrigger.After,
             operation=pgtrigger.Update,
             referencing=referencing(old="old_rows", new="new_rows"),
-            func=f"{image} {old}, {new} FROM old_rows o JOIN new_rows n USING (id)"
+            func=f"{image} o.id, {old}, {new} FROM old_rows o JOIN new_rows n USING (id)"
             f" WHERE {old} IS DISTINCT FROM {new}; RETURN NULL;",
         ),
         pgtrigger.Trigger(
@@ -159,6 +169,6 @@ def audited(*, without: tuple[str, ...] = ()) -> list[pgtrigger.Trigger]:
             when=pgtrigger.After,
             operation=pgtrigger.Delete,
             referencing=referencing(old="old_rows"),
-            func=f"{image} {old}, NULL FROM old_rows o; RETURN NULL;",
+            func=f"{image} o.id, {old}, NULL FROM old_rows o; RETURN NULL;",
         ),
     ]

@@ -16,13 +16,14 @@ from relacja.platform.actor import Actor
 from relacja.platform.audit import ERASED
 from relacja.platform.models import AuditChange, AuditEntry
 from relacja.platform.permissions import SEE_AUDIT
-from relacja.platform.refs import Ref, ref_kinds, titles
+from relacja.platform.refs import Ref, RefKind, ref_kinds, titles
 
 TECHNICAL = frozenset(
     {
         "id",
         "search_name",
         "sort_name",
+        "name_key",
         "lookup",
         "sealed",
         "digest",
@@ -42,6 +43,7 @@ COLUMN_KINDS = {"owner_id": "accounts.user", "user_id": "accounts.user", "unit_i
 class FieldChange:
     """One field before and after, in words."""
 
+    column: str
     label: str
     before: str
     after: str
@@ -49,12 +51,14 @@ class FieldChange:
 
 @dataclass(frozen=True, slots=True)
 class RowChange:
-    """One row before and after; `deleted` where it is gone."""
+    """One row before and after; `deleted` where it is gone, `added` where it was not there before."""
 
     table: str
+    label: str
     row_id: int
     fields: tuple[FieldChange, ...]
     deleted: bool
+    added: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,25 +81,79 @@ class NotThere(LookupError):
 
 
 def history(actor: Actor, ref: Ref, *, before: datetime | None = None, limit: int = 20) -> list[Entry]:
-    """The latest changes of a row the actor may see, the latest first, with what each changed; three queries.
+    """The latest changes of a row the actor may see, the latest first; as many queries, however long the history is.
 
-    Raises `NotThere`. Changes of the row that entered by no use case are among them, with nobody's name.
+    These are the use cases about the row, those that changed it while being about something else, with no more of them
+    than concerns the row, and changes that entered by no use case, with nobody's name. Raises `NotThere`.
     """
     kind = ref_kinds.get(ref.kind)
-    wanted = kind.history_permission if kind else ""
-    if ref not in titles(actor, [ref]) or (wanted and not actor.may(wanted)):
+    if kind is None or ref not in titles(actor, [ref]) or not _may_read(actor, kind):
         raise NotThere(str(ref))
-    entries = AuditEntry.objects.filter(subject_kind=ref.kind, subject_id=ref.id)
-    stray = AuditChange.objects.filter(table_name=ref.kind.replace(".", "_"), row_id=ref.id, entry_id=None)
-    if before is not None:
-        entries, stray = entries.filter(at__lt=before), stray.filter(at__lt=before)
-    found = list(entries.order_by("-at")[:limit])
-    own = list(stray.order_by("-at")[:limit])
-    changes = list(AuditChange.objects.filter(entry_id__in=[entry.id for entry in found]).order_by("id"))
-    rows = _in_words(actor, [*changes, *own])
-    told = [_entry(entry, [rows[c.id] for c in changes if c.entry_id == entry.id]) for entry in found]
-    told += [Entry(None, change.at, "", "", "", None, ref, {}, (rows[change.id],)) for change in own]
+    asked = {**_rows_of(kind, ref), "before": before or "infinity", "limit": limit}
+    found = list(AuditEntry.objects.raw(ENTRIES, asked))
+    asked["found"] = [entry.id for entry in found]
+    asked["about"] = [
+        entry.id for entry in found if entry.subject_kind == ref.kind and entry.subject_id in asked["ids"]
+    ]
+    changes = list(AuditChange.objects.raw(CHANGES, asked))
+    words = _in_words(actor, changes)
+    told = [_entry(entry, [words[c.id] for c in changes if c.entry_id == entry.id]) for entry in found]
+    told += [Entry(None, c.at, "", "", "", None, ref, {}, (words[c.id],)) for c in changes if c.entry_id is None]
     return sorted(told, key=lambda entry: entry.at, reverse=True)[:limit]
+
+
+def _rows_of(kind: RefKind, ref: Ref) -> dict[str, Any]:
+    """Parameters of the statements below: the row, those it is one with, and what hangs on them."""
+    ids = sorted(kind.same(ref.id))
+    parts = kind.parts(ids)
+    rows = {kind.table or ref.kind.replace(".", "_"): ids, **parts}
+    return {
+        "tables": [table for table, row_ids in rows.items() for _ in row_ids],
+        "rows": [row_id for row_ids in rows.values() for row_id in row_ids],
+        "parts": sorted(parts),
+        "owners": [str(row_id) for row_id in ids],
+        "kind": ref.kind,
+        "ids": ids,
+    }
+
+
+def _may_read(actor: Actor, kind: RefKind) -> bool:
+    return not kind.history_permission or actor.may(kind.history_permission)
+
+
+OURS = """
+WITH meant AS (
+    SELECT * FROM unnest(%(tables)s::text[], %(rows)s::bigint[]) AS m(table_name, row_id)
+  UNION
+    SELECT table_name, row_id FROM platform_auditchange
+    WHERE after IS NULL AND table_name = ANY(%(parts)s::text[]) AND before ->> 'party_id' = ANY(%(owners)s::text[])
+), ours AS (
+    SELECT c.id, c.at, c.entry_id FROM meant JOIN platform_auditchange c USING (table_name, row_id)
+    WHERE c.at < %(before)s::timestamptz
+)
+"""
+"""Images of the row, of those it is one with, and of what hangs or hung on them."""
+
+ENTRIES = """--ours--
+SELECT * FROM platform_auditentry WHERE at < %(before)s::timestamptz AND id = ANY(ARRAY(
+    SELECT entry_id FROM ours
+  UNION (
+    SELECT id FROM platform_auditentry
+    WHERE subject_kind = %(kind)s::text AND subject_id = ANY(%(ids)s::bigint[]) AND at < %(before)s::timestamptz
+    ORDER BY at DESC LIMIT %(limit)s
+  )
+)) ORDER BY at DESC, id DESC LIMIT %(limit)s
+""".replace("--ours--", OURS)
+
+CHANGES = """--ours--
+SELECT * FROM platform_auditchange WHERE id = ANY(ARRAY(
+    SELECT id FROM ours WHERE entry_id = ANY(%(found)s::uuid[])
+  UNION
+    SELECT id FROM platform_auditchange WHERE entry_id = ANY(%(about)s::uuid[])
+  UNION
+    (SELECT id FROM ours WHERE entry_id IS NULL ORDER BY at DESC LIMIT %(limit)s)
+)) ORDER BY id
+""".replace("--ours--", OURS)
 
 
 def audit_entry(actor: Actor, entry_id: UUID) -> Entry:
@@ -108,11 +166,17 @@ def audit_entry(actor: Actor, entry_id: UUID) -> Entry:
     return _entry(entry, [rows[change.id] for change in changes])
 
 
+def said(text: str) -> str:
+    """What the record says, or a word for what was said of somebody who has been forgotten."""
+    return gettext("erased") if text == ERASED else text
+
+
 def _entry(entry: AuditEntry, rows: Iterable[RowChange]) -> Entry:
     about = Ref(entry.subject_kind, entry.subject_id) if entry.subject_id is not None else None
     shown = tuple(row for row in rows if row.fields or row.deleted)
-    reason = gettext("erased") if entry.reason == ERASED else entry.reason
-    return Entry(entry.id, entry.at, entry.verb, entry.actor_label, reason, entry.ip, about, entry.details, shown)
+    return Entry(
+        entry.id, entry.at, entry.verb, entry.actor_label, said(entry.reason), entry.ip, about, entry.details, shown
+    )
 
 
 def _in_words(actor: Actor, changes: list[AuditChange]) -> dict[int, RowChange]:
@@ -122,22 +186,26 @@ def _in_words(actor: Actor, changes: list[AuditChange]) -> dict[int, RowChange]:
 
 def _row(change: AuditChange, names: Mapping[Ref, str]) -> RowChange:
     model = _models().get(change.table_name)
-    after = change.after or {}
-    fields = [
-        FieldChange(_label(model, column), *(_word(model, column, image.get(column), names) for image in (old, after)))
-        for old in (change.before,)
+    images = (change.before, change.after or {})
+    fields = tuple(
+        FieldChange(
+            column, _label(model, column), *(_word(model, column, image.get(column), names) for image in images)
+        )
         for column in _changed(change)
-    ]
+    )
     label = str(model._meta.verbose_name) if model else change.table_name
-    return RowChange(label, change.row_id, tuple(fields), change.after is None)
+    return RowChange(change.table_name, label, change.row_id, fields, change.after is None, not change.before)
 
 
 def _changed(change: AuditChange) -> Iterator[str]:
-    after = change.after or {}
-    for column, value in change.before.items():
+    before, after = change.before, change.after or {}
+    for column in {**before, **after}:
         if column in TECHNICAL:
             continue
-        if (value not in (None, "", [], {})) if change.after is None else after.get(column) != value:
+        if before and change.after is not None:
+            if before.get(column) != after.get(column):
+                yield column
+        elif (before or after)[column] not in (None, "", [], {}):
             yield column
 
 
@@ -163,8 +231,6 @@ def _kind(model: type[Model] | None, column: str) -> str:
 def _word(model: type[Model] | None, column: str, value: Any, names: Mapping[Ref, str]) -> str:
     if value is None or value == "":
         return ""
-    if value == ERASED:
-        return gettext("erased")
     if isinstance(value, bool):
         return "✓" if value else "–"
     kind = _kind(model, column)
@@ -173,7 +239,7 @@ def _word(model: type[Model] | None, column: str, value: Any, names: Mapping[Ref
     choices = dict(getattr(_field(model, column), "flatchoices", None) or ())
     if isinstance(value, list):
         return ", ".join(str(part) for part in value)
-    return str(choices.get(value, value))
+    return said(str(choices.get(value, value)))
 
 
 def _label(model: type[Model] | None, column: str) -> str:

@@ -111,8 +111,9 @@ def erase(actor: Actor, person: Person) -> dict[str, int]:
             rows[table] |= ids
     if person.traces.pattern:
         rows["platform_savedview"] |= _drop_words(person.traces.pattern)
-    counts["images"] = _empty_images(person.party_ids, rows)
-    _drop_reasons(refs)
+    named = _with_rows_gone(person.party_ids, rows)
+    counts["images"] = _empty_images(named)
+    _drop_reasons(refs, named)
     files.remove_later(contents)
     return counts
 
@@ -139,27 +140,46 @@ FROM meant WHERE c.table_name = meant.table_name AND c.row_id = meant.row_id
 """
 
 
-def _empty_images(party_ids: tuple[int, ...], rows: Mapping[str, set[int]]) -> int:
-    """Take the values out of the images of these rows, and of rows of their tables that were deleted before."""
+def _with_rows_gone(party_ids: tuple[int, ...], rows: Mapping[str, set[int]]) -> list[tuple[str, int]]:
+    """These rows by table and id, and rows of their tables that were deleted before."""
     meant = {(table, row_id) for table, ids in rows.items() for row_id in ids}
     with connection.cursor() as cursor:
         cursor.execute(ROWS_GONE_BEFORE, [sorted(rows), [str(party_id) for party_id in party_ids]])
-        named = sorted(meant | set(cursor.fetchall()))
-        with amending(AuditChange):
-            tables, ids = [table for table, _ in named], [row_id for _, row_id in named]
-            cursor.execute(EMPTY, {"tables": tables, "ids": ids, "mark": MARK})
+        return sorted(meant | set(cursor.fetchall()))
+
+
+def _empty_images(rows: list[tuple[str, int]]) -> int:
+    """Take the values out of the images of these rows."""
+    tables, ids = [table for table, _ in rows], [row_id for _, row_id in rows]
+    with amending(AuditChange), connection.cursor() as cursor:
+        cursor.execute(EMPTY, {"tables": tables, "ids": ids, "mark": MARK})
         return int(cursor.rowcount)
 
 
-def _drop_reasons(refs: set[Ref]) -> None:
-    """Take away the reasons, which are free text, of entries of the record about these things."""
-    named = sorted(refs)
+REASONS = """
+UPDATE platform_auditentry SET reason = %(mark)s WHERE reason <> '' AND id = ANY(ARRAY(
+    SELECT e.id FROM unnest(%(kinds)s::text[], %(subjects)s::bigint[]) AS m(kind, id)
+    JOIN platform_auditentry e ON e.subject_kind = m.kind AND e.subject_id = m.id
+  UNION
+    SELECT c.entry_id FROM unnest(%(tables)s::text[], %(ids)s::bigint[]) AS m(table_name, row_id)
+    JOIN platform_auditchange c USING (table_name, row_id)
+))
+"""
+
+
+def _drop_reasons(refs: set[Ref], rows: list[tuple[str, int]]) -> None:
+    """Take away the reasons, which are free text, of entries of the record about these things or that changed these
+    rows: a merge is about the party that was kept, and its reason about both."""
+    about = sorted(refs)
+    params: dict[str, Any] = {
+        "mark": ERASED,
+        "kinds": [ref.kind for ref in about],
+        "subjects": [ref.id for ref in about],
+        "tables": [table for table, _ in rows],
+        "ids": [row_id for _, row_id in rows],
+    }
     with amending(AuditEntry), connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE platform_auditentry e SET reason = %s FROM unnest(%s::text[], %s::bigint[]) AS m(kind, id)"
-            " WHERE e.subject_kind = m.kind AND e.subject_id = m.id AND e.reason <> ''",
-            [ERASED, [ref.kind for ref in named], [ref.id for ref in named]],
-        )
+        cursor.execute(REASONS, params)
 
 
 def _drop_words(pattern: str) -> set[int]:

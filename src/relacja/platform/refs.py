@@ -1,6 +1,6 @@
 """A link to anything: kind and id, and what each kind can tell about its rows."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
@@ -48,6 +48,14 @@ class RefKind:
     def url(self, row_id: int) -> str:
         """Address of the row's page."""
         raise NotImplementedError
+
+    def same(self, row_id: int) -> Collection[int]:
+        """Rows that tell one history with this one, itself among them; asked only for who sees this one."""
+        return (row_id,)
+
+    def parts(self, ids: Collection[int]) -> Mapping[str, Collection[int]]:
+        """What hangs on these rows, by table: its changes are theirs too, and what is gone is found by `party_id`."""
+        return {}
 
 
 ref_kinds: Registry[RefKind] = Registry("kinds of reference", RefKind)

@@ -4,6 +4,11 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from relacja.platform.audit import audited
+
+PUT_ON_LATER = "EXISTS (SELECT FROM customers_party p WHERE p.id = n.party_id AND p.created_at < n.added_at)"
+"""Of a party that was there before: what a new party comes with is no change of it."""
+
 
 class Tag(models.Model):
     """A label anybody may put on parties."""
@@ -28,3 +33,4 @@ class PartyTag(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["party", "tag"], name="party_tag_once")]
+        triggers = audited(added=PUT_ON_LATER)

@@ -6,11 +6,20 @@ from relacja.customers.queries.file import party_file
 from relacja.customers.queries.finding import find_by_email, find_by_identifier, find_by_phone
 from relacja.customers.queries.identity import Merge, canonical_ids, members, merges_of
 from relacja.customers.queries.orphans import orphans
+from relacja.customers.queries.parts import parts_of
 from relacja.customers.queries.personal import parties_for_disclosure
 from relacja.customers.queries.preferences import PreferenceLine, preferences_of
 from relacja.customers.queries.relations import company_tree, tree_member_ids
 from relacja.customers.queries.searching import search_parties
-from relacja.customers.queries.visibility import is_visible, party_names, reached_members, visible_ids, visible_members
+from relacja.customers.queries.visibility import (
+    is_visible,
+    own_names,
+    party_names,
+    reached_members,
+    tag_names,
+    visible_ids,
+    visible_members,
+)
 
 __all__ = [
     "Merge",
@@ -28,12 +37,15 @@ __all__ = [
     "members",
     "merges_of",
     "orphans",
+    "own_names",
     "parties_for_disclosure",
+    "parts_of",
     "party_file",
     "party_names",
     "preferences_of",
     "reached_members",
     "search_parties",
+    "tag_names",
     "tree_member_ids",
     "visible_ids",
     "visible_members",

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from relacja.customers.models import Party
+from relacja.customers.models import Party, Tag
 from relacja.customers.models.access import REACHED
 from relacja.customers.permissions import VIEW
 from relacja.platform import sql
@@ -33,6 +33,19 @@ def party_names(actor: Actor, ids: Iterable[int]) -> dict[int, str]:
     if reach.everything:
         return dict(sql.rows(NAMES, {"ids": wanted}))
     return dict(sql.rows(SEEN_NAMES, {"ids": wanted, **_who(actor, reach)}))
+
+
+def own_names(actor: Actor, ids: Iterable[int]) -> dict[int, str]:
+    """What each of those parties that the actor may see is called itself, merged or not. One query."""
+    wanted = set(ids)
+    if not wanted:
+        return {}
+    return dict(Party.objects.visible_to(actor).filter(pk__in=wanted).values_list("pk", "display_name"))
+
+
+def tag_names(ids: Iterable[int]) -> dict[int, str]:  # no actor: labels that everybody knows
+    """Names of tags by id; one query."""
+    return dict(Tag.objects.filter(pk__in=set(ids)).values_list("pk", "name"))
 
 
 def visible_members(actor: Actor, party_id: int, permission: str = VIEW) -> list[int]:

@@ -145,6 +145,7 @@ WHERE table_name = 'customers_party' AND row_id = ANY(%(ids)s) AND before ->> 'd
 HANGING = {
     "customers_partycontactpoint": "DELETE FROM customers_partycontactpoint WHERE party_id = ANY(%(ids)s) RETURNING id",
     "customers_identifier": "DELETE FROM customers_identifier WHERE party_id = ANY(%(ids)s) RETURNING id",
+    "customers_partytag": "DELETE FROM customers_partytag WHERE party_id = ANY(%(ids)s) RETURNING id",
     "customers_preference": "DELETE FROM customers_preference WHERE party_id = ANY(%(ids)s) RETURNING id",
     "customers_partyrelation": (
         "DELETE FROM customers_partyrelation WHERE a_id = ANY(%(ids)s) OR b_id = ANY(%(ids)s) RETURNING id"
@@ -152,7 +153,6 @@ HANGING = {
 }
 BESIDE = (
     "DELETE FROM customers_externalkey WHERE party_id = ANY(%(ids)s)",
-    "DELETE FROM customers_partytag WHERE party_id = ANY(%(ids)s)",
     "DELETE FROM customers_notthesame WHERE low_id = ANY(%(ids)s) OR high_id = ANY(%(ids)s)",
     """UPDATE customers_partyidentity SET reason = '', evidence = '{}', retraction_reason = ''
        WHERE party_id = ANY(%(ids)s) OR same_as_id = ANY(%(ids)s)""",

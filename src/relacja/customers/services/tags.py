@@ -25,7 +25,6 @@ def tag_party(*, actor: Actor, party_id: int, name: str, at: datetime) -> Tag:
     party = party_for(actor, party_id)
     tag = _tag(name)
     PartyTag.objects.get_or_create(party=party, tag=tag, defaults={"added_at": at, "added_by_id": actor.user_id})
-    audit.note(tag=tag.pk)
     tell(PartyChanged(party_id=party.pk, fields=("tags",)), party.pk)
     return tag
 
@@ -35,7 +34,6 @@ def untag_party(*, actor: Actor, party_id: int, tag_id: int) -> None:
     """Take a tag off a party. Raises `NoSuchParty`."""
     party = party_for(actor, party_id)
     PartyTag.objects.filter(party=party, tag_id=tag_id).delete()
-    audit.note(tag=tag_id)
     tell(PartyChanged(party_id=party.pk, fields=("tags",)), party.pk)
 
 
@@ -55,7 +53,7 @@ def tag_many(*, actor: Actor, party_ids: Collection[int], name: str, at: datetim
         [PartyTag(party_id=party_id, tag=tag, added_at=at, added_by_id=actor.user_id) for party_id in new],
         ignore_conflicts=True,
     )
-    audit.note(tag=tag.pk, parties=len(new))
+    audit.note(parties=len(new))
     return new
 
 
@@ -64,7 +62,7 @@ def untag_many(*, actor: Actor, party_ids: Collection[int], tag_id: int) -> int:
     """Take a tag off those of many parties that the actor may change; returns how many carried it."""
     seen = Party.objects.visible_to(actor, EDIT).filter(pk__in=party_ids)
     gone, _ = PartyTag.objects.filter(tag_id=tag_id, party__in=seen).delete()
-    audit.note(tag=tag_id, parties=gone)
+    audit.note(parties=gone)
     return gone
 
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from relacja.platform.actor import Actor
+from relacja.platform.history import said
 from relacja.platform.lists import ChoiceFilter, Column, DateRange, ListDefinition, TextFilter
 from relacja.platform.lists.definition import declare
 from relacja.platform.models import AuditEntry
@@ -33,6 +34,10 @@ def _who(_actor: Actor, labels: Iterable[Any]) -> Mapping[Any, Any]:
     return {label: actor_words(label) for label in labels}
 
 
+def _reasons(_actor: Actor, reasons: Iterable[Any]) -> Mapping[Any, Any]:
+    return {reason: said(reason) for reason in reasons}
+
+
 def _titles(actor: Actor, subjects: Iterable[Any]) -> Mapping[Any, Any]:
     refs = {subject: Ref.parse(subject) for subject in subjects if not subject.endswith(":")}
     named = titles(actor, refs.values())
@@ -49,7 +54,7 @@ AUDIT = declare(
             Column("who", _("Who"), field="actor_label", lookup=_who),
             Column("verb", _("What"), lookup=_verbs),
             Column("subject", _("About"), field="subject", lookup=_titles),
-            Column("reason", _("Why")),
+            Column("reason", _("Why"), lookup=_reasons),
             Column("ip", _("From where"), default=False),
         ),
         filters=(
