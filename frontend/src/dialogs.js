@@ -14,7 +14,11 @@ document.addEventListener("htmx:afterSwap", (event) => {
   if (event.detail.target.id !== "modal-body") return;
   const modal = document.getElementById("modal");
   if (!event.detail.target.childElementCount) modal.close();
-  else if (!modal.open) modal.showModal();
+  else if (!modal.open) {
+    modal.showModal();
+    const fields = "#modal-body :is(input, select, textarea):not([type=hidden], [disabled])";
+    if (!modal.querySelector("[autofocus]")) modal.querySelector(fields)?.focus();
+  }
 });
 
 document.addEventListener("close-modal", () => document.getElementById("modal")?.close());

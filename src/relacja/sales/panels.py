@@ -12,6 +12,7 @@ from relacja.customers.plugs import Panel, panels
 from relacja.customers.types import PartyFile
 from relacja.interactions.plugs import EntryDetail, EntryDetails, Kind, entry_details, kinds
 from relacja.platform.actor import Actor
+from relacja.platform.web import formats
 from relacja.sales import queries
 from relacja.sales.permissions import VIEW
 from relacja.sales.types import OrderKind
@@ -32,7 +33,7 @@ def _detail(order: queries.OrderShown) -> EntryDetail:
     return EntryDetail(
         title=f"{OrderKind(order.kind).label} {order.number}",
         url=reverse("sales:order", args=[order.id]),
-        note=f"{number_format(order.total, 2, use_l10n=True, force_grouping=True)} {order.currency}",
+        note=formats.money(order.total, order.currency),
         headings=(gettext("Code"), gettext("Product"), gettext("Quantity"), gettext("Amount")),
         rows=tuple(
             (line.code, line.name, _quantity(line), number_format(line.amount, 2, use_l10n=True, force_grouping=True))

@@ -167,14 +167,15 @@ def _preview_page(request: HttpRequest, run: ImportRun) -> dict[str, Any]:
     if run.mapping and not run.preview and not run.error:
         first = glance(actor, run)
     counts = run.preview or (first.counts if first else {})
-    kind = request.GET.get("kind") or next((each for each in COUNTED if counts.get(each)), "new")
+    chosen = request.GET.get("kind", "")
+    kind = chosen or next((each for each in COUNTED if counts.get(each)), "new")
     rows = first.rows_of(kind) if first else queries.preview_rows(actor, run.pk, kind)
     said = [(each, outcome_label(each), counts.get(each, 0)) for each in COUNTED]
     labels = proposing.field_labels(run)
     refused = first.refused if first else list(queries.refused_of(actor, run.pk, preview=True)[:50])
     return {
         "run": run, "steps": _steps(), "counts": said,
-        "kind": kind, "rows": [_shown(row, labels) for row in rows],
+        "kind": kind, "chosen": chosen, "rows": [_shown(row, labels) for row in rows],
         "refused": refused if kind == "refused" else [], "first": first,
         "going": run.state == ImportRun.State.PREVIEWING, "topic": f"user:{actor.user_id}",
     }  # fmt: skip
