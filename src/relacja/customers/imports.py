@@ -86,7 +86,7 @@ FIELDS = (
     F("krs", _("KRS"), "key", key=True, aliases=("krs", "numer krs")),
     F("eu_vat", _("EU VAT"), "key", key=True,
       aliases=("vat number", "vat id", "eu vat", "vat ue", "nip ue", "vat identification number")),
-    F("pesel", _("PESEL"), "key", key=True, aliases=("pesel", "numer pesel", "песель")),
+    F("pesel", _("PESEL"), "key", key=True, secret=True, aliases=("pesel", "numer pesel", "песель")),
     F("born_on", _("Born"), "date",
       aliases=("birthday", "birth date", "birthdate", "date of birth", "dob", "data urodzenia", "дата рождения")),
     F("role", _("Role"), "choice", choices=ROLES,

@@ -39,7 +39,7 @@ def drive_preview(  # not a use case: each chunk is one
 def _foresee_step(actor: Actor, run: ImportRun, number: int, progress: Progress | None) -> None:
     opened = open_step(run, number)
     actor.require(opened.target.permission)
-    samples = Samples(run.pk, number)
+    samples = Samples(run.pk, number, opened.target)
     with chunks_ahead(run, opened, actor.language, {"step": number, "chunk": 0}) as chunks:
         for chunk in chunks:
             told = _foresee(actor=actor, run_id=run.pk, opened=opened, chunk=chunk, samples=samples)

@@ -43,7 +43,7 @@ def glance(actor: Actor, run: ImportRun) -> Glance:
     prepared = opened.target.prepare(records=chunk.records, options=opened.options)
     outcomes = opened.target.plan(actor=actor, prepared=prepared, options=opened.options)
     found.counts = counted(chunk, outcomes)
-    found.rows = Samples(run.pk, 0).rows_of(chunk, outcomes)
+    found.rows = Samples(run.pk, 0, opened.target).rows_of(chunk, outcomes)
     found.refused = [
         RefusedRow(table=x.table, line=x.line, reason=x.reason, cells=[text_of(cell) for cell in x.cells])
         for x in chunk.refused

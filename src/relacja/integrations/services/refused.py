@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from relacja.integrations import queries
 from relacja.integrations.models import ImportRun
+from relacja.integrations.services.masking import Mask
 from relacja.integrations.services.proposing import look_of
 from relacja.platform.actor import Actor
 from relacja.platform.transfer.defusing import defused
@@ -16,11 +17,16 @@ from relacja.platform.transfer.types import CannotRead
 
 
 def refused_rows(actor: Actor, run_id: int, *, preview: bool) -> Iterator[list[str]]:
-    """The header, then every refused row in order; what a spreadsheet would run as a formula is defused."""
+    """The header, then every refused row in order; what a spreadsheet would run as a formula is defused.
+
+    Secret numbers are whole for the importer, who mends the rows and sends them again, and masked for others.
+    """
     run = queries.run_of(actor, run_id)
+    mask = None if run.user_id == actor.user_id else Mask(run)
     yield [_("Line"), _("Reason"), _("Field"), *_header(run)]
     for row in queries.refused_of(actor, run_id, preview=preview).iterator(chunk_size=2_000):
-        yield [str(row.line), row.reason, row.field, *(defused(str(cell)) for cell in row.cells)]
+        cells = mask.cells(row) if mask else map(str, row.cells)
+        yield [str(row.line), row.reason, row.field, *map(defused, cells)]
 
 
 def write_refused(actor: Actor, run_id: int, stream: TextIO, *, preview: bool) -> None:

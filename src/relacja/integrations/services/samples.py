@@ -1,14 +1,16 @@
 """Examples for a preview: of each kind of outcome the first so many rows."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from relacja.integrations.models import PreviewRow
+from relacja.kit import text
 from relacja.platform.transfer.copying import copy_rows
 from relacja.platform.transfer.pipeline import Chunk
+from relacja.platform.transfer.plugs import ImportTarget
 from relacja.platform.transfer.types import Outcome, Record
 
 KEPT = 1_000
@@ -19,9 +21,10 @@ NAMING = ("name", "number", "code")
 class Samples:
     """Keeps the first `KEPT` rows of each kind; the counts are of all rows."""
 
-    def __init__(self, run_id: int, step: int) -> None:
+    def __init__(self, run_id: int, step: int, target: ImportTarget) -> None:
         self.run_id = run_id
         self.step = step
+        self.secret = {field.code for field in target.fields if field.secret}
         self.kept: Counter[str] = Counter()
 
     def keep(self, chunk: Chunk, outcomes: Sequence[Outcome]) -> None:
@@ -42,20 +45,24 @@ class Samples:
         ]
 
     def _row(self, record: Record, outcome: Outcome) -> tuple[Any, ...]:
-        changes = {name: [_plain(old), _plain(new)] for name, (old, new) in outcome.changes.items()}
+        values = {name: self._shown(name, value) for name, value in record.values.items()}
+        changes = {
+            name: [self._shown(name, old), self._shown(name, new)] for name, (old, new) in outcome.changes.items()
+        }
         if outcome.kind in {"new", "duplicate"}:
-            changes = {name: ["", _plain(value)] for name, value in record.values.items()}
+            changes = {name: ["", value] for name, value in values.items()}
         where = (self.run_id, self.step, outcome.line)
-        return (*where, outcome.kind, title_of(record), outcome.row_id, changes, list(outcome.similar))
+        return (*where, outcome.kind, _title(values), outcome.row_id, changes, list(outcome.similar))
+
+    def _shown(self, name: str, value: Any) -> Any:
+        """A value as JSON has it; masked where its field is secret."""
+        if name in self.secret and value:
+            return text.mask(str(value))
+        return str(value) if isinstance(value, date | Decimal) else value
 
 
-def title_of(record: Record) -> str:
+def _title(values: Mapping[str, Any]) -> str:
     """What a row is called in a preview."""
-    values = record.values
     person = " ".join(str(values[name]) for name in ("given_name", "family_name") if values.get(name))
     named = next((str(values[name]) for name in NAMING if values.get(name)), "")
     return (person or named or next((str(value) for value in values.values()), ""))[:250]
-
-
-def _plain(value: Any) -> Any:
-    return str(value) if isinstance(value, date | Decimal) else value

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 from relacja.integrations import queries, services
 from relacja.integrations.models import ImportRun
 from relacja.integrations.permissions import RUN_IMPORTS
+from relacja.integrations.services.masking import masked
 from relacja.integrations.services.refused import refused_lines
 from relacja.integrations.tables import RUNS
 from relacja.integrations.types import COUNTED
@@ -32,7 +33,8 @@ SHOWN_AT_MOST = 100
 def run(request: HttpRequest, run_id: int) -> HttpResponse:
     """One run; one that is still being prepared goes on in the wizard."""
     found = found_run(request, run_id)
-    if found.state in {ImportRun.State.DRAFT, ImportRun.State.PREVIEWING, ImportRun.State.PREVIEWED}:
+    own = found.user_id == actor_of(request).user_id
+    if own and found.state in {ImportRun.State.DRAFT, ImportRun.State.PREVIEWING, ImportRun.State.PREVIEWED}:
         return redirect("integrations:preview" if found.mapping else "integrations:table", run_id)
     return render(request, "integrations/run.html", {"run": found, **_told(request, found)})
 
@@ -92,6 +94,14 @@ def found_run(request: HttpRequest, run_id: int) -> ImportRun:
         raise Http404 from error
 
 
+def own_run(request: HttpRequest, run_id: int) -> ImportRun:
+    """The reader's own run, or 404: a file that is still being prepared is shown as it came to nobody else."""
+    run = found_run(request, run_id)
+    if run.user_id != actor_of(request).user_id:
+        raise Http404(run_id)
+    return run
+
+
 def _do(request: HttpRequest, run_id: int, verb: Callable[..., Any], said: str) -> HttpResponse:
     found_run(request, run_id)
     try:
@@ -109,7 +119,7 @@ def _told(request: HttpRequest, found: ImportRun) -> dict[str, Any]:
         "counts": [each for each in counts if each[2]],
         "going": found.state in GOING,
         "undone": undone,
-        "refused": list(queries.refused_of(actor_of(request), found.pk, preview=False)[:20]),
+        "refused": masked(found, queries.refused_of(actor_of(request), found.pk, preview=False)[:20]),
         "may_undo": found.state in {"done", "cancelled", "failed"} and found.rows_done > 0,
         "may_go_on": found.state in {"cancelled", "failed"},
         "topic": f"user:{actor_of(request).user_id}",

@@ -14,8 +14,9 @@ from relacja.integrations.models import ImportRun, PreviewRow
 from relacja.integrations.permissions import RUN_IMPORTS
 from relacja.integrations.services import proposing
 from relacja.integrations.services.glancing import Glance, glance
+from relacja.integrations.services.masking import masked
 from relacja.integrations.types import COUNTED, RunPlan
-from relacja.integrations.views.runs import actor_of, found_run
+from relacja.integrations.views.runs import actor_of, own_run
 from relacja.integrations.views.words import evidence_label, evidence_value, outcome_label
 from relacja.platform.files import FileTooLarge
 from relacja.platform.transfer.look import Look
@@ -53,7 +54,7 @@ def new(request: HttpRequest) -> HttpResponse:
 @needs(RUN_IMPORTS)
 def table(request: HttpRequest, run_id: int) -> HttpResponse:
     """Look at the table as it is read, and have it read otherwise."""
-    run = found_run(request, run_id)
+    run = own_run(request, run_id)
     tables = proposing.tables_in(run)
     form = ReadingForm(request.POST or None, initial=run.reading, tables=tables)
     if request.method == "POST" and form.is_valid():
@@ -69,7 +70,7 @@ def table(request: HttpRequest, run_id: int) -> HttpResponse:
 @needs(RUN_IMPORTS)
 def columns(request: HttpRequest, run_id: int) -> HttpResponse:
     """Say what each column means."""
-    run = found_run(request, run_id)
+    run = own_run(request, run_id)
     try:
         page = _mapping_page(request, run)
     except (CannotRead, BadMapping) as problem:
@@ -85,7 +86,7 @@ def columns(request: HttpRequest, run_id: int) -> HttpResponse:
 @needs(RUN_IMPORTS)
 def preview(request: HttpRequest, run_id: int) -> HttpResponse:
     """What the import would do."""
-    run = found_run(request, run_id)
+    run = own_run(request, run_id)
     if run.state not in {ImportRun.State.DRAFT, ImportRun.State.PREVIEWING, ImportRun.State.PREVIEWED}:
         return redirect("integrations:run", run_id)
     page = _preview_page(request, run)
@@ -172,7 +173,7 @@ def _preview_page(request: HttpRequest, run: ImportRun) -> dict[str, Any]:
     rows = first.rows_of(kind) if first else queries.preview_rows(actor, run.pk, kind)
     said = [(each, outcome_label(each), counts.get(each, 0)) for each in COUNTED]
     labels = proposing.field_labels(run)
-    refused = first.refused if first else list(queries.refused_of(actor, run.pk, preview=True)[:50])
+    refused = masked(run, first.refused if first else queries.refused_of(actor, run.pk, preview=True)[:50])
     return {
         "run": run, "steps": _steps(), "counts": said,
         "kind": kind, "chosen": chosen, "rows": [_shown(row, labels) for row in rows],

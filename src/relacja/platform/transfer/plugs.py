@@ -32,7 +32,7 @@ class TargetField:
 
     `required`: a record without it is refused. `key`: it may say which existing row is meant. `aliases`: names of
     columns, in any language, that usually hold it. `per_row`: in a target with `group_by`, it belongs to the line.
-    `choices`: for kind `choice`, code and label of each value.
+    `choices`: for kind `choice`, code and label of each value. `secret`: people are shown it masked.
     """
 
     code: str
@@ -44,6 +44,7 @@ class TargetField:
     per_row: bool = False
     choices: tuple[tuple[str, str | Promise], ...] = ()
     example: str = ""
+    secret: bool = False
 
 
 @dataclass(frozen=True, slots=True)
