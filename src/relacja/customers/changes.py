@@ -3,15 +3,18 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from relacja.accounts import queries as accounts
 from relacja.customers import queries, words
 from relacja.customers.services.forgetting import blank_name
+from relacja.customers.types import PartyFile
 from relacja.platform.actor import Actor
 from relacja.platform.audit import ERASED
-from relacja.platform.history import Entry, RowChange, said
+from relacja.platform.history import Entry, RowChange, history, said
+from relacja.platform.refs import Ref
 from relacja.platform.web.verbs import actor_words, verb_words
 
 FORGETTING = "customers.forget_person"
@@ -20,7 +23,7 @@ SHARING, UNSHARING = "customers.grant_access", "customers.end_access"
 TAGGING = {f"customers.{verb}" for verb in ("tag_party", "untag_party", "tag_many", "untag_many")}
 PARTIES, TAGS = "customers_party", "customers_partytag"
 CODES = {"main_role": words.role, "role": words.role, "scheme": words.scheme}
-SHOWN_FIELDS, LONGEST_SHOWN = 8, 80
+SHOWN_ENTRIES, SHOWN_FIELDS, LONGEST_SHOWN = 50, 8, 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +59,14 @@ class Names:
         return self.users.get(user or 0) or self.units.get(unit or 0) or str(user or unit or "")
 
 
-def told(actor: Actor, member_ids: Sequence[int], entries: list[Entry]) -> list[ChangeView]:
+def page(actor: Actor, file: PartyFile, before: datetime | None = None) -> dict[str, Any]:
+    """The latest changes of a file, or those before a moment, and the moment before which there may be more."""
+    entries = history(actor, Ref("customers.party", file.id), before=before, limit=SHOWN_ENTRIES)
+    older = entries[-1].at.isoformat() if len(entries) == SHOWN_ENTRIES else ""
+    return {"entries": _told(actor, file.member_ids, entries), "older": older}
+
+
+def _told(actor: Actor, member_ids: Sequence[int], entries: list[Entry]) -> list[ChangeView]:
     """Entries of a file's history in words; as many queries for one as for fifty. The first member is the canonical."""
     shared = [entry.details for entry in entries if entry.verb in (SHARING, UNSHARING)]
     names = Names(

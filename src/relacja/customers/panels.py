@@ -12,13 +12,10 @@ from relacja.customers.plugs import Fact, HeaderFact, Panel, header_facts, panel
 from relacja.customers.rules.completeness import completeness
 from relacja.customers.types import PartyFile
 from relacja.platform.actor import Actor
-from relacja.platform.history import history
 from relacja.platform.permissions import SEE_AUDIT
-from relacja.platform.refs import Ref
 
 PERSON_FIELDS = ("title", "born_on", "language", "source")
 FIRM_FIELDS = ("legal_name", "legal_form", "industry", "website", "founded_on", "language", "source")
-SHOWN_ENTRIES = 50
 
 
 @panels.plug("customers.duplicates")
@@ -120,5 +117,4 @@ class HistoryPanel(Panel):
 
     def data(self, actor: Actor, file: PartyFile) -> dict[str, Any]:
         """The last changes."""
-        entries = history(actor, Ref("customers.party", file.id), limit=SHOWN_ENTRIES)
-        return {"entries": changes.told(actor, file.member_ids, entries)}
+        return changes.page(actor, file)

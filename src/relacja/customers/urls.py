@@ -17,6 +17,7 @@ urlpatterns = [
     path("customers/<int:party_id>/head", profile.head, name="head"),
     path("customers/<int:party_id>/facts", profile.facts, name="facts"),
     path("customers/<int:party_id>/panels/<str:code>", profile.panel, name="panel"),
+    path("customers/<int:party_id>/changes", profile.older_changes, name="older_changes"),
     path("customers/<int:party_id>/name", fields.name, name="name"),
     path("customers/<int:party_id>/fields/<str:name>", fields.field, name="field"),
     path("customers/<int:party_id>/roles", fields.role, name="role"),

@@ -1,11 +1,15 @@
 """The history of a customer's file, as people read it."""
 
+import re
+
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone, translation
 
-from relacja.accounts.testing import actor_with, make_unit, make_user
+from relacja.accounts.testing import actor_with, make_unit, make_user, sign_in
 from relacja.customers import queries, services
 from relacja.customers.changes import ChangeView
 from relacja.customers.models import Party, PartyIdentity
@@ -209,6 +213,24 @@ class TestWhatIsFound:
         [change] = changes(party)
         assert change.what == "Changed outside of the application"
         assert [after for _label, _before, after in change.fields] == ["2026-05-04"]
+
+    def test_older_changes_follow_on_scrolling_for_who_may_read_them(self, client: Client) -> None:
+        party, user = make_party(), make_user(language="en")
+        for number in range(52):
+            rename(party, f"Anna{number}x")
+        actor_with(*SEEING, user=user, scope="all")
+        desk = sign_in(client, user)
+        panel = desk.get(reverse("customers:panel", args=[party.pk, "customers.history"])).content.decode()
+        assert panel.count("<li>") == 50
+        [address] = re.findall(r'hx-get="([^"]+)"', panel)
+        older = desk.get(address).content.decode()
+        assert older.count("<li>") == 2
+        assert "Anna0x" in older
+        assert "hx-get" not in older
+        assert desk.get(address.partition("?")[0], {"before": "yesterday"}).status_code == 404
+        other = make_user()
+        actor_with("customers.view", user=other, scope="all")
+        assert sign_in(client, other).get(address).status_code == 404
 
     def test_a_long_history_of_a_merged_file_takes_as_many_queries_as_a_short_one(self) -> None:
         def counted() -> int:

@@ -1,5 +1,6 @@
 """The customer's file: a shell with a header, and panels that load themselves."""
 
+from datetime import datetime
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -10,14 +11,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from relacja.accounts import queries as accounts
-from relacja.customers import presenting, queries, words
+from relacja.customers import changes, presenting, queries, words
 from relacja.customers.permissions import ASSIGN, EDIT, MERGE, VIEW
 from relacja.customers.plugs import Panel, header_facts, panels
 from relacja.customers.rules.completeness import completeness
 from relacja.customers.types import PartyFile
 from relacja.customers.views.asking import actor_of
 from relacja.platform.actor import Actor
-from relacja.platform.permissions import DISCLOSE, FORGET
+from relacja.platform.permissions import DISCLOSE, FORGET, SEE_AUDIT
 from relacja.platform.web.guards import needs
 
 CLOSED, PERSON = "tombstoned", "person"
@@ -60,6 +61,20 @@ def panel(request: HttpRequest, party_id: int, code: str) -> HttpResponse:
     if plug is None or plug not in _open_panels(actor):
         raise Http404(code)
     return HttpResponse(_rendered(request, found, plug))
+
+
+@require_GET
+@needs(VIEW)
+def older_changes(request: HttpRequest, party_id: int) -> HttpResponse:
+    """What was changed before a moment, as a fragment."""
+    actor, found = actor_of(request), file_or_404(request, party_id)
+    try:
+        before = datetime.fromisoformat(request.GET.get("before", "")).astimezone()
+    except ValueError as wrong:
+        raise Http404(party_id) from wrong
+    if not actor.may(SEE_AUDIT):
+        raise Http404(party_id)
+    return render(request, "customers/_history.html", changes.page(actor, found, before) | {"party_id": found.id})
 
 
 def file_or_404(request: HttpRequest, party_id: int) -> PartyFile:
