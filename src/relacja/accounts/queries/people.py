@@ -7,13 +7,15 @@ from datetime import date, datetime
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Now
 
 from relacja.accounts.models import ApiToken, Invitation, Membership, OrganisationUnit, Role, User
 from relacja.accounts.permissions import END_TOKENS, MANAGE_USERS, SEE_USERS
 from relacja.accounts.queries.actors import digest_of, today
 from relacja.platform.actor import Actor
+
+OWN_TOKENS_AT_MOST = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +112,9 @@ def listed_tokens(actor: Actor) -> QuerySet[ApiToken]:
 
 
 def own_tokens(actor: Actor) -> list[ApiToken]:
-    """The actor's tokens, those that still work first."""
-    rows = ApiToken.objects.filter(user_id=actor.user_id or 0).order_by("-created_at")
-    return sorted(rows, key=lambda token: token.revoked_at is not None)
+    """The actor's tokens, those that still work first; the latest hundred of them."""
+    rows = ApiToken.objects.filter(user_id=actor.user_id or 0)
+    return list(rows.order_by(F("revoked_at").desc(nulls_first=True), "-created_at")[:OWN_TOKENS_AT_MOST])
 
 
 def every_role() -> list[Role]:

@@ -42,7 +42,7 @@ class OpenStep:
 
 def source_of(run: ImportRun) -> Source:
     """The stored file, under the name it came with; `CannotRead` where it has been let go of."""
-    if not run.sha256:
+    if not run.sha256 or not files.path_of(run.sha256).exists():
         raise CannotRead(_("the file is no longer kept"))
     return Source.of_path(files.path_of(run.sha256), run.file_name)
 

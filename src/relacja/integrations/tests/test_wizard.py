@@ -124,6 +124,16 @@ def test_a_file_of_no_known_kind_is_refused_in_plain_words(importer: tuple[Clien
     assert not ImportRun.objects.exists()
 
 
+@pytest.mark.parametrize("page", ["table", "columns"])
+def test_a_file_that_is_gone_is_told_in_plain_words(importer: tuple[Client, Actor], page: str) -> None:
+    client, _actor = importer
+    run_id = upload(client)
+    ImportRun.objects.filter(pk=run_id).update(sha256="0" * 64)
+    answer = client.get(f"/imports/{run_id}/{page}/")
+    assert answer.status_code == 200
+    assert "nie jest już przechowywany" in answer.content.decode()
+
+
 def test_somebody_elses_import_is_not_found(importer: tuple[Client, Actor]) -> None:
     client, _actor = importer
     other = make_user("other@example.pl")

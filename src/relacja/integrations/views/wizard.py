@@ -55,7 +55,10 @@ def new(request: HttpRequest) -> HttpResponse:
 def table(request: HttpRequest, run_id: int) -> HttpResponse:
     """Look at the table as it is read, and have it read otherwise."""
     run = own_run(request, run_id)
-    tables = proposing.tables_in(run)
+    try:
+        tables = proposing.tables_in(run)
+    except CannotRead as problem:
+        return _cannot(request, run, problem)
     form = ReadingForm(request.POST or None, initial=run.reading, tables=tables)
     if request.method == "POST" and form.is_valid():
         plan = RunPlan({}, form.reading(), run.options | {})
@@ -74,7 +77,7 @@ def columns(request: HttpRequest, run_id: int) -> HttpResponse:
     try:
         page = _mapping_page(request, run)
     except (CannotRead, BadMapping) as problem:
-        return render(request, "integrations/cannot.html", {"run": run, "problem": str(problem), "steps": _steps()})
+        return _cannot(request, run, problem)
     form: MappingForm = page["form"]
     if request.method == "POST" and "again" not in request.POST and form.is_valid():
         _keep(request, run, form, page["look"])
@@ -92,6 +95,10 @@ def preview(request: HttpRequest, run_id: int) -> HttpResponse:
     page = _preview_page(request, run)
     part = bool(request.headers.get("HX-Request")) and request.headers.get("HX-Boosted") is None
     return render(request, "integrations/_preview.html" if part else "integrations/preview.html", page)
+
+
+def _cannot(request: HttpRequest, run: ImportRun, problem: Exception) -> HttpResponse:
+    return render(request, "integrations/cannot.html", {"run": run, "problem": str(problem), "steps": _steps()})
 
 
 def _to(place: str, run_id: int, **query: str) -> HttpResponse:
