@@ -22,8 +22,8 @@ PARAMETERS = 6
 
 EXCEPTIONS: dict[str, str] = {
     "src/relacja/customers/queries/contact.py:may_contact": "one question with all its sides, asked by keyword only",
-    "src/relacja/interactions": "the ledger and its projection change together; the composer is to be split off next",
-    "src/relacja/customers": "one aggregate, the party; identity (merging, duplicates) is to be split off next",
+    "src/relacja/interactions": "the ledger and its projection change together (decision 0011)",
+    "src/relacja/customers": "one aggregate, the party, whoever writes it (decision 0011)",
 }
 """What may be larger, `file` or `file:function`, and why."""
 
