@@ -2,8 +2,6 @@
 
 import io
 import json
-import logging
-import logging.config
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -11,10 +9,10 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from config.logging import logging_settings
 from relacja.accounts.testing import actor_with, make_user, sign_in
 from relacja.accounts.testing.factories import PASSWORD
 from relacja.platform.testing.outbox import deliver_all
+from tests.written import production_log
 
 pytestmark = pytest.mark.django_db
 
@@ -37,14 +35,9 @@ PERSONAL = [
 
 @pytest.fixture
 def log() -> Iterator[io.StringIO]:
-    """Everything that is logged, down to INFO and by everybody, in the form of production."""
-    stream = io.StringIO()
-    settings = logging_settings("json")
-    settings["handlers"] = {"stderr": {"class": "logging.StreamHandler", "formatter": "structured", "stream": stream}}
-    before = logging.getLogger().handlers[:]
-    logging.config.dictConfig(settings)
-    yield stream
-    logging.getLogger().handlers[:] = before
+    """The log of the test."""
+    with production_log() as stream:
+        yield stream
 
 
 @pytest.fixture

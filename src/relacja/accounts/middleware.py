@@ -18,6 +18,9 @@ from relacja.platform.actor import Actor
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 SEEN_EVERY = timedelta(minutes=5)
+KEPT_NOWHERE = "private, no-store"
+"""Pages hold personal data: after signing out, "back" must not show them, nor any cache on the way."""
+KNOWN_AGAIN = "private, no-cache"
 
 
 def actor(get_response: GetResponse) -> GetResponse:
@@ -38,9 +41,14 @@ def actor(get_response: GetResponse) -> GetResponse:
         _speak(request, found)
         response = get_response(request)
         response.headers.setdefault("Content-Language", translation.get_language())
+        response.headers.setdefault("Cache-Control", _kept(request, response))
         return response
 
     return middleware
+
+
+def _kept(request: HttpRequest, response: HttpResponse) -> str:
+    return KNOWN_AGAIN if request.method in ("GET", "HEAD") and "ETag" in response.headers else KEPT_NOWHERE
 
 
 def client_ip(request: HttpRequest) -> str | None:

@@ -119,3 +119,8 @@ def test_a_time_zone_that_is_gone_falls_back_to_that_of_the_company(client, user
     user.time_zone = "Mars/Olympus"
     user.save()
     assert ask(sign_in(client, user))["zone"] == "Europe/Warsaw"
+
+
+def test_what_somebody_saw_is_kept_by_no_cache(client: Client, user) -> None:
+    sign_in(client, user)
+    assert client.get("/who").headers["Cache-Control"] == "private, no-store"

@@ -19,6 +19,7 @@ from relacja.customers.models import (
     PartyTag,
     Preference,
 )
+from relacja.customers.permissions import REVEAL
 from relacja.customers.queries.visibility import party_names
 from relacja.customers.rules import sealing
 from relacja.platform.actor import Actor
@@ -36,7 +37,7 @@ def parties_for_disclosure(actor: Actor, party_ids: Sequence[int]) -> dict[str, 
         "parties": _plain(parties, *INTERNAL),
         "roles": _plain(PartyRole.objects.filter(party__in=ids)),
         "contact_points": _points(ids),
-        "identifiers": [_number(number) for number in Identifier.objects.filter(party__in=ids).order_by("pk")],
+        "identifiers": _numbers(actor, ids),
         "relations": _relations(actor, ids),
         "tags": list(PartyTag.objects.filter(party__in=ids).values("tag__name", "added_at")),
         "consents": _plain(ConsentEvent.objects.filter(party__in=ids)),
@@ -76,9 +77,22 @@ def _parts(point: ContactPoint) -> dict[str, str] | None:
     return {name: getattr(parts, name) for name in PARTS} if parts else None
 
 
-def _number(number: Identifier) -> dict[str, Any]:
-    whole = number.value if number.sealed is None else sealing.unseal(bytes(number.sealed), settings.MASTER_KEY)
-    return {"scheme": number.scheme, "number": whole, "issuer": number.issuer, "valid_to": number.valid_to}
+def _numbers(actor: Actor, ids: Sequence[int]) -> list[dict[str, Any]]:
+    """Secret ones stay masked where the actor may not see them whole."""
+    bare = set(Party.objects.visible_to(actor, REVEAL).filter(pk__in=ids).values_list("pk", flat=True))
+    return [
+        {
+            "scheme": number.scheme,
+            "number": _whole(number) if number.party_id in bare else number.masked,
+            "issuer": number.issuer,
+            "valid_to": number.valid_to,
+        }
+        for number in Identifier.objects.filter(party__in=ids).order_by("pk")
+    ]
+
+
+def _whole(number: Identifier) -> str:
+    return number.value if number.sealed is None else sealing.unseal(bytes(number.sealed), settings.MASTER_KEY)
 
 
 def _relations(actor: Actor, ids: Sequence[int]) -> list[dict[str, Any]]:

@@ -4,6 +4,7 @@ from relacja.customers.services.adding import add_household, add_organisation, a
 from relacja.customers.services.changing import change_party
 from relacja.customers.services.consents import rebuild_consents, record_consent, state_preference
 from relacja.customers.services.contact_points import (
+    UnknownState,
     add_contact_point,
     change_contact_point,
     end_contact_point,
@@ -29,6 +30,7 @@ __all__ = [
     "Forgotten",
     "NotAPerson",
     "NotOffered",
+    "UnknownState",
     "add_contact_point",
     "add_household",
     "add_identifier",

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -90,9 +91,11 @@ def end(request: HttpRequest, party_id: int, link_id: int) -> HttpResponse:
 @for_customer(EDIT)
 def state(request: HttpRequest, party_id: int, link_id: int) -> HttpResponse:
     """Say that a contact point works, or does not."""
-    services.set_point_state(
-        actor=actor_of(request), link_id=link_id, state=request.POST.get("state", ""), at=timezone.now()
-    )
+    given = request.POST.get("state", "")
+    try:
+        services.set_point_state(actor=actor_of(request), link_id=link_id, state=given, at=timezone.now())
+    except services.UnknownState as unknown:
+        raise BadRequest from unknown
     return done(request, _("Noted, for everybody who shares it."))
 
 

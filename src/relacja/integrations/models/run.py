@@ -5,7 +5,7 @@ from typing import Self
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from relacja.integrations.permissions import SEE_ALL_RUNS
+from relacja.integrations.permissions import RUN_IMPORTS, SEE_ALL_RUNS
 from relacja.platform.actor import Actor
 
 
@@ -57,6 +57,15 @@ class ImportRun(models.Model):
     finished_at = models.DateTimeField(null=True)
 
     objects = ImportRunQuerySet.as_manager()
+
+    def is_sent_by(self, actor: Actor) -> bool:
+        """Whether the file is the actor's own: it is read with their rights, so nobody else says what it does."""
+        return actor.kind == "system" or (actor.user_id is not None and self.user_id == actor.user_id)
+
+    def shows_rows_to(self, actor: Actor) -> bool:
+        """Whether the actor may read what stands in the file: rows of it may be of customers out of their scope."""
+        reach = actor.reach(RUN_IMPORTS)
+        return self.is_sent_by(actor) or (reach is not None and reach.everything)
 
     class Meta:
         indexes = [

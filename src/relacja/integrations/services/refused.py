@@ -19,14 +19,16 @@ from relacja.platform.transfer.types import CannotRead
 def refused_rows(actor: Actor, run_id: int, *, preview: bool) -> Iterator[list[str]]:
     """The header, then every refused row in order; what a spreadsheet would run as a formula is defused.
 
-    Secret numbers are whole for the importer, who mends the rows and sends them again, and masked for others.
+    Secret numbers are whole for the importer, who mends the rows and sends them again, and masked for others; who does
+    not reach everything is told lines and reasons of others' files, not what stood there.
     """
     run = queries.run_of(actor, run_id)
-    mask = None if run.user_id == actor.user_id else Mask(run)
-    yield [_("Line"), _("Reason"), _("Field"), *_header(run)]
+    mask = None if run.is_sent_by(actor) else Mask(run)
+    shown = run.shows_rows_to(actor)
+    yield [_("Line"), _("Reason"), _("Field"), *(_header(run) if shown else ())]
     for row in queries.refused_of(actor, run_id, preview=preview).iterator(chunk_size=2_000):
         cells = mask.cells(row) if mask else map(str, row.cells)
-        yield [str(row.line), row.reason, row.field, *map(defused, cells)]
+        yield [str(row.line), defused(row.reason), row.field, *(map(defused, cells) if shown else ())]
 
 
 def write_refused(actor: Actor, run_id: int, stream: TextIO, *, preview: bool) -> None:
@@ -51,6 +53,6 @@ class _Echo:
 
 def _header(run: ImportRun) -> list[str]:
     try:
-        return look_of(run).header
+        return [defused(name) for name in look_of(run).header]
     except CannotRead:
         return []

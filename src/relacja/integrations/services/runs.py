@@ -8,10 +8,10 @@ from relacja.integrations.models import ImportRun
 from relacja.integrations.permissions import RUN_IMPORTS
 from relacja.integrations.services import jobs
 from relacja.integrations.services.chunks import tell
-from relacja.integrations.services.sources import target_of
+from relacja.integrations.services.sources import steps_of, target_of
 from relacja.integrations.types import RunPlan, options_from
 from relacja.platform import audit, files
-from relacja.platform.actor import Actor
+from relacja.platform.actor import Actor, NotPermitted
 from relacja.platform.refs import Ref
 from relacja.platform.transfer.mapping import MappingFile
 from relacja.platform.transfer.source import format_of
@@ -43,7 +43,7 @@ def upload_file(*, actor: Actor, stream: files.Readable, name: str) -> int:
 @use_case(permits=RUN_IMPORTS)
 def plan_import(*, actor: Actor, run_id: int, plan: RunPlan) -> None:
     """Say how the file is read and what its columns mean; a preview made before no longer counts. `BadMapping`."""
-    run = _run(actor, run_id, ImportRun.State.DRAFT, ImportRun.State.PREVIEWED, ImportRun.State.PREVIEWING)
+    run = _own(actor, run_id, ImportRun.State.DRAFT, ImportRun.State.PREVIEWED, ImportRun.State.PREVIEWING)
     mapping = MappingFile.parse(plan.mapping) if plan.mapping else None
     for step in mapping.steps if mapping else ():
         actor.require(target_of(step).permission)
@@ -57,7 +57,7 @@ def plan_import(*, actor: Actor, run_id: int, plan: RunPlan) -> None:
 @use_case(permits=RUN_IMPORTS)
 def queue_preview(*, actor: Actor, run_id: int) -> None:
     """Have the whole file previewed in the background."""
-    run = _run(actor, run_id, ImportRun.State.DRAFT, ImportRun.State.PREVIEWED)
+    run = _own(actor, run_id, ImportRun.State.DRAFT, ImportRun.State.PREVIEWED)
     run.state, run.preview, run.cancel_asked = ImportRun.State.PREVIEWING, {}, False
     run.save(update_fields=["state", "preview", "cancel_asked"])
     jobs.queue("preview", run_id)
@@ -70,7 +70,7 @@ def queue_import(*, actor: Actor, run_id: int, rows_total: int | None = None, en
     Without `enqueue` the caller goes through it itself, as the command line does.
     """
     state = ImportRun.State
-    run = _run(actor, run_id, state.DRAFT, state.PREVIEWED, state.PREVIEWING, state.CANCELLED, state.FAILED)
+    run = _own(actor, run_id, state.DRAFT, state.PREVIEWED, state.PREVIEWING, state.CANCELLED, state.FAILED)
     MappingFile.parse(run.mapping)
     run.state, run.cancel_asked, run.error = state.QUEUED, False, ""
     run.rows_total = rows_total if rows_total is not None else run.preview.get("rows", run.rows_total)
@@ -96,13 +96,30 @@ def cancel_import(*, actor: Actor, run_id: int) -> None:
 
 @use_case(permits=RUN_IMPORTS)
 def queue_undo(*, actor: Actor, run_id: int, enqueue: bool = True) -> None:
-    """Have a run taken back in the background."""
+    """Have a run taken back in the background; somebody else's only by who reaches everything it may have touched."""
     run = _run(actor, run_id, ImportRun.State.DONE, ImportRun.State.CANCELLED, ImportRun.State.FAILED)
+    if not run.is_sent_by(actor):
+        for permission in {RUN_IMPORTS, *(target_of(step).permission for step in steps_of(run))}:
+            _require_everywhere(actor, permission)
     run.state = ImportRun.State.UNDOING
     run.save(update_fields=["state"])
     audit.note(subject=Ref(RUN, run.pk))
     if enqueue:
         jobs.queue("undo", run_id)
+
+
+def _own(actor: Actor, run_id: int, *states: Any) -> ImportRun:
+    """A run that the actor has sent: it goes with the rights of its sender, so nobody else says what it does."""
+    run = _run(actor, run_id, *states)
+    if not run.is_sent_by(actor):
+        raise NotPermitted(RUN_IMPORTS)
+    return run
+
+
+def _require_everywhere(actor: Actor, permission: str) -> None:
+    reach = actor.reach(permission)
+    if reach is None or not reach.everything:
+        raise NotPermitted(permission)
 
 
 def _run(actor: Actor, run_id: int, *states: Any) -> ImportRun:

@@ -18,6 +18,7 @@ from relacja.integrations.types import COUNTED
 from relacja.integrations.views.words import outcome_label
 from relacja.platform import refs
 from relacja.platform.actor import Actor
+from relacja.platform.transfer.mapping import BadMapping
 from relacja.platform.web import toasts
 from relacja.platform.web.guards import needs
 from relacja.platform.web.list_page import list_view
@@ -25,6 +26,7 @@ from relacja.platform.web.requests import HouseRequest
 
 runs = list_view(RUNS)
 GOING = {ImportRun.State.QUEUED, ImportRun.State.RUNNING, ImportRun.State.UNDOING}
+PREPARED = {ImportRun.State.DRAFT, ImportRun.State.PREVIEWING, ImportRun.State.PREVIEWED}
 SHOWN_AT_MOST = 100
 
 
@@ -33,8 +35,7 @@ SHOWN_AT_MOST = 100
 def run(request: HttpRequest, run_id: int) -> HttpResponse:
     """One run; one that is still being prepared goes on in the wizard."""
     found = found_run(request, run_id)
-    own = found.user_id == actor_of(request).user_id
-    if own and found.state in {ImportRun.State.DRAFT, ImportRun.State.PREVIEWING, ImportRun.State.PREVIEWED}:
+    if found.state in PREPARED and found.is_sent_by(actor_of(request)):
         return redirect("integrations:preview" if found.mapping else "integrations:table", run_id)
     return render(request, "integrations/run.html", {"run": found, **_told(request, found)})
 
@@ -73,7 +74,7 @@ def undo(request: HttpRequest, run_id: int) -> HttpResponse:
 def refused(request: HttpRequest, run_id: int) -> HttpResponse:
     """The refused rows as a file."""
     found = found_run(request, run_id)
-    preview = found.state in {ImportRun.State.DRAFT, ImportRun.State.PREVIEWING, ImportRun.State.PREVIEWED}
+    preview = found.state in PREPARED
     lines = refused_lines(actor_of(request), run_id, preview=preview)
     answer = StreamingHttpResponse(("\ufeff" if not number else "") + line for number, line in enumerate(lines))
     answer["Content-Type"] = "text/csv; charset=utf-8"
@@ -97,7 +98,7 @@ def found_run(request: HttpRequest, run_id: int) -> ImportRun:
 def own_run(request: HttpRequest, run_id: int) -> ImportRun:
     """The reader's own run, or 404: a file that is still being prepared is shown as it came to nobody else."""
     run = found_run(request, run_id)
-    if run.user_id != actor_of(request).user_id:
+    if not run.is_sent_by(actor_of(request)):
         raise Http404(run_id)
     return run
 
@@ -107,7 +108,7 @@ def _do(request: HttpRequest, run_id: int, verb: Callable[..., Any], said: str) 
     try:
         verb(actor=actor_of(request), run_id=run_id)
         toasts.say(request, said)
-    except services.WrongState:
+    except (services.WrongState, BadMapping):
         toasts.say(request, _("That cannot be done with this import any more."), tone="error")
     return redirect("integrations:run", run_id)
 
@@ -120,8 +121,9 @@ def _told(request: HttpRequest, found: ImportRun) -> dict[str, Any]:
         "going": found.state in GOING,
         "undone": undone,
         "refused": masked(found, queries.refused_of(actor_of(request), found.pk, preview=False)[:20]),
+        "rows_shown": found.shows_rows_to(actor_of(request)),
         "may_undo": found.state in {"done", "cancelled", "failed"} and found.rows_done > 0,
-        "may_go_on": found.state in {"cancelled", "failed"},
+        "may_go_on": found.is_sent_by(actor_of(request)) and found.state in {"cancelled", "failed"},
         "topic": f"user:{actor_of(request).user_id}",
     }
 

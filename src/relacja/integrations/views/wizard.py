@@ -1,5 +1,7 @@
 """The import wizard: file, table, columns, preview."""
 
+import functools
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
@@ -29,6 +31,19 @@ from relacja.platform.web.guards import needs
 SHOWN = 12
 
 
+def unless_begun(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """What is said of a file whose import has begun meanwhile changes nothing: its run is shown."""
+
+    @functools.wraps(view)
+    def guarded(request: HttpRequest, run_id: int) -> HttpResponse:
+        try:
+            return view(request, run_id)
+        except services.WrongState:
+            return redirect("integrations:run", run_id)
+
+    return guarded
+
+
 def _steps() -> list[str]:
     return [_("File"), _("Table"), _("Columns"), _("Preview"), _("Import")]
 
@@ -52,6 +67,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @needs(RUN_IMPORTS)
+@unless_begun
 def table(request: HttpRequest, run_id: int) -> HttpResponse:
     """Look at the table as it is read, and have it read otherwise."""
     run = own_run(request, run_id)
@@ -71,6 +87,7 @@ def table(request: HttpRequest, run_id: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @needs(RUN_IMPORTS)
+@unless_begun
 def columns(request: HttpRequest, run_id: int) -> HttpResponse:
     """Say what each column means."""
     run = own_run(request, run_id)
