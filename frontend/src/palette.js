@@ -76,5 +76,42 @@ document.addEventListener("click", (event) => {
 });
 
 document.addEventListener("htmx:afterSwap", (event) => {
-  if (event.detail.target.id === "palette-results") choose(1);
+  if (event.detail.target.id !== "palette-results") return;
+  offerDeeds(event.detail.target);
+  choose(1);
 });
+
+const plain = (words) => words.toLowerCase().normalize("NFD").replace(/\p{M}/gu, "").replaceAll("ł", "l");
+
+// What can be done on this very page (buttons in a `data-deeds`) is offered too, and done without leaving it.
+function offerDeeds(results) {
+  const wanted = plain(palette().querySelector("input").value.trim());
+  for (const group of document.querySelectorAll("[data-deeds]")) {
+    const name = group.getAttribute("aria-label");
+    const deeds = [...group.querySelectorAll("button")].filter((deed) => plain(`${name} ${deed.textContent}`).includes(wanted));
+    if (!deeds.length) continue;
+    const heading = document.createElement("p");
+    heading.className = "pop-label";
+    heading.textContent = name;
+    const before = wanted ? results.firstChild : [...results.querySelectorAll(".pop-label")].at(-1) ?? null;
+    for (const part of [heading, ...deeds.map(offer)]) results.insertBefore(part, before);
+    results.querySelector("p.soft.text-center")?.remove();
+  }
+}
+
+function offer(deed, number) {
+  const option = document.createElement("button");
+  option.type = "button";
+  option.className = "pop-item";
+  option.id = `deed-${number}`;
+  option.setAttribute("role", "option");
+  option.setAttribute("aria-selected", "false");
+  option.tabIndex = -1;
+  option.append(...[...deed.childNodes].map((node) => node.cloneNode(true)));
+  option.addEventListener("click", () => {
+    palette().close();
+    deed.scrollIntoView({ block: "center" });
+    deed.click();
+  });
+  return option;
+}

@@ -61,3 +61,16 @@ def test_one_reader_is_not_shown_what_another_opened_in_the_same_browser(manager
     page = window(manager).open(f"/customers/{party.pk}/")
     assert page.evaluate("Object.keys(localStorage)") == [f"recent:{manager.pk}"]
     assert "Żak" not in page.evaluate(f"localStorage.getItem('recent:{manager.pk}')")
+
+
+def test_on_a_customers_file_a_call_is_logged_out_of_the_box(manager: User, window: Open) -> None:
+    page = window(manager).open(f"/customers/{make_party('Łucja Żak').pk}/")
+    expect(page.locator("#composer [data-deeds]")).to_be_visible()
+    page.keyboard.press("Control+k")
+    page.keyboard.type("call")
+    offered = page.get_by_role("listbox", name="Results").get_by_role("option", name="Call", exact=True)
+    expect(offered).to_have_attribute("aria-selected", "true")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("dialog", name="Search")).to_be_hidden()
+    expect(page.locator("#composer [aria-pressed=true]")).to_have_text("Call")
+    page.locator("#composer input[name=summary]").fill("Asked for an offer")
