@@ -62,6 +62,9 @@ WITHOUT = {
     "relacja.customers.queries": {
         "canonical_ids": FOR_APPS,
         "orphans": "a check for operators and tests",
+        "own_names": FOR_APPS,
+        "parts_of": FOR_APPS,
+        "tag_names": FOR_APPS,
         "reached_members": FOR_APPS,
         "find_likely": "the check inside POST /customers; POST /customers/duplicates tells all of them",
         "members": FOR_APPS,

@@ -18,6 +18,7 @@ from relacja.platform.actor import Actor
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 SEEN_EVERY = timedelta(minutes=5)
+API = "/api/"
 KEPT_NOWHERE = "private, no-store"
 """Pages hold personal data: after signing out, "back" must not show them, nor any cache on the way."""
 KNOWN_AGAIN = "private, no-cache"
@@ -28,12 +29,13 @@ def actor(get_response: GetResponse) -> GetResponse:
 
     Also sets `request.user`, the language and the time zone of the reader, and `request.token_refused` where a bearer
     token was sent that does not count (any more): the API answers 401 then, a session sent along does not help.
+    Tokens count in the API only: on pages, those of one's own account among them, nobody has signed in by one.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         ip = client_ip(request)
         scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
-        bearer = scheme.lower() == "bearer"
+        bearer = scheme.lower() == "bearer" and request.path_info.startswith(API)
         found = _by_token(secret.strip(), ip) if bearer else _by_session(request, ip)
         request.token_refused = bearer and found is None  # type: ignore[attr-defined]
         request.actor = found.actor if found else Actor.nobody(ip=ip)  # type: ignore[attr-defined]

@@ -39,8 +39,11 @@ def require_to_hand_on(actor: Actor, role: Role, unit: OrganisationUnit) -> None
 
 
 def require_stronger(actor: Actor, user_id: int) -> None:
-    """Raise `MoreThanOwn` where the user holds, now or from a later day, what the actor could not hand on."""
-    if defines_roles(actor) or actor.user_id == user_id:
+    """Raise `MoreThanOwn` where the user holds, now or from a later day, what the actor could not hand on.
+
+    A token is not its user: with one, nobody moves the way in of somebody who may do more than the token.
+    """
+    if defines_roles(actor) or (actor.kind == "user" and actor.user_id == user_id):
         return
     for membership in _lasting(user_id).select_related("role", "unit"):
         require_to_hand_on(actor, membership.role, membership.unit)

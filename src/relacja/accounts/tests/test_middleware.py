@@ -30,7 +30,7 @@ def who(request) -> HttpResponse:
     )
 
 
-urlpatterns = [path("who", who)]
+urlpatterns = [path("who", who), path("api/who", who)]
 
 
 @pytest.fixture
@@ -41,7 +41,7 @@ def user():
 
 
 def ask(client: Client, **headers: str) -> dict:
-    return client.get("/who", headers=headers).json()
+    return client.get("/api/who", headers=headers).json()
 
 
 def test_without_a_session_it_is_nobody_speaking_the_browsers_language(client):
@@ -124,3 +124,8 @@ def test_a_time_zone_that_is_gone_falls_back_to_that_of_the_company(client, user
 def test_what_somebody_saw_is_kept_by_no_cache(client: Client, user) -> None:
     sign_in(client, user)
     assert client.get("/who").headers["Cache-Control"] == "private, no-store"
+
+
+def test_on_pages_a_token_signs_nobody_in(client: Client, user) -> None:
+    secret = token_for(user, scopes=[SEE])
+    assert client.get("/who", headers={"authorization": f"Bearer {secret}"}).json()["kind"] == "nobody"
