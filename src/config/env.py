@@ -12,6 +12,8 @@ from psycopg.conninfo import conninfo_to_dict
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from relacja.kit.disk import make_durable
+
 
 class Env(BaseSettings):
     """The operators' settings; every one has a default that is right for one machine."""
@@ -75,17 +77,8 @@ class Env(BaseSettings):
                 with suppress(FileExistsError):
                     os.link(draft.name, path)
             for place in (path.parent, self.data):
-                _make_durable(place)
+                make_durable(place)
         return path.read_text().strip()
-
-
-def _make_durable(directory: Path) -> None:
-    """Let a power cut take no name out of the directory any more."""
-    opened = os.open(directory, os.O_RDONLY)
-    try:
-        os.fsync(opened)
-    finally:
-        os.close(opened)
 
 
 env = Env()

@@ -20,6 +20,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from relacja.kit.disk import make_durable
 from relacja.kit.registry import Registry
 from relacja.platform import parameters, refs
 from relacja.platform.actor import Actor
@@ -111,16 +112,7 @@ def _move(aside: Path, target: Path) -> None:
     target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     aside.replace(target)
     for above in (target.parent, target.parent.parent, root(), root().parent):
-        _make_durable(above)
-
-
-def _make_durable(directory: Path) -> None:
-    """Whatever stands in the directory by now survives a power cut, also what another worker has just made there."""
-    opened = os.open(directory, os.O_RDONLY)
-    try:
-        os.fsync(opened)
-    finally:
-        os.close(opened)
+        make_durable(above)
 
 
 def sweep(now: datetime) -> int:
