@@ -2,9 +2,10 @@
 
 from datetime import datetime
 from typing import Annotated, Any, Literal
+from zoneinfo import available_timezones
 
 from ninja import File, UploadedFile
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from relacja.integrations import queries, services
 from relacja.integrations.services import profiles, proposing, runs
@@ -83,12 +84,46 @@ class RunOut(Schema):
     finished_at: datetime | None
 
 
+def _text_encoding(name: str) -> str:
+    try:
+        "".encode(name)
+    except (LookupError, ValueError) as error:
+        raise ValueError("no encoding of texts is called so") from error
+    return name
+
+
+def _time_zone(name: str) -> str:
+    if name not in available_timezones():
+        raise ValueError("no time zone is called so")
+    return name
+
+
+Sign = Annotated[str, Field(max_length=1)]
+
+
+class ReadingIn(Schema):
+    """How the file is read; what is left out is found out."""
+
+    encoding: Annotated[str, Field(min_length=1, max_length=40), AfterValidator(_text_encoding)] | None = None
+    delimiter: Annotated[str, Field(pattern=r'^[^"\r\n]$')] | None = None
+    quote: Sign | None = None
+    header: Annotated[int, Field(ge=0, le=1_000_000)] | None = None
+    decimal: Literal[".", ","] | None = None
+    thousands: Sign | None = None
+    date_order: Literal["ymd", "dmy", "mdy"] | None = None
+    time_zone: Annotated[str, Field(max_length=60), AfterValidator(_time_zone)] | None = None
+
+
 class PlanIn(Schema):
     """How the file is read, what its columns mean, what was chosen."""
 
     mapping: dict[str, Any]
-    reading: dict[str, Any] = {}
+    reading: ReadingIn = ReadingIn()
     options: dict[str, Any] = {}
+
+    def plan(self) -> RunPlan:
+        """The plan that the service takes."""
+        return RunPlan(self.mapping, self.reading.model_dump(exclude_none=True), self.options)
 
 
 class ProfileIn(Schema):
@@ -156,7 +191,7 @@ def get_import(request: ApiRequest, run_id: Id) -> Answer:
 @router.act("/imports/{int:run_id}/plan", method="PUT", response=None)
 def plan_import(request: ApiRequest, run_id: Id, body: PlanIn) -> Answer:
     """Say how the file is read and what its columns mean."""
-    services.plan_import(actor=request.actor, run_id=run_id, plan=RunPlan(**body.model_dump()))
+    services.plan_import(actor=request.actor, run_id=run_id, plan=body.plan())
 
 
 @router.act("/imports/{int:run_id}/preview", response=None)
