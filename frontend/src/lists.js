@@ -97,6 +97,19 @@ document.addEventListener("input", (event) => {
   }
 });
 
+// Choices that are asked for as one types: what is chosen already stays above them, once.
+document.addEventListener("htmx:beforeSwap", ({ detail: { target } }) => {
+  if (!target.matches?.("[data-found]")) return;
+  for (const chosen of target.querySelectorAll(":checked")) target.before(chosen.closest("[data-option]"));
+});
+
+document.addEventListener("htmx:afterSwap", ({ detail: { target } }) => {
+  if (!target.matches?.("[data-found]")) return;
+  for (const chosen of target.parentElement.querySelectorAll(":scope > [data-option] input")) {
+    target.querySelector(`[value="${CSS.escape(chosen.value)}"]`)?.closest("[data-option]").remove();
+  }
+});
+
 document.addEventListener("htmx:afterSwap", (event) => {
   if (event.detail.target.id !== "list") return;
   showMarked();

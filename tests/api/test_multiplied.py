@@ -214,7 +214,7 @@ def addresses(world: World) -> list[tuple[str, str]]:
         for address in filled(way, {name: known.get(name, [1]) for name in way.parameters}):
             asked.append((kind, address))
     asked += [("api", f"/api/v1/search?q={query}") for query in ("kowalski", "jan", "kow", "produkt")]
-    return asked + [("page", f"/palette?q={query}") for query in ("kowalski", "produkt")]
+    return asked + [("page", f"/search/palette?q={query}") for query in ("kowalski", "produkt")]
 
 
 def measured(clients: dict[str, Client], asked: list[tuple[str, str]]) -> dict[str, tuple[int, int, int]]:

@@ -232,6 +232,7 @@ WITHOUT_ROWS = {
     "tasks": "no task in this world; the list is judged above",
     "web_history": "this world's rows are as they were made: nothing was changed",
     "web_list_cell": "one cell of a list, judged with the lists",
+    "web_list_found": "colleagues, named to everybody",
     "web_list_choices": "what an action offers: colleagues, units and tags, named to everybody",
     "web_list_count": NUMBER,
     "web_settings": "the index of the settings",

@@ -135,3 +135,24 @@ def test_the_menu_of_an_action_is_asked_for_when_it_opens_and_does_what_it_says(
     page.locator("#bulk-bar summary", has_text="Give to").click()
     page.locator("#bulk-bar").get_by_role("button", name="Maria Menedżer").click()
     expect(page.get_by_text("1 customer given.")).to_be_visible()
+
+
+def test_of_many_colleagues_one_is_found_by_name_and_those_chosen_stay(manager: User, window: Open) -> None:
+    for number in range(30):
+        make_user(f"c{number}@example.com", full_name=f"Colleague {number:02}")
+    zofia, first = make_user("zofia@example.com", full_name="Zofia Żak"), User.objects.get(full_name="Colleague 00")
+    make_party("Her customer", owner_id=zofia.pk)
+    make_party("His customer", owner_id=first.pk)
+    make_party("Nobody's customer")
+    page = window(manager).open("/customers/")
+    chip = page.locator("summary.chip", has_text="Owner")
+    chip.click()
+    card = chip.locator("xpath=following-sibling::div")
+    card.get_by_label("Colleague 00").check()
+    expect(page.locator("#list-count")).to_have_text("1")
+    card.get_by_role("searchbox").fill("zak")
+    card.get_by_label("Zofia Żak").check()
+    expect(page.locator("#list-count")).to_have_text("2")
+    expect(card.get_by_label("Colleague 00")).to_be_checked()
+    page.reload()
+    expect(page.locator("#words-owner")).to_have_text(re.compile("Colleague 00, Zofia Żak|Zofia Żak, Colleague 00"))

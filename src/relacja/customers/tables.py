@@ -105,8 +105,8 @@ def _tags_to_choose(actor: Actor) -> Iterable[tuple[str, str]]:
     return [(str(pk), name) for pk, name in Tag.objects.order_by("name").values_list("pk", "name")[:200]]
 
 
-def _users(actor: Actor) -> list[tuple[str, str]]:
-    return [(str(pk), name) for pk, name in accounts.user_choices(actor, VIEW, limit=200)]
+def _colleagues(actor: Actor, text: str) -> list[tuple[int, str]]:
+    return accounts.user_choices(actor, VIEW, search=text)
 
 
 def _units(actor: Actor) -> list[tuple[str, str]]:
@@ -140,7 +140,8 @@ CUSTOMERS = declare(
         filters=(
             lists.ChoiceFilter(code="role", label=_("Role"), choices=_roles, by=_with_role),
             lists.ChoiceFilter(code="kind", label=_("Kind"), choices=_kinds),
-            lists.UserFilter(code="owner", label=_("Owner"), field="owner_id", choices=_users, none=_("Nobody")),
+            lists.UserFilter(code="owner", label=_("Owner"), field="owner_id", find=_colleagues,
+                             named=accounts.user_names, none=_("Nobody")),
             lists.UnitFilter(code="unit", label=_("Unit"), field="unit_id", choices=_units, none=_("None"),
                              below=accounts.unit_ids_below),
             lists.ChoiceFilter(code="tag", label=_("Tag"), choices=_tags_to_choose, by=_with_tag),

@@ -24,9 +24,9 @@ def _users(actor: Actor, ids: Iterable[Any]) -> Mapping[Any, Any]:
     return accounts.user_names(ids)
 
 
-def _colleagues(actor: Actor) -> list[tuple[str, str]]:
+def _colleagues(actor: Actor, text: str) -> list[tuple[int, str]]:
     """Users to choose from."""
-    return [(str(user_id), name) for user_id, name in accounts.user_choices(actor, VIEW, limit=200)]
+    return accounts.user_choices(actor, VIEW, search=text)
 
 
 def _customers(actor: Actor, ids: Iterable[Any]) -> Mapping[Any, Any]:
@@ -68,7 +68,9 @@ INTERACTIONS = declare(
         filters=(
             ChoiceFilter(code="kind", label=_("Kind"), choices=lambda actor: kind_choices()),
             DateRange(code="started_at", label=_("When"), moments=True),
-            UserFilter(code="author", field="author_id", label=_("Recorded by"), choices=_colleagues),
+            UserFilter(
+                code="author", field="author_id", label=_("Recorded by"), find=_colleagues, named=accounts.user_names
+            ),
             ChoiceFilter(code="status", label=_("Status"), choices=lambda actor: Status.choices),
             ChoiceFilter(code="medium", label=_("Medium"), choices=lambda actor: medium_choices(), primary=False),
             ChoiceFilter(
@@ -90,7 +92,14 @@ TASKS = declare(
         export_permission=EXPORT,
         columns=(Column("started_at", _("Due"), kind="moment", sort=True), KIND, WHAT, CUSTOMER, STATUS, OWNER),
         filters=(
-            UserFilter(code="owner", field="owner_id", label=_("Responsible"), choices=_colleagues, none=_("Nobody")),
+            UserFilter(
+                code="owner",
+                field="owner_id",
+                label=_("Responsible"),
+                find=_colleagues,
+                named=accounts.user_names,
+                none=_("Nobody"),
+            ),
             ChoiceFilter(code="kind", label=_("Kind"), choices=lambda actor: kind_choices()),
             DateRange(code="started_at", label=_("Due"), moments=True),
         ),

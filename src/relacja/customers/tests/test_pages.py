@@ -358,3 +358,16 @@ def test_the_first_view_of_a_file_is_small(reader: Client, party: Party) -> None
     queries, size = _cost(reader, url("file", party))
     assert size < 60_000
     assert queries <= 8
+
+
+def test_the_list_offers_some_colleagues_and_finds_the_others_by_name(reader: Client, user: Any) -> None:
+    for number in range(30):
+        make_user(f"c{number}@example.com", full_name=f"Colleague {number:02}")
+    zofia = make_user("zofia@example.com", full_name="Zofia Żak")
+    page = reader.get("/customers/").content.decode()
+    assert "Colleague 05" in page
+    assert "Zofia Żak" not in page
+    assert "Zofia Żak" in reader.get(f"/customers/?owner={zofia.pk}").content.decode(), "a chosen one is named"
+    found = reader.get(reverse("web_list_found", args=["customers.parties", "owner"]), {"find": "zak"})
+    assert f'value="{zofia.pk}"' in found.content.decode()
+    assert reader.get(reverse("web_list_found", args=["customers.parties", "role"])).status_code == 404

@@ -133,17 +133,46 @@ class IdFilter(ChoiceFilter):
         return [int(value) for value in values]
 
 
+def _nobody(_actor: Actor) -> list[tuple[str, str]]:
+    return []
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UserFilter(IdFilter):
-    """Rows that belong to one of the chosen users; `me` is whoever asks."""
+    """Rows that belong to one of the chosen users; `me` is whoever asks.
 
+    Colleagues may be thousands: `find` gives the first few who have the words in their name, `named` the names of ids.
+    """
+
+    find: Callable[[Actor, str], Iterable[tuple[int, str]]]
+    named: Callable[[Iterable[int]], Mapping[int, str]]
+    choices: ChoiceSource = _nobody
     shape: str = "user"
 
     def options(self, actor: Actor) -> list[tuple[str, str]]:
-        """Me first, then the others."""
-        others = [(v, str(label)) for v, label in self.choices(actor) if v != str(actor.user_id)]
+        """Me first, then some of the others."""
         mine = [("me", _("Me"))] if actor.user_id else []
-        return [*mine, *others, *([("none", str(self.none))] if self.none else [])]
+        return [*mine, *self.found(actor, ""), *([("none", str(self.none))] if self.none else [])]
+
+    def offered(self, actor: Actor, values: Sequence[str]) -> list[tuple[str, str]]:
+        """The options, those chosen already among them."""
+        options = self.options(actor)
+        known = {value for value, _label in options}
+        return [*((value, self.words(actor, [value])) for value in values if value not in known), *options]
+
+    def found(self, actor: Actor, text: str) -> list[tuple[str, str]]:
+        """Colleagues with these words in their name."""
+        return [(str(user_id), name) for user_id, name in self.find(actor, text) if user_id != actor.user_id]
+
+    def words(self, actor: Actor, values: Sequence[str]) -> str:
+        """The names of the chosen."""
+        names: dict[str, str] = {str(user_id): name for user_id, name in self.named(self.stored(values)).items()}
+        names |= {"me": _("Me"), "none": str(self.none)}
+        return ", ".join(names.get(value) or _("unknown") for value in values)
+
+    def stored(self, values: Sequence[str]) -> list[Any]:
+        """The ids among the values."""
+        return [int(value) for value in values if value.isdecimal()]
 
     def apply(self, rows: QuerySet[Any], actor: Actor, values: Sequence[str]) -> QuerySet[Any]:
         """As a choice, with `me` read as the actor."""

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from relacja.platform import lists
 from relacja.platform.actor import Actor
-from relacja.platform.lists import Column, Filter, ListDefinition, ListQuery, actions, editing
+from relacja.platform.lists import Column, Filter, ListDefinition, ListQuery, UserFilter, actions, editing
 from relacja.platform.lists import saved as saved_views
 from relacja.platform.lists.actions import ListAction
 from relacja.platform.lists.leaving import ways_for
@@ -65,6 +65,7 @@ class Chip:
     first: str
     last: str
     clear_url: str
+    find_url: str = ""
 
 
 def list_view(definition: ListDefinition) -> Callable[..., HttpResponse]:
@@ -92,14 +93,14 @@ def page_context(definition: ListDefinition, actor: Actor, query: ListQuery, pat
     except lists.BadCursor:
         query = ListQuery(filters=query.filters, sort=query.sort, columns=query.columns, limit=query.limit)
         page = lists.page(definition, actor, query)
-    chips = [_chip(one, actor, query) for one in definition.filters]
+    chips = [_chip(one, actor, query, definition) for one in definition.filters]
     return {
         "list": definition,
         "path": path,
         "query": query,
         "heads": [_head(column, query, definition) for column in page.columns],
         "lines": cells.lines(definition, page, _editable(page.columns, actor)),
-        "search": _chip(definition.search, actor, query) if definition.search else None,
+        "search": _chip(definition.search, actor, query, definition) if definition.search else None,
         "chips": [chip for chip, one in zip(chips, definition.filters, strict=True) if one.primary or chip.words],
         "more_chips": [
             chip for chip, one in zip(chips, definition.filters, strict=True) if not one.primary and not chip.words
@@ -178,20 +179,22 @@ def _head(column: Column, query: ListQuery, definition: ListDefinition) -> Head:
     return Head(str(column.label), end, f"?{query.address(sort=target)}", state)
 
 
-def _chip(one: Filter, actor: Actor, query: ListQuery) -> Chip:
+def _chip(one: Filter, actor: Actor, query: ListQuery, definition: ListDefinition) -> Chip:
     values = query.filters.get(one.code, ())
     first, _dots, last = values[0].partition("..") if values else ("", "", "")
     ranged = bool(values) and ".." in values[0]
+    people = one if isinstance(one, UserFilter) else None
     return Chip(
         code=one.code,
         label=str(one.label),
         shape=one.shape,
         words=one.words(actor, values) if values else "",
         values=values,
-        options=one.options(actor),
+        options=people.offered(actor, values) if people else one.options(actor),
         first=first if ranged else "",
         last=last,
         clear_url=f"?{query.without(one.code).address()}",
+        find_url=reverse("web_list_found", args=[definition.code, one.code]) if people else "",
     )
 
 

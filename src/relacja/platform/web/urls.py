@@ -33,5 +33,6 @@ urlpatterns = [
     path("lists/<str:code>/views/<int:view_id>/delete", lists.delete_view, name="web_list_delete_view"),
     path("lists/<str:code>/actions/<str:action>", lists.run_action, name="web_list_action"),
     path("lists/<str:code>/actions/<str:action>/choices", lists.action_choices, name="web_list_choices"),
+    path("lists/<str:code>/filters/<str:name>/found", lists.found_choices, name="web_list_found"),
     path("lists/<str:code>/rows/<int:row_id>/<str:column>", lists.cell, name="web_list_cell"),
 ]

@@ -105,6 +105,18 @@ def action_choices(request: HttpRequest, code: str, action: str) -> HttpResponse
     )
 
 
+@require_GET
+@signed_in
+def found_choices(request: HttpRequest, code: str, name: str) -> HttpResponse:
+    """Choices of a filter that have some words in their name."""
+    definition, actor = definition_of(code), cast(HouseRequest, request).actor
+    one = next((each for each in definition.filters if each.code == name), None)
+    if not isinstance(one, lists.UserFilter) or not actor.may(definition.permission):
+        raise Http404(name)
+    found = one.found(actor, request.GET.get("find", ""))
+    return render(request, "web/_list_found.html", {"code": name, "options": found})
+
+
 def _action_of(actor: Actor, code: str, action: str) -> actions.ListAction:
     wanted = next((one for one in actions.actions_for(actor, code) if one.code == action), None)
     if wanted is None:
