@@ -5,9 +5,8 @@ from functools import cache
 
 from relacja.integrations.models import ImportRun, RefusedRow
 from relacja.integrations.services.proposing import look_of
+from relacja.integrations.services.sources import steps_of, target_of
 from relacja.kit import text
-from relacja.platform.transfer.mapping import MappingFile
-from relacja.platform.transfer.plugs import import_targets
 from relacja.platform.transfer.types import CannotRead
 
 
@@ -50,8 +49,8 @@ def _secret_columns(run: ImportRun) -> set[str]:
     if not run.mapping:
         return set()
     found: set[str] = set()
-    for step in MappingFile.parse(run.mapping).steps:
-        secret = {field.code for field in import_targets[step.target].fields if field.secret}
+    for step in steps_of(run):
+        secret = {field.code for field in target_of(step).fields if field.secret}
         for code in secret & step.fields.keys():
             found |= {name.strip().casefold() for name in (*step.fields[code].column, *step.fields[code].columns)}
     return found

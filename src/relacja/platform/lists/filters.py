@@ -129,8 +129,8 @@ class IdFilter(ChoiceFilter):
         return tuple(values)
 
     def stored(self, values: Sequence[str]) -> list[Any]:
-        """The ids."""
-        return [int(value) for value in values]
+        """The ids among the values."""
+        return [int(value) for value in values if value.isdecimal()]
 
 
 def _nobody(_actor: Actor) -> list[tuple[str, str]]:
@@ -170,10 +170,6 @@ class UserFilter(IdFilter):
         names |= {"me": _("Me"), "none": str(self.none)}
         return ", ".join(names.get(value) or _("unknown") for value in values)
 
-    def stored(self, values: Sequence[str]) -> list[Any]:
-        """The ids among the values."""
-        return [int(value) for value in values if value.isdecimal()]
-
     def apply(self, rows: QuerySet[Any], actor: Actor, values: Sequence[str]) -> QuerySet[Any]:
         """As a choice, with `me` read as the actor."""
         mine = str(actor.user_id or 0)
@@ -189,7 +185,7 @@ class UnitFilter(IdFilter):
 
     def stored(self, values: Sequence[str]) -> list[Any]:
         """The ids of the units and of those below them."""
-        ids = [int(value) for value in values if value.isdecimal()]
+        ids = IdFilter.stored(self, values)
         return sorted({found for unit in ids for found in self.below(unit)}) if self.below else ids
 
 
