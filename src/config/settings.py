@@ -25,7 +25,9 @@ HOUSE = [
     "relacja.catalogue",
     "relacja.integrations",
     "relacja.interactions",
+    "relacja.decisions",
     "relacja.sales",
+    "relacja.contact_centre",
 ]
 INSTALLED_APPS = [
     "django.contrib.auth",

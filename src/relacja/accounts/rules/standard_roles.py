@@ -17,6 +17,7 @@ class StandardRole:
 
 _LOOK = ("customers.view", "interactions.view", "catalogue.view", "sales.view")
 _SERVE = (*_LOOK, "customers.edit", "customers.record_consent", "interactions.record", "interactions.correct")
+_DESK = ("contact_centre.work", "contact_centre.dial", "decisions.ask")
 _SELL = (*_SERVE, "sales.place")
 _TAKE_OUT = ("customers.export", "interactions.export", "sales.export", "catalogue.export", "integrations.export_lists")
 
@@ -41,19 +42,41 @@ STANDARD_ROLES = (
             "accounts.see_users",
             "accounts.manage_users",
             "accounts.make_tokens",
+            *_DESK,
+            "contact_centre.supervise",
+            "contact_centre.hear",
+            "contact_centre.configure",
+            "decisions.see",
+            "decisions.edit",
+            "decisions.publish",
         ),
     ),
-    StandardRole("consultant", "Consultant", "all", (*_SELL, "customers.reveal_identifiers")),
-    StandardRole("agent", "Agent", "own", _SELL),
-    StandardRole("seller", "Seller", "unit", (*_SELL, "customers.export", "sales.export", "integrations.export_lists")),
-    StandardRole("clerk", "Service clerk", "unit", (*_SERVE, "customers.merge", "customers.reveal_identifiers")),
+    StandardRole("consultant", "Consultant", "all", (*_SELL, *_DESK, "customers.reveal_identifiers")),
+    StandardRole("agent", "Agent", "own", (*_SELL, "decisions.ask")),
+    StandardRole(
+        "seller",
+        "Seller",
+        "unit",
+        (*_SELL, *_DESK, "customers.export", "sales.export", "integrations.export_lists"),
+    ),
+    StandardRole(
+        "clerk", "Service clerk", "unit", (*_SERVE, *_DESK, "customers.merge", "customers.reveal_identifiers")
+    ),
     StandardRole(
         "marketer",
         "Marketer",
         "all",
-        (*_LOOK, *_TAKE_OUT, "customers.record_consent", "customers.import", "integrations.run_imports"),
+        (
+            *_LOOK,
+            *_TAKE_OUT,
+            "customers.record_consent",
+            "customers.import",
+            "integrations.run_imports",
+            "decisions.see",
+            "decisions.edit",
+        ),
     ),
-    StandardRole("analyst", "Analyst", "all", (*_LOOK, *_TAKE_OUT, "accounts.make_tokens")),
+    StandardRole("analyst", "Analyst", "all", (*_LOOK, *_TAKE_OUT, "accounts.make_tokens", "decisions.see")),
     StandardRole("read-only", "Read only", "subtree", _LOOK),
 )
 

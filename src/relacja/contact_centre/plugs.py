@@ -1,0 +1,75 @@
+"""The sockets of the contact centre: telephone engines."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+
+from relacja.contact_centre.types import CallCommand, CallSignal, CommandKind, SoftphoneAccount, StandingCall
+from relacja.kit.registry import Registry
+
+Sink = Callable[[CallSignal], Awaitable[None]]
+
+
+class CallGone(LookupError):
+    """The engine knows no such call, or no such leg of it."""
+
+
+class EngineAway(ConnectionError):
+    """The engine does not answer now; whoever asks may ask again."""
+
+
+class NotCapable(ValueError):
+    """This engine cannot do what it is asked: the command is not among its `capabilities`."""
+
+
+class Line:
+    """An open line to one telephone engine, on the event loop of the router's process.
+
+    It keeps no truth: what it must know after a restart it reads from the engine.
+    """
+
+    async def run(self, tell: Sink) -> None:
+        """Connect and pass on every signal until cancelled; a lost connection is made again, ever later, at most 5 s.
+
+        A signal counts as told when `tell` returns: if it raises, it is told again. Returns never, except cancelled.
+        """
+        raise NotImplementedError
+
+    async def do(self, command: CallCommand) -> None:
+        """Ask the engine. Raises `CallGone`, `EngineAway` and `NotCapable`; what comes of it arrives as signals."""
+        raise NotImplementedError
+
+    async def standing(self) -> Sequence[StandingCall]:
+        """Every call the engine holds for us now. Raises `EngineAway`."""
+        raise NotImplementedError
+
+    async def provide(self, leg: str, password: str) -> SoftphoneAccount | None:
+        """Let the worker's telephone `leg` sign in with this password; None where the engine keeps its own accounts."""
+        raise NotImplementedError
+
+
+@dataclass(frozen=True, slots=True)
+class EngineSetting:
+    """One value an engine is set up with; a secret is kept encrypted and never shown again."""
+
+    code: str
+    label: str | Promise
+    default: str = ""
+    secret: bool = False
+    required: bool = True
+
+
+class Telephony:
+    """A kind of telephone engine. Subclass it in `contact_centre/telephony/<code>/adapter.py` and plug it in there."""
+
+    label: str | Promise = ""
+    capabilities: frozenset[CommandKind] = frozenset()
+    settings: tuple[EngineSetting, ...] = ()
+
+    def open(self, settings: Mapping[str, str]) -> Line:
+        """A line to the engine set up like this, secrets in the clear; nothing is connected before `run`."""
+        raise NotImplementedError
+
+
+telephony: Registry[Telephony] = Registry("telephone engines", Telephony)
