@@ -1,0 +1,1 @@
+"""How good choices are and would be: calibration, lift, and what another policy would have brought."""

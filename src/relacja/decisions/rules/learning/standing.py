@@ -1,0 +1,87 @@
+"""How each offer's model is doing, kept as it learns: answers, yeses, and small histograms of what was expected.
+
+Each answer is judged by the chance the model gave it before learning it, so nothing is tested on what it was taught by.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from relacja.decisions.rules.evaluation.calibration import Band, auc_of_bands, bands_of, error_of_bands
+
+Array = np.ndarray[Any, Any]
+BANDS = 24
+_LOWEST, _HIGHEST = -7.0, 3.0
+"""Bands of the expected chance are even in its logit; the outer ones take what lies beyond."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How one offer's model is doing. What cannot be said yet is None.
+
+    `rate` is the share of yes, `expected` what the model had expected of the same answers, `for_everybody` the rate if
+    the offer were shown to everybody instead of those it was chosen for. `performance` is the area under the curve (0.5
+    is guessing), `error` the mean distance of expected and seen chances over the bands.
+    """
+
+    answers: int
+    yeses: int
+    rate: float | None
+    expected: float | None
+    for_everybody: float | None
+    performance: float | None
+    error: float | None
+    bands: tuple[Band, ...]
+
+
+class Standings:
+    """A row for each offer: answers, yeses, both by how likely it was shown; and answers, yeses, expected by band."""
+
+    def __init__(self, rows: int = 0) -> None:
+        self.counts = np.zeros((rows, 4))
+        self.bands = np.zeros((rows, 3, BANDS))
+
+    def grow(self, rows: int) -> None:
+        """Join offers without an answer."""
+        self.counts = np.pad(self.counts, ((0, rows), (0, 0)))
+        self.bands = np.pad(self.bands, ((0, rows), (0, 0), (0, 0)))
+
+    def taken(self, rows: Sequence[int]) -> "Standings":
+        """Only these rows."""
+        kept = Standings()
+        kept.counts, kept.bands = self.counts[rows], self.bands[rows]
+        return kept
+
+    def add(self, row: int, expected: float, reward: int, weight: float, propensity: float) -> None:
+        """Count an answer."""
+        share = weight / max(propensity, 0.01)
+        self.counts[row] += (1, reward, share, share * reward)
+        self.bands[row, :, _band(expected)] += (weight, weight * reward, weight * expected)
+
+    def of(self, row: int) -> Standing:
+        """The standing of one offer."""
+        answers, yeses, shown, said_yes = (float(one) for one in self.counts[row])
+        seen, yes, expected = self.bands[row]
+        total = float(seen.sum())
+        return Standing(
+            answers=int(answers),
+            yeses=int(yeses),
+            rate=yeses / answers if answers else None,
+            expected=float(expected.sum()) / total if total else None,
+            for_everybody=said_yes / shown if shown else None,
+            performance=auc_of_bands(seen - yes, yes),
+            error=error_of_bands(seen, yes, expected),
+            bands=tuple(bands_of(seen, yes, expected)),
+        )
+
+    def fade(self, kept: float) -> None:
+        """Let the past count less in what is judged; answers and yeses stay counts."""
+        self.counts[:, 2:] *= kept
+        self.bands *= kept
+
+
+def _band(expected: float) -> int:
+    logit = np.log(expected / (1 - expected)) if 0 < expected < 1 else (_LOWEST if expected <= 0 else _HIGHEST)
+    return int(min(max((logit - _LOWEST) / (_HIGHEST - _LOWEST) * BANDS, 0), BANDS - 1))
