@@ -19,10 +19,27 @@ from relacja.customers.events import (
 )
 from relacja.customers.models import Party
 from relacja.customers.plugs import Words, role_types
-from relacja.platform.fields import ConditionField, FieldKind, FieldValue, Sql, condition_fields
+from relacja.platform.fields import (
+    ConditionField,
+    FieldKind,
+    FieldValue,
+    Parties,
+    Sql,
+    asked_parties,
+    condition_fields,
+)
 from relacja.platform.outbox import Event
 
 MERGES: tuple[type[Event], ...] = (PartiesMerged, PartiesUnmerged)
+
+
+@asked_parties.plug("customers.canonical")
+class CanonicalParties(Parties):
+    """Those that stand for themselves, or for all held to be the same."""
+
+    def sql(self) -> Sql:
+        """All of them."""
+        return Sql("SELECT c.id AS party_id FROM customers_party c WHERE c.is_canonical")
 
 
 class PartyField(ConditionField):

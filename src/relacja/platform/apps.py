@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import connections
 from django.db.models.signals import post_migrate, pre_migrate
 
+from relacja.platform.folding import refresh_letters
 from relacja.platform.house import HouseApp
 
 TOOLS = ("files", "idempotency", "outbox.delivering", "outbox.pruning", "privacy", "push", "transfer.source", "undo")
@@ -24,11 +25,16 @@ class PlatformConfig(HouseApp):
         import_module("relacja.platform.transfer.source").load_formats()
         pre_migrate.connect(_set_lock_timeout, sender=self, dispatch_uid="lock_timeout")
         post_migrate.connect(_reset_lock_timeout, sender=self, dispatch_uid="lock_timeout")
+        post_migrate.connect(_refresh_letters, sender=self, dispatch_uid="folded_letters")
 
 
 def _set_lock_timeout(using: str, **_others: Any) -> None:
     with connections[using].cursor() as cursor:
         cursor.execute("SELECT set_config('lock_timeout', %s, false)", [settings.MIGRATION_LOCK_TIMEOUT])
+
+
+def _refresh_letters(using: str, **_others: Any) -> None:
+    refresh_letters(using)
 
 
 def _reset_lock_timeout(using: str, **_others: Any) -> None:

@@ -11,8 +11,8 @@ from django.utils.functional import Promise
 from relacja.kit.registry import Registry
 from relacja.platform.outbox import Event
 
-FieldKind = Literal["text", "number", "flag", "date", "moment", "choice"]
-FieldValue = str | Decimal | int | bool | date | datetime | None
+FieldKind = Literal["text", "number", "flag", "date", "moment", "choice", "list"]
+FieldValue = str | Decimal | int | bool | date | datetime | tuple[str, ...] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,8 @@ class ConditionField:
     """One thing that may be asked about a party. Subclass it in `fields.py` and add it to `condition_fields`.
 
     It is answered twice, and both answers must agree (`relacja.platform.testing.fields` holds the test): for one party
-    in memory, and for all of them as SQL. A party about which nothing is known has the value None.
+    in memory, and for all of them as SQL. A party about which nothing is known has the value None. A list is a tuple of
+    texts in memory and text[] in SQL.
     """
 
     label: str | Promise = ""
@@ -43,8 +44,17 @@ class ConditionField:
         raise NotImplementedError
 
     def choices(self) -> Iterable[tuple[str, str | Promise]]:
-        """For the kind `choice`: what the value may be, with words for people."""
+        """For the kinds `choice` and `list`: what the value may be, with words for people."""
         return ()
 
 
+class Parties:
+    """The parties of whom conditions are asked. The app that owns parties plugs it in."""
+
+    def sql(self) -> Sql:
+        """A SELECT of `party_id`, one row for each."""
+        raise NotImplementedError
+
+
 condition_fields: Registry[ConditionField] = Registry("condition fields", ConditionField)
+asked_parties: Registry[Parties] = Registry("parties of conditions", Parties)

@@ -1,0 +1,139 @@
+"""Conditions in words for people: what is wrong with a text that is none, and why one holds or does not."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.utils import formats, timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext, pgettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from relacja.kit.conditions import (
+    Compare,
+    ConditionError,
+    Fact,
+    Field,
+    Flag,
+    Has,
+    HasOf,
+    In,
+    Known,
+    Leaf,
+    Match,
+    Vocabulary,
+)
+from relacja.platform.fields import condition_fields
+
+WRONG: dict[str, Promise] = {
+    "unknown_field": _("Nothing is called “{given}”."),
+    "unexpected": _("“{given}” was not expected here."),
+    "ended": _("The condition ends too early."),
+    "wrong_sign": _("“{given}” cannot be asked of “{field}”."),
+    "wrong_value": _("“{given}” does not fit “{field}”."),
+    "wrong_choice": _("“{field}” is never “{given}”."),
+    "mixed": _("A day and a moment cannot stand in one list."),
+    "no_zone": _("A moment needs its time zone, as in 2026-11-26T14:30+01:00."),
+    "no_day": _("There is no {given}."),
+    "open_text": _("A text that begins with a quote needs one at its end."),
+    "strange": _("“{given}” means nothing in a condition."),
+    "too_long": _("The condition is too long."),
+    "too_deep": _("Too many parentheses within one another."),
+}
+MEANT: dict[str, Promise] = {
+    "<field>": _("a field"),
+    "<value>": _("a value"),
+    "<text>": _("a text in quotes"),
+    "<number>": _("a number"),
+    "<day>": _("a day, such as 2026-11-26 or today - 30 days"),
+    "<moment>": _("a moment, such as 2026-11-26T14:30+01:00 or now - 2 hours"),
+}
+SIGNS = {"!=": "≠", "<=": "≤", ">=": "≥"}
+ASKED: dict[str, Promise] = {
+    "IN": pgettext_lazy("condition", "is one of"),
+    "CONTAINS": pgettext_lazy("condition", "contains"),
+    "BEGINS WITH": pgettext_lazy("condition", "begins with"),
+    "HAS": pgettext_lazy("condition", "has"),
+    "ANY": pgettext_lazy("condition", "has any of"),
+    "ALL": pgettext_lazy("condition", "has all of"),
+    "KNOWN": pgettext_lazy("condition", "is known"),
+}
+
+
+def error_in_words(error: ConditionError) -> str:
+    """What is wrong, and what could have stood there instead."""
+    wrong = str(WRONG[error.code]).format(given=error.given, field=error.field)
+    wanted = ", ".join(str(MEANT.get(each, each)) for each in error.expected)
+    return f"{wrong} {gettext('Possible here: %s') % wanted}" if wanted else wrong
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A comparison that decided, in words: what was asked, whether it held, and what is known of its fields."""
+
+    asked: str
+    holds: bool
+    known: tuple[tuple[str, str], ...]
+
+
+def reasons(facts: Iterable[Fact], more: Vocabulary | None = None) -> list[Reason]:
+    """The comparisons in words; `more` names the fields that are not about customers."""
+    return [
+        Reason(
+            _asked(fact.comparison, more),
+            fact.holds,
+            tuple((_label(key, more), value_in_words(value, key)) for key, value in fact.values),
+        )
+        for fact in facts
+    ]
+
+
+def _label(key: str, more: Vocabulary | None) -> str:
+    field = condition_fields.get(key)
+    if field is not None:
+        return str(field.label)
+    named = more.find(key) if more else None
+    return named.label or key if named else key
+
+
+def value_in_words(value: object, key: str = "") -> str:
+    """A value as people read it; that of a choice by its word."""
+    if value is None:
+        return gettext("unknown")
+    if isinstance(value, bool):
+        return gettext("yes") if value else gettext("no")
+    if isinstance(value, int | Decimal | date):
+        return _localized(value)
+    if isinstance(value, tuple | list | frozenset):
+        return ", ".join(value_in_words(each, key) for each in value) or pgettext("condition", "nothing")
+    field = condition_fields.get(key)
+    return str(dict(field.choices()).get(str(value), value)) if field else str(value)
+
+
+def _localized(value: int | Decimal | date) -> str:
+    if isinstance(value, datetime):
+        return formats.date_format(timezone.localtime(value), "SHORT_DATETIME_FORMAT")
+    return str(formats.date_format(value, "SHORT_DATE_FORMAT") if isinstance(value, date) else formats.localize(value))
+
+
+def _asked(leaf: Leaf, more: Vocabulary | None) -> str:  # noqa: PLR0911 - one answer for each kind of comparison
+    label = _label(leaf.field.key, more)
+
+    def right(value: object) -> str:
+        return _label(value.key, more) if isinstance(value, Field) else value_in_words(value, leaf.field.key)
+
+    match leaf:
+        case Compare(_field, sign, value):
+            return f"{label} {SIGNS.get(sign, sign)} {right(value)}"
+        case In(_field, options):
+            return f"{label} {ASKED['IN']} {right(options)}"
+        case Match(_field, how, value) | HasOf(_field, how, value):
+            return f"{label} {ASKED[how]} {right(value)}"
+        case Has(_field, value):
+            return f"{label} {ASKED['HAS']} {right(value)}"
+        case Known():
+            return f"{label} {ASKED['KNOWN']}"
+        case Flag():
+            return label
+    return str(leaf)
