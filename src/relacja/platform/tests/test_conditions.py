@@ -16,6 +16,7 @@ from relacja.kit import text
 from relacja.kit.conditions import ALWAYS, Column, Compare, Condition, Field, In, Not, Present, Value, to_sql
 from relacja.kit.conditions.folding import changed_letters, folded
 from relacja.kit.conditions.sql import TYPES
+from relacja.platform import sql
 from relacja.platform.testing.conditions import FIELDS, NOON, TEXTS, Chance
 
 KEYS = [key for key, kind in FIELDS.items() if kind != "unknown"]
@@ -37,12 +38,10 @@ def store(records: Sequence[dict[str, Value]]) -> None:
 
 
 def by_sql(conditions: Sequence[Condition], at: datetime, zone: Any) -> list[tuple[bool, ...]]:
-    """Every condition on every record, in one statement; a row for each record."""
+    """Every condition on every record, in one prepared statement; a row for each record."""
     clauses = [to_sql(condition, COLUMNS, at, zone) for condition in conditions]
     asked = ", ".join(clause.text for clause in clauses)
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {asked} FROM record r ORDER BY r.id", [p for clause in clauses for p in clause.params])
-        return cursor.fetchall()
+    return sql.rows(f"SELECT {asked} FROM record r ORDER BY r.id", [p for clause in clauses for p in clause.params])
 
 
 def differences(
