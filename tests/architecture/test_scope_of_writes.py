@@ -46,6 +46,8 @@ class Branch:
     party: int
     second: int
     merge: int
+    visitor: int
+    join: int
     link: int
     ended_link: int
     tag: int
@@ -75,6 +77,9 @@ ASKED: dict[str, Ask] = {
     "change_customer": lambda b: (f"customers/{b.party}", {"note": "x"}),
     "unmerge_customers": lambda b: (f"customers/merges/{b.merge}/undo", WHY),
     "merge_customers": lambda b: ("customers/merges", {"keep_id": b.party, "absorb_id": b.second, **WHY}),
+    "join_visitor": lambda b: (f"visitors/{b.visitor}/join", {"party_id": b.party, **WHY}),
+    "part_visitor": lambda b: (f"visitors/joins/{b.join}/undo", WHY),
+    "make_customer_of_visitor": lambda b: (f"visitors/{b.visitor}/customer", {"kind": "person", "display_name": "Ewa"}),
     "say_different": lambda b: ("customers/differences", {"one_id": b.party, "other_id": b.second}),
     "assign_customer": lambda b: (f"customers/{b.party}/home", {"owner_id": b.user, "unit_id": b.unit}),
     "assign_customers": lambda b: ("customers/homes", {"party_ids": [b.party], "owner_id": None}),
@@ -116,6 +121,7 @@ ASKED: dict[str, Ask] = {
 
 NOT_OF_CUSTOMERS = {
     "add_customer": "makes a new row",
+    "keep_visitor": "makes a new row",
     "find_duplicates": "a question; test_scope judges what it answers",
     "upsert_rows": "rows by their keys; customers/tests judge whose are changed",
     "unsay_different": "takes a word about two customers back; needs say_different first, judged beside it",
@@ -144,6 +150,8 @@ def _furnish(name: str, number: int) -> Branch:
     customers.end_contact_point(actor=SYSTEM, link_id=links[1].pk, on=timezone.localdate())
     numbered = Identifier.objects.create(party=party, scheme="nip", value=name, masked=name, lookup=name)
     known = PartyRelation.objects.create(a=kept, b=party, type="knows")
+    visitor, joined = (make_party(n, roles=(), status="visitor", **home) for n in (f"600 {name}", f"601 {name}"))
+    join = customers.join_visitor(actor=SYSTEM, visitor_id=joined.pk, party_id=kept.pk, reason="test", at=now)
     cancelled = make_interaction(party.pk, status=Status.PLANNED.value)
     interactions.cancel(actor=SYSTEM, interaction_id=cancelled.id)
     kept = interactions.kept([Upload(BytesIO(name.encode()), "note.txt")])
@@ -153,6 +161,8 @@ def _furnish(name: str, number: int) -> Branch:
         party=party.pk,
         second=second.pk,
         merge=PartyIdentity.objects.get(party=absorbed).pk,
+        visitor=visitor.pk,
+        join=join.pk,
         link=links[0].pk,
         ended_link=links[1].pk,
         tag=PartyTag.objects.get(party=party).tag_id,

@@ -15,6 +15,13 @@ class PartyAdded(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class VisitorKept(Event):
+    """Somebody nobody knows came in, and is kept as a visitor."""
+
+    party_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class PartyChanged(Event):
     """Fields of a party were changed; `fields` names them, and `points`, `identifiers`, `tags` that hang on it."""
 

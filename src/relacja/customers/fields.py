@@ -1,12 +1,13 @@
-"""What conditions may ask about a customer: kind, role, language, town, marketing consent, since when.
+"""What conditions may ask about a customer: kind, role, age, language, town, what they refuse, since when they are one.
 
-Each answer is that of the canonical party; one value by one SELECT, for one party and for all of them.
+Each answer is that of the canonical party, over all held to be the same; one value by one SELECT, for one party and for
+all of them.
 """
 
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db import connection
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from relacja.customers.events import (
@@ -19,6 +20,7 @@ from relacja.customers.events import (
 )
 from relacja.customers.models import Party
 from relacja.customers.plugs import Words, role_types
+from relacja.platform import sql
 from relacja.platform.fields import (
     ConditionField,
     FieldKind,
@@ -35,28 +37,42 @@ MERGES: tuple[type[Event], ...] = (PartiesMerged, PartiesUnmerged)
 
 @asked_parties.plug("customers.canonical")
 class CanonicalParties(Parties):
-    """Those that stand for themselves, or for all held to be the same."""
+    """Those that stand for themselves, or for all held to be the same: whom lists show, so no visitors."""
 
     def sql(self) -> Sql:
         """All of them."""
-        return Sql("SELECT c.id AS party_id FROM customers_party c WHERE c.is_canonical")
+        return Sql("SELECT c.id AS party_id FROM customers_party c WHERE c.is_canonical AND c.status = 'active'")
+
+
+ON = "%(on)s::date"
+"""The day of the moment that is asked about, in a SELECT."""
+
+ONE = """AND m.id IN (
+    SELECT id FROM customers_party WHERE id = %(party_id)s::bigint
+  UNION ALL
+    SELECT id FROM customers_party WHERE canonical_id = %(party_id)s::bigint AND canonical_id <> id
+)"""
+"""Only those held to be the same as one party, found by index."""
 
 
 class PartyField(ConditionField):
-    """A field whose answer is one SELECT over canonical parties."""
+    """A field whose answer is one SELECT over parties `m`; where it groups them, `--one--` may narrow it to one."""
 
     select: str = ""
 
     def sql(self, at: datetime) -> Sql:
         """All parties that have a value."""
-        return Sql(self.select)
+        text = self.select.replace("--one--", "")
+        return Sql(text.replace(ON, "%s::date"), (timezone.localdate(at),) * text.count(ON))
 
     def value(self, party_id: int, at: datetime) -> FieldValue:
         """The same SELECT for one party, so that the two cannot differ."""
-        with connection.cursor() as cursor:
-            cursor.execute(f"SELECT value FROM ({self.select}) f WHERE party_id = %s", [party_id])  # noqa: S608
-            row = cursor.fetchone()
-        return row[0] if row else None
+        text = self.select.replace("--one--", ONE)
+        statement = f"SELECT value FROM ({text}) f WHERE party_id = %(party_id)s::bigint"  # noqa: S608
+        params = {"party_id": party_id} | ({"on": timezone.localdate(at)} if ON in text else {})
+        found: list[tuple[FieldValue, ...]] = sql.rows(statement, params)
+        value = found[0][0] if found else None
+        return tuple(value) if isinstance(value, list) else value
 
 
 def _column(column: str) -> str:
@@ -116,8 +132,43 @@ class Town(PartyField):
         FROM customers_partycontactpoint l
         JOIN customers_postaladdress a ON a.point_id = l.point_id AND a.city <> ''
         JOIN customers_party m ON m.id = l.party_id
-        WHERE l.valid_to IS NULL ORDER BY m.canonical_id, l.is_preferred DESC, l.id
+        WHERE l.valid_to IS NULL --one-- ORDER BY m.canonical_id, l.is_preferred DESC, l.id
     """
+
+
+@condition_fields.plug("customers.age")
+class Age(PartyField):
+    """Whole years since the date of birth, the canonical party's first."""
+
+    kind: FieldKind = "number"
+    label, changed_by = _("Age"), (PartyAdded, PartyChanged, *MERGES)
+    select = f"""
+        SELECT DISTINCT ON (m.canonical_id) m.canonical_id AS party_id,
+            extract(YEAR FROM age({ON}, m.born_on))::int AS value
+        FROM customers_party m WHERE m.born_on <= {ON} --one--
+        ORDER BY m.canonical_id, m.id <> m.canonical_id, m.id
+    """  # noqa: S608
+
+
+@condition_fields.plug("customers.since_days")
+class SinceDays(PartyField):
+    """How many days they have been a customer; unknown for those who are none now."""
+
+    kind: FieldKind = "number"
+    label, changed_by = _("Days as a customer"), (PartyAdded, RolesChanged, *MERGES)
+    select = f"""
+        SELECT m.canonical_id AS party_id, {ON} - min(r.valid_from) AS value
+        FROM customers_partyrole r JOIN customers_party m ON m.id = r.party_id
+        WHERE r.role = 'customer' AND r.valid_to IS NULL AND r.valid_from <= {ON} --one-- GROUP BY m.canonical_id
+    """  # noqa: S608
+
+
+def _refused(purpose: str) -> str:
+    return f"""
+        SELECT m.canonical_id AS party_id, bool_or(n.decision <> 'granted') AS value
+        FROM customers_consentnow n JOIN customers_party m ON m.id = n.party_id
+        WHERE n.purpose = '{purpose}' --one-- GROUP BY m.canonical_id
+    """  # noqa: S608
 
 
 @condition_fields.plug("customers.marketing_refused")
@@ -126,8 +177,26 @@ class MarketingRefused(PartyField):
 
     kind: FieldKind = "flag"
     label, changed_by = _("Marketing refused"), (ConsentRecorded, *MERGES)
+    select = _refused("marketing")
+
+
+@condition_fields.plug("customers.objects_to_profiling")
+class ObjectsToProfiling(PartyField):
+    """Whether profiling was refused or withdrawn, which is an objection; unknown where nobody has spoken of it."""
+
+    kind: FieldKind = "flag"
+    label, changed_by = _("Objects to profiling"), (ConsentRecorded, *MERGES)
+    select = _refused("profiling")
+
+
+@condition_fields.plug("customers.tags")
+class Tags(PartyField):
+    """The names of the tags on the file."""
+
+    kind: FieldKind = "list"
+    label, changed_by = _("Tags"), (PartyChanged, *MERGES)
     select = """
-        SELECT m.canonical_id AS party_id, bool_or(n.decision <> 'granted') AS value
-        FROM customers_consentnow n JOIN customers_party m ON m.id = n.party_id
-        WHERE n.purpose = 'marketing' GROUP BY m.canonical_id
+        SELECT m.canonical_id AS party_id, array_agg(DISTINCT t.name::text) AS value
+        FROM customers_partytag pt JOIN customers_tag t ON t.id = pt.tag_id JOIN customers_party m ON m.id = pt.party_id
+        WHERE TRUE --one-- GROUP BY m.canonical_id
     """

@@ -17,6 +17,7 @@ from relacja.customers.services import (
     relations,
     roles,
     tags,
+    visitors,
 )
 from relacja.platform import privacy
 
@@ -41,6 +42,9 @@ PROBLEMS: dict[type[Exception], tuple[str, Words]] = {
     identifiers.NoSuchIdentifier: ("", _("This number is no longer there.")),
     identity.AlreadyTheSame: ("", _("They are one file already.")),
     identity.DifferentKinds: ("", _("A person and an organisation cannot be the same.")),
+    identity.KeptIsAVisitor: ("", _("Keep the customer, and merge the visitor into them.")),
+    visitors.OneSign: ("", _("Say by what the visitor is known: a number or a cookie.")),
+    visitors.NotAVisitor: ("", _("This is no longer an unknown visitor.")),
     identity.NotMerged: ("", _("This merge has been taken back already.")),
     relations.RelationToItself: ("other", _("Nobody is related to themselves.")),
     relations.WrongKinds: ("type", _("This relation does not fit these two.")),

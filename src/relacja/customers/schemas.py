@@ -107,6 +107,20 @@ class NewParty(PartyLike):
     check_duplicates: bool = True
 
 
+class VisitorIn(Schema):
+    """Somebody nobody knows, by a telephone number or by a cookie."""
+
+    phone: Annotated[str, Field(max_length=40)] = ""
+    cookie: Annotated[str, Field(max_length=150)] = ""
+    name: Name = ""
+
+
+class NewCustomerOfVisitor(PartyLike):
+    """What a visitor says who they are. `different_from` names those they are not, although they look like them."""
+
+    different_from: Annotated[list[Id], Field(max_length=50)] = []
+
+
 class PartyChange(PartyFields):
     """What is to be changed; what is left out stays, null makes blank."""
 
@@ -193,6 +207,13 @@ class MergeIn(Schema):
 
     keep_id: Id
     absorb_id: Id
+    reason: Reason
+
+
+class JoinIn(Schema):
+    """The customer a visitor was, and how one knows."""
+
+    party_id: Id
     reason: Reason
 
 

@@ -128,13 +128,14 @@ class PartyFile:
 
 @dataclass(frozen=True, slots=True)
 class PartyHit:
-    """A party found by something, with what tells it from its namesakes."""
+    """A party found by something, with what tells it from its namesakes; a visitor is nobody we know yet."""
 
     id: int
     display_name: str
     kind: str
     main_role: str
     detail: str = ""
+    is_visitor: bool = False
 
 
 @dataclass(frozen=True, slots=True)

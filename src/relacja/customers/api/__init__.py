@@ -1,13 +1,13 @@
 """Verbs of customers."""
 
 from relacja.customers import services
-from relacja.customers.api import finding, parties, privacy, reaching, standing
+from relacja.customers.api import finding, parties, privacy, reaching, standing, visitors
 from relacja.customers.services.adding import PossibleDuplicates
 from relacja.platform.api import Router, answers_with
 from relacja.platform.privacy import MustStay
 
 router = Router(tags=["Customers"])
-for _part in (finding, parties, privacy, reaching, standing):
+for _part in (finding, parties, privacy, reaching, standing, visitors):
     router.add_router("", _part.router)
 
 answers_with(
@@ -27,5 +27,6 @@ for _conflict in (
     services.identifiers.AlreadyKnown,
     services.identity.AlreadyTheSame,
     services.relations.AlreadyRelated,
+    services.visitors.NotAVisitor,
 ):
     answers_with(_conflict, 409)

@@ -25,6 +25,7 @@ from relacja.customers.services.relations import end_relation, relate
 from relacja.customers.services.roles import change_role, end_role, give_role
 from relacja.customers.services.sample import NotOffered, load_sample_company, sample_is_offered
 from relacja.customers.services.tags import tag_many, tag_party, untag_many, untag_party
+from relacja.customers.services.visitors import join_visitor, keep_visitor, make_customer_of_visitor, part_visitor
 
 __all__ = [
     "Forgotten",
@@ -52,8 +53,12 @@ __all__ = [
     "give_role",
     "grant_access",
     "hand_out_personal_data",
+    "join_visitor",
+    "keep_visitor",
     "load_sample_company",
+    "make_customer_of_visitor",
     "merge_parties",
+    "part_visitor",
     "rebuild_consents",
     "record_consent",
     "relate",

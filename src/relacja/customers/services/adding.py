@@ -64,7 +64,7 @@ def add_party(
     is not in `different_from`, which is remembered. Raises `NameMissing`, `NameTooLong`, `BadPoint`, `BadIdentifier`,
     `UnknownRole`, `UnknownField`.
     """
-    row = _row(actor, draft, at)
+    row = party_row(actor, draft, at)
     if check_duplicates:
         alike = duplicates.find_likely(actor, draft, exclude=different_from)
         if alike:
@@ -110,7 +110,7 @@ def add_household(*, actor: Actor, name: str, member_ids: Collection[int], at: d
     return household
 
 
-def _row(actor: Actor, draft: PartyDraft, at: datetime) -> dict[str, Any]:
+def party_row(actor: Actor, draft: PartyDraft, at: datetime) -> dict[str, Any]:  # not a use case: it writes nothing
     """Parameters of the statement that adds a party."""
     unknown = set(draft.fields) - set(OWN_FIELDS)
     if unknown:
@@ -129,6 +129,7 @@ def _row(actor: Actor, draft: PartyDraft, at: datetime) -> dict[str, Any]:
     return {
         **{name: value if value is not None or name.endswith("_on") else "" for name, value in own.items()},
         "kind": draft.kind,
+        "status": Party.Status.ACTIVE.value,
         "display": forms.display,
         "search": forms.search,
         "sort": forms.sort,

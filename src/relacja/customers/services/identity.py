@@ -22,7 +22,11 @@ class AlreadyTheSame(ValueError):
 
 
 class DifferentKinds(ValueError):
-    """A person, an organisation and a household are never the same."""
+    """A person, an organisation and a household are never the same; only a visitor may turn out to be any of them."""
+
+
+class KeptIsAVisitor(ValueError):
+    """A customer would vanish behind a visitor, whom no list shows; it goes the other way round."""
 
 
 class NotMerged(LookupError):
@@ -36,13 +40,22 @@ def merge_parties(
     """Hold two parties to be the same from now on: one file, called as `keep` is. Nothing of either is changed.
 
     Where they are merged with others already, all of them become one; whichever merge is later taken back takes only
-    its own side out again. Raises `NoSuchParty`, `AlreadyTheSame`, `DifferentKinds`.
+    its own side out again. Raises `NoSuchParty`, `AlreadyTheSame`, `DifferentKinds`, `KeptIsAVisitor`.
     """
-    kept, absorbed = _roots(actor, keep_id, absorb_id)
+    kept, absorbed = roots(actor, MERGE, keep_id, absorb_id)
     if kept.pk == absorbed.pk:
         raise AlreadyTheSame(keep_id, absorb_id)
-    if kept.kind != absorbed.kind:
+    if kept.kind != absorbed.kind and absorbed.status != Party.Status.VISITOR:
         raise DifferentKinds(kept.kind, absorbed.kind)
+    if kept.status == Party.Status.VISITOR and absorbed.status != Party.Status.VISITOR:
+        raise KeptIsAVisitor(keep_id)
+    return hold_same(actor, kept, absorbed, reason=reason, at=at, score=score)
+
+
+def hold_same(  # not a use case: those that call it are
+    actor: Actor, kept: Party, absorbed: Party, *, reason: str, at: datetime, score: float | None = None
+) -> PartyIdentity:
+    """Write the assertion that two canonical parties are the same, with all that follows from it."""
     identity = PartyIdentity.objects.create(
         party=absorbed, same_as=kept, asserted_at=at, asserted_by_id=actor.user_id, reason=reason, score=score
     )
@@ -60,11 +73,18 @@ def unmerge_parties(*, actor: Actor, identity_id: int, reason: str, at: datetime
 
     What was recorded meanwhile stays with the party it was recorded on. Raises `NotMerged`.
     """
+    return part(actor, MERGE, identity_id, reason=reason, at=at)
+
+
+def part(  # not a use case: those that call it are
+    actor: Actor, permission: str, identity_id: int, *, reason: str, at: datetime
+) -> PartyIdentity:
+    """End an assertion that is in force and within reach of the permission. Raises `NotMerged`."""
     identity = PartyIdentity.objects.select_for_update().filter(pk=identity_id, retracted_at__isnull=True).first()
     if identity is None:
         raise NotMerged(identity_id)
     try:
-        kept, _ = _roots(actor, identity.same_as_id, identity.party_id)
+        kept, _ = roots(actor, permission, identity.same_as_id, identity.party_id)
     except NoSuchParty as hidden:
         raise NotMerged(identity_id) from hidden
     identity.retracted_at, identity.retracted_by_id = max(at, identity.asserted_at), actor.user_id
@@ -108,10 +128,10 @@ def hold_identities() -> None:  # not a use case: a lock for those that are
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('customers.identity', 0))")
 
 
-def _roots(actor: Actor, *ids: int) -> tuple[Party, Party]:
+def roots(actor: Actor, permission: str, *ids: int) -> tuple[Party, Party]:  # not a use case: it holds rows for those
     """The canonical parties of two, as they stand once nobody else can merge."""
     hold_identities()
-    seen = Party.objects.visible_to(actor, MERGE).filter(pk__in=ids).in_bulk()
+    seen = Party.objects.visible_to(actor, permission).filter(pk__in=ids).in_bulk()
     if len(seen) != len(set(ids)):
         raise NoSuchParty(*ids)
     canonical = Party.objects.select_for_update().in_bulk([party.canonical_id for party in seen.values()])

@@ -38,11 +38,11 @@ def assign(*, actor: Actor, party_id: int, owner_id: int | None, unit_id: int | 
     if party.owner_id != owner_id:
         _end(party.pk, OWNER, at)
         if owner_id is not None:
-            _begin(party.pk, OWNER, at, user_id=owner_id)
+            begin_access(party.pk, OWNER, at, user_id=owner_id)
     if party.unit_id != unit_id:
         _end(party.pk, UNIT, at)
         if unit_id is not None:
-            _begin(party.pk, UNIT, at, unit_id=unit_id)
+            begin_access(party.pk, UNIT, at, unit_id=unit_id)
     party.owner_id, party.unit_id, party.updated_at = owner_id, unit_id, at
     party.save(update_fields=["owner_id", "unit_id", "updated_at"])
     share_access(party.pk)
@@ -128,7 +128,7 @@ def grant_access(
     ).first()
     audit.note(ground=ground, user=user_id, unit=unit_id)
     if standing is None:
-        standing = _begin(party.pk, ground, at, user_id=user_id, unit_id=unit_id)
+        standing = begin_access(party.pk, ground, at, user_id=user_id, unit_id=unit_id)
         share_access(party.pk)
     return standing.pk
 
@@ -149,9 +149,10 @@ def end_access(
     return ended
 
 
-def _begin(
+def begin_access(  # not a use case: those that call it are
     party_id: int, ground: str, at: datetime, *, user_id: int | None = None, unit_id: int | None = None
 ) -> PartyAccess:
+    """Open a party to a user or a unit from a moment on."""
     return PartyAccess.objects.create(party_id=party_id, user_id=user_id, unit_id=unit_id, ground=ground, valid_from=at)
 
 

@@ -29,7 +29,8 @@ WITH party AS (
     INSERT INTO customers_party (id, canonical_id, kind, status, display_name, search_name, sort_name, name_key,
         given_name, family_name, title, born_on, legal_name, legal_form, industry, website, founded_on, group_type,
         main_role, language, source, note, owner_id, unit_id, created_at, updated_at)
-    SELECT n.id, n.id, %(kind)s::text, 'active', %(display)s::text, %(search)s::text, %(sort)s::text, %(key)s::text,
+    SELECT n.id, n.id, %(kind)s::text, %(status)s::text,
+        %(display)s::text, %(search)s::text, %(sort)s::text, %(key)s::text,
         %(given_name)s::text, %(family_name)s::text, %(title)s::text, %(born_on)s::date,
         %(legal_name)s::text, %(legal_form)s::text, %(industry)s::text,
         %(website)s::text, %(founded_on)s::date, %(group_type)s::text, %(main_role)s::text,

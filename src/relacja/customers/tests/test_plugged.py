@@ -1,6 +1,6 @@
 """What customers plug into the platform: condition fields, references, search, menu."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
@@ -23,11 +23,17 @@ FIELDS = [code for code in condition_fields.codes() if code.startswith("customer
 
 @pytest.mark.parametrize("code", FIELDS)
 def test_a_field_says_the_same_of_one_as_of_all(code: str, noon: datetime) -> None:
-    parties = [make_party(language="pl"), make_party("Alfa", kind="organisation", roles=()), make_party(), make_party()]
+    parties = [
+        make_party(language="pl", born_on=date(1980, 5, 5)),
+        make_party("Alfa", kind="organisation", roles=()),
+        make_party(),
+        make_party(),
+    ]
     draft = PointDraft("postal", parts={"city": "Łódź"})
     services.add_contact_point(actor=SYSTEM, party_id=parties[2].pk, draft=draft, on=noon.date())
-    for party, decision in ((parties[0], "granted"), (parties[2], "refused")):
-        saying, proof = Saying("marketing", decision), Proof("phone")
+    said = [(parties[0], "marketing", "granted"), (parties[2], "marketing", "refused")]
+    for party, purpose, decision in [*said, (parties[2], "profiling", "withdrawn")]:
+        saying, proof = Saying(purpose, decision), Proof("phone")
         services.record_consent(actor=SYSTEM, party_id=party.pk, saying=saying, proof=proof, at=noon)
     services.merge_parties(actor=SYSTEM, keep_id=parties[3].pk, absorb_id=parties[2].pk, reason="x", at=noon)
     check_condition_field(condition_fields[code], party_ids=[party.pk for party in parties], at=noon)
@@ -44,6 +50,35 @@ def test_marketing_refused_follows_merges(noon: datetime) -> None:
     assert field.value(kept.pk, noon) is False
     services.merge_parties(actor=SYSTEM, keep_id=kept.pk, absorb_id=absorbed.pk, reason="x", at=noon)
     assert field.value(kept.pk, noon) is True
+
+
+def test_an_age_is_of_the_day_and_filled_from_who_is_the_same(noon: datetime) -> None:
+    kept, absorbed = make_party(), make_party(born_on=date(1980, 5, 5))
+    age = condition_fields["customers.age"]
+    assert [age.value(absorbed.pk, noon + timedelta(days=days)) for days in (0, 1)] == [45, 46]
+    services.merge_parties(actor=SYSTEM, keep_id=kept.pk, absorb_id=absorbed.pk, reason="x", at=noon)
+    assert (age.value(kept.pk, noon), age.value(absorbed.pk, noon)) == (45, None)
+
+
+def test_days_as_a_customer_count_from_the_oldest_role_that_is_open(noon: datetime) -> None:
+    field, party, firm = condition_fields["customers.since_days"], make_party(roles=()), make_party(roles=("supplier",))
+    services.give_role(actor=SYSTEM, party_id=party.pk, role="customer", on=noon.date() - timedelta(days=40))
+    services.give_role(actor=SYSTEM, party_id=party.pk, role="customer", on=noon.date(), business_line="business")
+    assert (field.value(party.pk, noon), field.value(firm.pk, noon)) == (40, None)
+    services.end_role(actor=SYSTEM, party_id=party.pk, role="customer", on=noon.date())
+    assert field.value(party.pk, noon) == 0
+
+
+def test_an_objection_to_profiling_follows_what_was_said_last(noon: datetime) -> None:
+    party, field = make_party(), condition_fields["customers.objects_to_profiling"]
+    told = []
+    for hour, decision in enumerate(("", "granted", "refused", "granted", "withdrawn")):
+        if decision:
+            saying, proof = Saying("profiling", decision), Proof("phone")
+            at = noon + timedelta(hours=hour)
+            services.record_consent(actor=SYSTEM, party_id=party.pk, saying=saying, proof=proof, at=at)
+        told.append(field.value(party.pk, noon))
+    assert told == [None, False, True, False, True]
 
 
 def test_a_reference_has_the_name_of_the_file_and_none_for_who_may_not_see_it(noon: datetime) -> None:

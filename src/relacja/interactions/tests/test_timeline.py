@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from relacja.accounts.testing import actor_with, make_user
+from relacja.customers import services as customers
 from relacja.customers.testing.factories import make_party
 from relacja.interactions import queries, services
 from relacja.interactions.queries import TimelineFilters
@@ -38,6 +39,17 @@ def test_a_timeline_holds_what_happened_with_every_party_held_to_be_the_same() -
     make_interaction(other.pk)
     assert [entry.id for entry in all_pages(kept.pk)] == [both.id, theirs.id, mine.id]
     assert [entry.id for entry in all_pages(merged.pk)] == [both.id, theirs.id, mine.id]
+
+
+def test_what_a_visitor_did_stands_in_the_file_of_whoever_it_was() -> None:
+    customer = make_party()
+    visitor = customers.keep_visitor(actor=SYSTEM, at=NOON, phone="600700800")
+    call = make_interaction(visitor, summary="Somebody asks for prices")
+    join = customers.join_visitor(actor=SYSTEM, visitor_id=visitor, party_id=customer.pk, reason="said so", at=NOON)
+    assert [entry.id for entry in all_pages(customer.pk)] == [call.id]
+    customers.part_visitor(actor=SYSTEM, identity_id=join.pk, reason="it was not them", at=NOON)
+    assert all_pages(customer.pk) == []
+    assert [entry.id for entry in all_pages(visitor)] == [call.id]
 
 
 def test_pages_neither_repeat_nor_skip_even_where_moments_are_equal() -> None:

@@ -38,7 +38,8 @@ SELECT u.point, p.id, p.canonical_id FROM unnest(%s::bigint[]) AS u(point)
 CROSS JOIN LATERAL (
     SELECT party_id FROM customers_partycontactpoint WHERE point_id = u.point AND valid_to IS NULL LIMIT 20
 ) l CROSS JOIN LATERAL (
-    SELECT id, canonical_id FROM customers_party WHERE id = l.party_id AND status <> 'tombstoned' OFFSET 0
+    SELECT id, canonical_id FROM customers_party
+    WHERE id = l.party_id AND (status = 'active' OR status = 'visitor' AND NOT is_canonical) OFFSET 0
 ) p
 """
 NUMBERS = """
