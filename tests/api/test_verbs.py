@@ -78,6 +78,7 @@ WITHOUT = {
     "relacja.catalogue.queries": {
         "compared": FOR_APPS,
         "differences": FOR_APPS,
+        "house_currency": "a parameter, behind GET /parameters",
         "ids_by_code": FOR_APPS,
         "products_by_id": FOR_APPS,
         "search_products": "behind GET /search",

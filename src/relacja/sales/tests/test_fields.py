@@ -1,0 +1,62 @@
+"""What conditions may ask about what customers bought."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+
+from relacja.customers import services as customers
+from relacja.customers.testing import make_party
+from relacja.platform import parameters
+from relacja.platform.actor import Actor
+from relacja.platform.fields import condition_fields
+from relacja.platform.testing.fields import answers, check_condition_field
+from relacja.sales.testing import line_of, make_order
+from relacja.sales.testing.factories import NOON
+from relacja.sales.types import OrderKind, OrderStatus
+
+pytestmark = pytest.mark.django_db
+SYSTEM = Actor.system("test")
+FIELDS = [code for code in condition_fields.codes() if code.startswith("sales.")]
+LATER = NOON + timedelta(days=100)
+
+
+def said(party_id: int) -> dict[str, object]:
+    return {code.removeprefix("sales."): condition_fields[code].value(party_id, LATER) for code in FIELDS}
+
+
+@pytest.mark.parametrize("code", FIELDS)
+def test_a_field_says_the_same_of_one_as_of_all(code: str) -> None:
+    parties = [make_party().pk for _ in range(4)]
+    for n in range(12):
+        back = n % 4 == 3
+        make_order(
+            parties[n % 3],
+            placed_at=NOON - timedelta(days=n * 50),
+            currency="EUR" if n % 5 == 4 else "PLN",
+            kind=(OrderKind.RETURN if back else OrderKind.ORDER).value,
+            lines=(line_of(-1 if back else 2),),
+        )
+    customers.merge_parties(actor=SYSTEM, keep_id=parties[0], absorb_id=parties[1], reason="x", at=NOON)
+    check_condition_field(condition_fields[code], party_ids=parties, at=LATER)
+    assert answers(condition_fields[code], LATER).keys() == {parties[0], parties[2]}
+
+
+def test_a_year_counts_orders_in_force_and_takes_off_what_came_back() -> None:
+    party = make_party().pk
+    make_order(party, lines=(line_of(3),))
+    make_order(party, lines=(line_of(-1),), kind=OrderKind.RETURN.value)
+    make_order(party, status=OrderStatus.CANCELLED.value, placed_at=NOON + timedelta(days=3))
+    make_order(party, placed_at=LATER - timedelta(days=365))
+    make_order(party, placed_at=LATER + timedelta(seconds=1))
+    make_order(party, currency="EUR", lines=(line_of(50),))
+    found = said(party)
+    assert (found["orders_365"], found["turnover_365"], found["last_order"]) == (2, Decimal("20.00"), NOON.date())
+    with parameters.standing_at("catalogue.currency", "eur"):
+        assert said(party)["turnover_365"] == Decimal("500.00")
+
+
+def test_the_day_of_the_last_order_is_ours() -> None:
+    party = make_party().pk
+    make_order(party, placed_at=NOON.replace(hour=23, minute=30))
+    assert said(party)["last_order"] == date(2026, 2, 4)
