@@ -102,6 +102,13 @@ class PartiesGiven(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class PartiesTagged(Event):
+    """Many parties were given a tag at once, or lost it."""
+
+    party_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PersonForgotten(Event):
     """A person was forgotten, as all the parties that were held to be them: nothing about them may be kept."""
 

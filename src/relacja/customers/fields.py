@@ -12,7 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from relacja.customers.events import (
     ConsentRecorded,
+    PartiesLoaded,
     PartiesMerged,
+    PartiesTagged,
     PartiesUnmerged,
     PartyAdded,
     PartyChanged,
@@ -33,6 +35,7 @@ from relacja.platform.fields import (
 from relacja.platform.outbox import Event
 
 MERGES: tuple[type[Event], ...] = (PartiesMerged, PartiesUnmerged)
+ENTRIES: tuple[type[Event], ...] = (PartyAdded, PartiesLoaded)
 
 
 @asked_parties.plug("customers.canonical")
@@ -83,7 +86,7 @@ def _column(column: str) -> str:
 class Kind(PartyField):
     """Person, organisation or group."""
 
-    label, changed_by = _("Kind"), (PartyAdded,)
+    label, changed_by = _("Kind"), ENTRIES
     kind: FieldKind = "choice"
     select = _column("kind")
 
@@ -97,7 +100,7 @@ class Role(PartyField):
     """The strongest role held now."""
 
     kind: FieldKind = "choice"
-    label, changed_by = _("Role"), (PartyAdded, RolesChanged, *MERGES)
+    label, changed_by = _("Role"), (*ENTRIES, RolesChanged, *MERGES)
     select = _column("main_role")
 
     def choices(self) -> Iterable[tuple[str, Words]]:
@@ -109,7 +112,7 @@ class Role(PartyField):
 class Language(PartyField):
     """The language the customer speaks with us."""
 
-    label, changed_by = _("Language"), (PartyAdded, PartyChanged)
+    label, changed_by = _("Language"), (*ENTRIES, PartyChanged)
     select = _column("language")
 
 
@@ -117,7 +120,7 @@ class Language(PartyField):
 class AddedAt(PartyField):
     """When the customer was added."""
 
-    label, changed_by = _("Added"), (PartyAdded,)
+    label, changed_by = _("Added"), ENTRIES
     kind: FieldKind = "moment"
     select = "SELECT c.id AS party_id, c.created_at AS value FROM customers_party c WHERE c.is_canonical"
 
@@ -126,7 +129,7 @@ class AddedAt(PartyField):
 class Town(PartyField):
     """The town of the preferred address, or else of the oldest."""
 
-    label, changed_by = _("Town"), (PartyAdded, PartyChanged, *MERGES)
+    label, changed_by = _("Town"), (*ENTRIES, PartyChanged, *MERGES)
     select = """
         SELECT DISTINCT ON (m.canonical_id) m.canonical_id AS party_id, a.city AS value
         FROM customers_partycontactpoint l
@@ -141,7 +144,7 @@ class Age(PartyField):
     """Whole years since the date of birth, the canonical party's first."""
 
     kind: FieldKind = "number"
-    label, changed_by = _("Age"), (PartyAdded, PartyChanged, *MERGES)
+    label, changed_by = _("Age"), (*ENTRIES, PartyChanged, *MERGES)
     select = f"""
         SELECT DISTINCT ON (m.canonical_id) m.canonical_id AS party_id,
             extract(YEAR FROM age({ON}, m.born_on))::int AS value
@@ -155,7 +158,7 @@ class SinceDays(PartyField):
     """How many days they have been a customer; unknown for those who are none now."""
 
     kind: FieldKind = "number"
-    label, changed_by = _("Days as a customer"), (PartyAdded, RolesChanged, *MERGES)
+    label, changed_by = _("Days as a customer"), (*ENTRIES, RolesChanged, *MERGES)
     select = f"""
         SELECT m.canonical_id AS party_id, {ON} - min(r.valid_from) AS value
         FROM customers_partyrole r JOIN customers_party m ON m.id = r.party_id
@@ -194,7 +197,7 @@ class Tags(PartyField):
     """The names of the tags on the file."""
 
     kind: FieldKind = "list"
-    label, changed_by = _("Tags"), (PartyChanged, *MERGES)
+    label, changed_by = _("Tags"), (*ENTRIES, PartyChanged, PartiesTagged, *MERGES)
     select = """
         SELECT m.canonical_id AS party_id, array_agg(DISTINCT t.name::text) AS value
         FROM customers_partytag pt JOIN customers_tag t ON t.id = pt.tag_id JOIN customers_party m ON m.id = pt.party_id

@@ -46,7 +46,8 @@ class OfOrders(ConditionField):
             return None
         statement = self.select.replace("{only}", " AND o.party_id = ANY(%s::bigint[])")
         found: list[tuple[Any, FieldValue]] = sql.rows(statement, [*self.params(at), members])
-        return found[0][1] if found else None
+        value = found[0][1] if found else None
+        return tuple(value) if isinstance(value, list) else value
 
     def sql(self, at: datetime) -> Sql:
         """For all customers at once."""
@@ -90,3 +91,24 @@ class LastOrder(OfOrders):
     def params(self, at: datetime) -> list[Any]:
         """Our time zone, and all time before."""
         return [settings.TIME_ZONE, LONG_AGO, at]
+
+
+@condition_fields.plug("sales.owned_products")
+class OwnedProducts(OfOrders):
+    """The codes of the products that were ordered and not all sent back."""
+
+    label = _("Products owned")
+    kind: FieldKind = "list"
+    # reads catalogue, customers: codes of products and who is the same, in the one statement that counts
+    select = """
+SELECT party_id, array_agg(code ORDER BY code)::text[] AS value FROM (
+    SELECT p.canonical_id AS party_id, l.product_id
+    FROM sales_order o JOIN customers_party p ON p.id = o.party_id JOIN sales_orderline l ON l.order_id = o.id
+    WHERE o.status <> 'cancelled' AND l.product_id IS NOT NULL AND o.placed_at <= %s::timestamptz{only}
+    GROUP BY p.canonical_id, l.product_id HAVING sum(l.quantity) > 0
+) had JOIN catalogue_product c ON c.id = had.product_id GROUP BY party_id
+"""
+
+    def params(self, at: datetime) -> list[Any]:
+        """All time before."""
+        return [at]

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from relacja.customers.events import PartyChanged
+from relacja.customers.events import PartiesTagged, PartyChanged
 from relacja.customers.models import Party, PartyTag, Tag
 from relacja.customers.permissions import EDIT
 from relacja.customers.services.reaching import NoSuchParty, party_for
@@ -54,6 +54,8 @@ def tag_many(*, actor: Actor, party_ids: Collection[int], name: str, at: datetim
         ignore_conflicts=True,
     )
     audit.note(parties=len(new))
+    if new:
+        tell(PartiesTagged(party_ids=tuple(new)), *new)
     return new
 
 
@@ -61,9 +63,13 @@ def tag_many(*, actor: Actor, party_ids: Collection[int], name: str, at: datetim
 def untag_many(*, actor: Actor, party_ids: Collection[int], tag_id: int) -> int:
     """Take a tag off those of many parties that the actor may change; returns how many carried it."""
     seen = Party.objects.visible_to(actor, EDIT).filter(pk__in=party_ids)
-    gone, _ = PartyTag.objects.filter(tag_id=tag_id, party__in=seen).delete()
-    audit.note(parties=gone)
-    return gone
+    carried = PartyTag.objects.filter(tag_id=tag_id, party__in=seen)
+    gone = tuple(carried.order_by("party_id").values_list("party_id", flat=True))
+    carried.delete()
+    audit.note(parties=len(gone))
+    if gone:
+        tell(PartiesTagged(party_ids=gone), *gone)
+    return len(gone)
 
 
 def _tag(name: str) -> Tag:

@@ -48,6 +48,13 @@ def test_a_condition_finds_exactly_the_customers_of_whom_it_holds(text: str, noo
     assert matching(condition, noon) == [pk for pk in canonical if judge_party(condition, pk, noon)]
 
 
+def test_a_visitor_is_among_nobody_s_customers_and_may_be_asked_about_all_the_same(noon: datetime) -> None:
+    visitor = services.keep_visitor(actor=SYSTEM, at=noon, phone="600700800")
+    condition = read_condition('customers.kind = "person" AND NOT customers.objects_to_profiling')
+    assert matching(condition, noon) == []
+    assert judge_party(condition, visitor, noon)
+
+
 def test_what_the_asker_knows_besides_comes_first(noon: datetime) -> None:
     party = make_party(language="pl")
     condition = read_condition("customers.language = offer.language", {"offer.language": FieldType("text")})

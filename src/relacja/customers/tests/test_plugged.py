@@ -31,6 +31,8 @@ def test_a_field_says_the_same_of_one_as_of_all(code: str, noon: datetime) -> No
     ]
     draft = PointDraft("postal", parts={"city": "Łódź"})
     services.add_contact_point(actor=SYSTEM, party_id=parties[2].pk, draft=draft, on=noon.date())
+    services.tag_party(actor=SYSTEM, party_id=parties[2].pk, name="vip", at=noon)
+    services.tag_many(actor=SYSTEM, party_ids=[party.pk for party in parties[1:]], name="nowy", at=noon)
     said = [(parties[0], "marketing", "granted"), (parties[2], "marketing", "refused")]
     for party, purpose, decision in [*said, (parties[2], "profiling", "withdrawn")]:
         saying, proof = Saying(purpose, decision), Proof("phone")
@@ -67,6 +69,15 @@ def test_days_as_a_customer_count_from_the_oldest_role_that_is_open(noon: dateti
     assert (field.value(party.pk, noon), field.value(firm.pk, noon)) == (40, None)
     services.end_role(actor=SYSTEM, party_id=party.pk, role="customer", on=noon.date())
     assert field.value(party.pk, noon) == 0
+
+
+def test_tags_are_those_of_all_who_are_the_same(noon: datetime) -> None:
+    kept, absorbed, field = make_party(), make_party(), condition_fields["customers.tags"]
+    for party, name in ((kept, "vip"), (absorbed, "vip"), (absorbed, "nowy")):
+        services.tag_party(actor=SYSTEM, party_id=party.pk, name=name, at=noon)
+    assert field.value(kept.pk, noon) == ("vip",)
+    services.merge_parties(actor=SYSTEM, keep_id=kept.pk, absorb_id=absorbed.pk, reason="x", at=noon)
+    assert field.value(kept.pk, noon) == ("nowy", "vip")
 
 
 def test_an_objection_to_profiling_follows_what_was_said_last(noon: datetime) -> None:

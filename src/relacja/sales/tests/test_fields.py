@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from relacja.catalogue.testing import make_product
 from relacja.customers import services as customers
 from relacja.customers.testing import make_party
 from relacja.platform import parameters
@@ -27,7 +28,7 @@ def said(party_id: int) -> dict[str, object]:
 
 @pytest.mark.parametrize("code", FIELDS)
 def test_a_field_says_the_same_of_one_as_of_all(code: str) -> None:
-    parties = [make_party().pk for _ in range(4)]
+    parties, lamp = [make_party().pk for _ in range(4)], make_product(code="L-1")
     for n in range(12):
         back = n % 4 == 3
         make_order(
@@ -35,7 +36,7 @@ def test_a_field_says_the_same_of_one_as_of_all(code: str) -> None:
             placed_at=NOON - timedelta(days=n * 50),
             currency="EUR" if n % 5 == 4 else "PLN",
             kind=(OrderKind.RETURN if back else OrderKind.ORDER).value,
-            lines=(line_of(-1 if back else 2),),
+            lines=(line_of(-1 if back else 2, product_id=lamp),),
         )
     customers.merge_parties(actor=SYSTEM, keep_id=parties[0], absorb_id=parties[1], reason="x", at=NOON)
     check_condition_field(condition_fields[code], party_ids=parties, at=LATER)
@@ -54,6 +55,19 @@ def test_a_year_counts_orders_in_force_and_takes_off_what_came_back() -> None:
     assert (found["orders_365"], found["turnover_365"], found["last_order"]) == (2, Decimal("20.00"), NOON.date())
     with parameters.standing_at("catalogue.currency", "eur"):
         assert said(party)["turnover_365"] == Decimal("500.00")
+
+
+def test_what_was_sent_back_or_never_came_is_not_owned() -> None:
+    party, other = make_party().pk, make_party().pk
+    lamp, desk, sofa, rug = (make_product(code=code) for code in ("LAMP", "DESK", "SOFA", "RUG"))
+    make_order(party, lines=tuple(line_of(2, product_id=one) for one in (lamp, desk, rug)))
+    make_order(party, lines=(line_of(-2, product_id=lamp), line_of(-1, product_id=desk)), kind=OrderKind.RETURN.value)
+    make_order(party, lines=(line_of(1, product_id=sofa),), status=OrderStatus.CANCELLED.value)
+    make_order(party, lines=(line_of(1, product_id=sofa),), placed_at=LATER + timedelta(days=1))
+    assert said(party)["owned_products"] == ("DESK", "RUG")
+    make_order(other, lines=(line_of(1, product_id=lamp),))
+    customers.merge_parties(actor=SYSTEM, keep_id=other, absorb_id=party, reason="x", at=NOON)
+    assert condition_fields["sales.owned_products"].value(other, LATER) == ("DESK", "LAMP", "RUG")
 
 
 def test_the_day_of_the_last_order_is_ours() -> None:
