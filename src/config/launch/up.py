@@ -29,6 +29,7 @@ def options(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--host", default=os.environ.get("RELACJA_HOST", "127.0.0.1"), help="address to listen on")
     parser.add_argument("--blank", action="store_true", help="begin without the sample company")
+    parser.add_argument("--telephone", action="store_true", help="with a telephone engine (fetched if there is none)")
     parser.add_argument("--only", choices=["web", "jobs"], help="one kind of process, as in production; logs to stderr")
 
 
@@ -41,7 +42,7 @@ def run(place: Place, given: argparse.Namespace, arguments: list[str]) -> int:
     with _alone(place, given), database.running(place) as dsn:
         company = "blank" if given.blank else "sample"
         preparing.ensure(place, dsn, say, company=company, static=given.only != "jobs")
-        tree = Tree(place, _env(place, given, dsn), _children(place, given), say)
+        tree = Tree(place, _env(place, given, dsn), _children(place, given, say), say)
         tree.listen()
         tree.start_first()
         try:
@@ -146,7 +147,9 @@ def workers() -> int:
     return int(os.environ.get("RELACJA_WEB_WORKERS", str(max(1, min(4, cores)))))
 
 
-def _children(place: Place, given: argparse.Namespace) -> list[Child]:
+def _children(place: Place, given: argparse.Namespace, say: Callable[[str], None]) -> list[Child]:
+    from config.launch import telephone
+
     logs = None if given.only else place.data / "logs"
     granian = [
         str(place.python),
@@ -166,7 +169,8 @@ def _children(place: Place, given: argparse.Namespace) -> list[Child]:
         "jobs": [str(place.python), "-m", "django", "jobs"],
     }
     wanted = [given.only] if given.only else list(commands)
-    return [Child(name, commands[name], logs / f"{name}.log" if logs else None) for name in wanted]
+    children = [Child(name, commands[name], logs / f"{name}.log" if logs else None) for name in wanted]
+    return [*children, telephone.child(place, say)] if given.telephone else children
 
 
 def _greet(tree: Tree, place: Place, given: argparse.Namespace, began: float) -> None:

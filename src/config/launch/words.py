@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from config.launch import checking, handing_over, keeping, scaffolds, testing, up
+from config.launch import checking, handing_over, keeping, scaffolds, telephone, testing, up
 from config.launch.place import IN_CLONE, ROOT, CannotGoOn, Place
 
 Run = Callable[[Place, argparse.Namespace, list[str]], int]
@@ -38,6 +38,9 @@ WORDS: dict[str, Word] = {
     "backup": Word("write database, files and secrets to one archive", keeping.backup, keeping.backup_options),
     "restore": Word("bring an archive back into an empty place", keeping.restore, keeping.restore_options),
     "verify": Word("check the chain of the ledger and name the first broken row", handing_over.verify, passes_on=True),
+    "telephone": Word(
+        "a telephone engine of one's own: install, start, stop, status", telephone.run, telephone.options
+    ),
     "shell": Word("a Python shell with everything loaded", handing_over.shell, passes_on=True),
     "new-app": Word("begin an app: NAME --floor FLOOR", scaffolds.new_app, scaffolds.app_options),
     "new-plug": Word("begin a plug: messaging/transports/NAME", scaffolds.new_plug, scaffolds.plug_options),
