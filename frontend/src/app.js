@@ -11,6 +11,7 @@ import "./live.js";
 import "./together.js";
 import "./timeline.js";
 import "./files.js";
+import "./desk.js";
 import Alpine from "@alpinejs/csp";
 
 window.Alpine = Alpine;

@@ -21,6 +21,7 @@ METRICS_TOKEN = env.metrics_token
 HOUSE = [
     "relacja.platform",
     "relacja.accounts",
+    "relacja.routing",
     "relacja.customers",
     "relacja.catalogue",
     "relacja.integrations",

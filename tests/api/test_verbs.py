@@ -25,6 +25,11 @@ TELLING = "what one app tells in POST /customers/{id}/personal-data"
 LOGGED = ["log", "log_call", "log_letter", "log_mail", "log_meeting", "log_note", "log_task", "log_visit", "plan"]
 BY_CLOCK = ["withdraw_many", "correct_many", "make_partitions", "rebuild_interactions", "seal_ledger"]
 RUNNING = ["drive_export", "drive_import", "drive_preview", "drive_undo", "load_chunk"]
+MOVES = ["enter", "mark_accepted", "mark_activity", "mark_completed", "mark_finished", "mark_given_back",
+         "mark_reachable", "mark_withdrawn", "note_routing"]  # fmt: skip
+ROUTED = ["activities", "colleagues_at_work", "held_by", "is_plan_live", "own_day", "own_reservation", "own_worker",
+          "pending_for", "queue_row", "queues_by_code", "standing_of", "supervised_item", "supervised_worker",
+          "user_of", "worker_of_user"]  # fmt: skip
 WITHOUT = {
     "relacja.accounts.services": {
         "accept_invitation": BY_PAGES,
@@ -46,7 +51,15 @@ WITHOUT = {
         "unit_ids_below": FOR_APPS,
         "unit_names": FOR_APPS,
         "user_choices": FOR_APPS,
+        "user_ids_in": FOR_APPS,
         "user_names": FOR_APPS,
+    },
+    "relacja.routing.services": dict.fromkeys(MOVES, "a move inside the verb of another app")
+    | {"told": FOR_APPS, "offer_of": FOR_APPS, "fields_asked": FOR_APPS},
+    "relacja.routing.queries": dict.fromkeys(ROUTED, FOR_APPS),
+    "relacja.contact_centre.services": {
+        "hear_signals": "what engines tell, on lines of their own",
+        "set_up_simply": "for people, on the settings of an empty contact centre",
     },
     "relacja.customers.services": {
         "load_sample_company": "for people, on the first page of an empty house",
@@ -63,6 +76,7 @@ WITHOUT = {
         "canonical_ids": FOR_APPS,
         "orphans": "a check for operators and tests",
         "own_names": FOR_APPS,
+        "owner_of": FOR_APPS,
         "parts_of": FOR_APPS,
         "tag_names": FOR_APPS,
         "reached_members": FOR_APPS,

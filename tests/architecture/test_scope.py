@@ -242,6 +242,7 @@ WITHOUT_ROWS = {
 }
 """Addresses that show no row of a customer, by name, and why."""
 
+CALLS = "one's own calls, none in this world; contact_centre/tests judge whose are seen"
 FAMILIES = {
     "api/v1/deliveries": OPERATORS,
     "api/v1/import": IMPORTS,
@@ -254,7 +255,9 @@ FAMILIES = {
     "api/v1/tokens": COLLEAGUES,
     "api/v1/units": COLLEAGUES,
     "api/v1/users": COLLEAGUES,
+    "calls/": CALLS,
     "customers/<int:party_id>/": PART,
+    "desk/": CALLS,
     "exports/": "one's own exports, none in this world; what a file holds is judged by its own address",
     "healthz": OPERATORS,
     "imports/": IMPORTS,
@@ -317,8 +320,9 @@ def fill(scene: Scene, name: str) -> dict[str, list[Any]]:
 
 
 ONES = (
-    "action", "column", "identity_id", "invitation_id", "key", "link_id", "product_id", "profile_id", "row_id",
-    "run_id", "secret", "session_id", "tag_id", "uidb36", "view_id",
+    "action", "call_id", "column", "engine", "hours", "identity_id", "invitation_id", "item_id", "key", "kind",
+    "link_id", "number", "plan_id", "product_id", "profile_id", "queue", "reservation_id", "row_id", "run_id", "secret",
+    "session_id", "skill", "tag_id", "uidb36", "view_id", "worker_id", "wrap_up",
 )  # fmt: skip
 """Parameters for which this world holds no row of a customer."""
 

@@ -1,4 +1,4 @@
-"""`./relacja up`: everything set up, then web and jobs in one process tree."""
+"""`./relacja up`: everything set up, then web, jobs and router in one process tree."""
 
 import argparse
 import contextlib
@@ -30,7 +30,9 @@ def options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--host", default=os.environ.get("RELACJA_HOST", "127.0.0.1"), help="address to listen on")
     parser.add_argument("--blank", action="store_true", help="begin without the sample company")
     parser.add_argument("--telephone", action="store_true", help="with a telephone engine (fetched if there is none)")
-    parser.add_argument("--only", choices=["web", "jobs"], help="one kind of process, as in production; logs to stderr")
+    parser.add_argument(
+        "--only", choices=["web", "jobs", "router"], help="one kind of process, as in production; logs to stderr"
+    )
 
 
 def run(place: Place, given: argparse.Namespace, arguments: list[str]) -> int:
@@ -41,7 +43,7 @@ def run(place: Place, given: argparse.Namespace, arguments: list[str]) -> int:
     make_data(place)
     with _alone(place, given), database.running(place) as dsn:
         company = "blank" if given.blank else "sample"
-        preparing.ensure(place, dsn, say, company=company, static=given.only != "jobs")
+        preparing.ensure(place, dsn, say, company=company, static=given.only in (None, "web"))
         tree = Tree(place, _env(place, given, dsn), _children(place, given, say), say)
         tree.listen()
         tree.start_first()
@@ -167,6 +169,7 @@ def _children(place: Place, given: argparse.Namespace, say: Callable[[str], None
     commands = {
         "web": [*granian, "config.asgi:application"],
         "jobs": [str(place.python), "-m", "django", "jobs"],
+        "router": [str(place.python), "-m", "django", "router"],
     }
     wanted = [given.only] if given.only else list(commands)
     children = [Child(name, commands[name], logs / f"{name}.log" if logs else None) for name in wanted]
@@ -175,7 +178,7 @@ def _children(place: Place, given: argparse.Namespace, say: Callable[[str], None
 
 def _greet(tree: Tree, place: Place, given: argparse.Namespace, began: float) -> None:
     """Wait for the first page, then say where it is and who may sign in."""
-    if given.only == "jobs":
+    if given.only not in (None, "web"):
         return
     status = 0
     deadline = time.monotonic() + _FIRST_PAGE_SECONDS

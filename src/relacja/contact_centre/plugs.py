@@ -1,11 +1,17 @@
-"""The sockets of the contact centre: telephone engines."""
+"""The socket of the contact centre: telephone engines."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
 
-from relacja.contact_centre.types import CallCommand, CallSignal, CommandKind, SoftphoneAccount, StandingCall
+from relacja.contact_centre.types import (
+    CallCommand,
+    CallSignal,
+    CommandKind,
+    SoftphoneAccount,
+    StandingCall,
+)
 from relacja.kit.registry import Registry
 
 Sink = Callable[[CallSignal], Awaitable[None]]

@@ -26,6 +26,7 @@ SignalKind = Literal[
 """What engines tell, in the words of ECMA-269 (CSTA) where it has them."""
 
 CommandKind = Literal[
+    "place",  # somebody calls us: of the simulator only
     "dial",  # begin an outbound call: the worker's telephone first, then `number`
     "ring",  # let the telephone `leg` ring for the call
     "stop_ringing",

@@ -28,6 +28,7 @@ PLUGGED = (
     "fields",
     "tables",
     "topics",
+    "work_media",
 )
 
 

@@ -6,6 +6,7 @@ For the rest there is the ORM. A statement here is a constant text; what varies 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import orjson
 from django.db import connections
 from psycopg import Cursor
 
@@ -23,6 +24,12 @@ def rows(statement: str, parameters: Parameters = ()) -> list[tuple[Any, ...]]:
     with connection.wrap_database_errors, Cursor(connection.connection) as cursor:
         cursor.execute(statement, parameters, prepare=True)
         return cursor.fetchall() if cursor.description else []
+
+
+def loaded(value: Any) -> dict[str, Any]:
+    """A json object of a row: text as it was stored, or none at all."""
+    found: dict[str, Any] = orjson.loads(value) if isinstance(value, str | bytes) else (value or {})
+    return found
 
 
 def row(statement: str, parameters: Parameters = ()) -> tuple[Any, ...] | None:

@@ -4,8 +4,8 @@ from django.db import migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.state import StateApps
 
-DESK = ("contact_centre.work", "contact_centre.dial", "decisions.ask")
-LEAD = ("contact_centre.supervise", "contact_centre.hear", "contact_centre.configure")
+DESK = ("routing.work", "contact_centre.dial", "decisions.ask")
+LEAD = ("routing.supervise", "contact_centre.hear", "routing.configure")
 JOINING = {
     "manager": (*DESK, *LEAD, "decisions.see", "decisions.edit", "decisions.publish"),
     "consultant": DESK,

@@ -17,7 +17,7 @@ class StandardRole:
 
 _LOOK = ("customers.view", "interactions.view", "catalogue.view", "sales.view")
 _SERVE = (*_LOOK, "customers.edit", "customers.record_consent", "interactions.record", "interactions.correct")
-_DESK = ("contact_centre.work", "contact_centre.dial", "decisions.ask")
+_DESK = ("routing.work", "contact_centre.dial", "decisions.ask")
 _SELL = (*_SERVE, "sales.place")
 _TAKE_OUT = ("customers.export", "interactions.export", "sales.export", "catalogue.export", "integrations.export_lists")
 
@@ -43,9 +43,9 @@ STANDARD_ROLES = (
             "accounts.manage_users",
             "accounts.make_tokens",
             *_DESK,
-            "contact_centre.supervise",
+            "routing.supervise",
             "contact_centre.hear",
-            "contact_centre.configure",
+            "routing.configure",
             "decisions.see",
             "decisions.edit",
             "decisions.publish",

@@ -4,6 +4,6 @@ from relacja.contact_centre import permissions
 from relacja.platform.permissions import permissions as declared
 
 
-def test_taking_work_and_supervising_it_are_two_rights() -> None:
-    assert {permissions.WORK, permissions.SUPERVISE} <= set(declared.codes())
-    assert permissions.WORK != permissions.SUPERVISE
+def test_calling_and_hearing_recordings_are_two_rights() -> None:
+    assert {permissions.DIAL, permissions.HEAR} <= set(declared.codes())
+    assert permissions.DIAL != permissions.HEAR

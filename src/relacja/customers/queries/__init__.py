@@ -14,6 +14,7 @@ from relacja.customers.queries.searching import search_parties
 from relacja.customers.queries.visibility import (
     is_visible,
     own_names,
+    owner_of,
     party_names,
     reached_members,
     tag_names,
@@ -38,6 +39,7 @@ __all__ = [
     "merges_of",
     "orphans",
     "own_names",
+    "owner_of",
     "parties_for_disclosure",
     "parts_of",
     "party_file",

@@ -1,0 +1,35 @@
+// The desk: keys that do what the buttons say, and clocks that run between news.
+const typing = (target) => target.matches?.("input:not([type=radio], [type=checkbox]), textarea, select, [contenteditable]");
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target) || document.querySelector("dialog[open]")) return;
+  const desk = document.getElementById("desk");
+  if (!desk || event.key.length !== 1) return;
+  const button = [...desk.querySelectorAll("[data-desk-key]")].find((one) => one.dataset.deskKey === event.key.toLowerCase());
+  if (!button || (button.form?.hasAttribute("data-wrap-up") && !desk.querySelector('[data-desk-state="wrapping"]'))) return;
+  event.preventDefault();
+  button.click();
+});
+
+const two = (number) => String(number).padStart(2, "0");
+
+function clock(seconds) {
+  const whole = Math.max(0, Math.round(seconds));
+  const hours = Math.floor(whole / 3600);
+  const rest = `${two(Math.floor((whole % 3600) / 60))}:${two(whole % 60)}`;
+  return hours ? `${hours}:${rest}` : rest;
+}
+
+function tick() {
+  const now = Date.now();
+  for (const element of document.querySelectorAll("[data-since]")) {
+    if (element.dataset.since) element.textContent = clock((now - Date.parse(element.dataset.since)) / 1000);
+  }
+  for (const element of document.querySelectorAll("[data-until]")) {
+    if (element.dataset.until) element.textContent = clock((Date.parse(element.dataset.until) - now) / 1000);
+  }
+}
+
+setInterval(tick, 1000);
+document.addEventListener("DOMContentLoaded", tick);
+document.addEventListener("htmx:afterSettle", tick);

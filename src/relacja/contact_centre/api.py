@@ -1,0 +1,205 @@
+"""Verbs of calls: what is done with one at the desk, calling, wrapping up, and setting up lines and engines."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from relacja.contact_centre import services
+from relacja.platform.api import Answer, ApiRequest, Id, Moment, Router, Schema, answers_with
+
+router = Router(tags=["Contact centre"])
+answers_with(services.NoEngine, 409)
+
+Number = Annotated[str, Field(min_length=2, max_length=40)]
+Code = Annotated[str, Field(pattern=r"^[-\w]{1,40}$")]
+
+
+class CallName(Schema):
+    """The engine's name of a call that is being made."""
+
+    call: str
+
+
+class Saved(Schema):
+    """The number of what was made or changed."""
+
+    id: int
+
+
+class DialIn(Schema):
+    """Whom to call."""
+
+    number: Number
+    party_id: Id | None = None
+
+
+class TransferIn(Schema):
+    """A number or a worker."""
+
+    number: Annotated[str, Field(max_length=40)] = ""
+    worker_id: Id | None = None
+
+
+class WrapUpIn(Schema):
+    """How a contact ended."""
+
+    reason: Annotated[str, Field(max_length=40)] = ""
+    outcome: Annotated[str, Field(max_length=40)] = ""
+    note: Annotated[str, Field(max_length=2000)] = ""
+    task: Annotated[str, Field(max_length=200)] = ""
+    task_due: Moment | None = None
+
+
+class HoursIn(Schema):
+    """Opening hours as people write them."""
+
+    text: Annotated[str, Field(max_length=2000)]
+    zone: Annotated[str, Field(max_length=50)] = "Europe/Warsaw"
+    holidays: Annotated[str, Field(max_length=2)] = ""
+    exceptions: dict[str, Any] = {}
+    closed_until: Moment | None = None
+    closed_why: Annotated[str, Field(max_length=200)] = ""
+
+
+class LineIn(Schema):
+    """A number that customers call."""
+
+    name: Annotated[str, Field(min_length=1, max_length=80)]
+    plan: Code
+    language: Annotated[str, Field(max_length=10)] = ""
+    purpose: Annotated[str, Field(max_length=60)] = ""
+    hours_id: Id | None = None
+    closed_action: Literal["voicemail", "callback", "hang_up"] = "voicemail"
+    priority: Annotated[int, Field(ge=0, le=1000)] = 0
+    announces_recording: bool = True
+    records: bool = True
+    retention: Annotated[str, Field(max_length=20)] = "standard"
+    is_active: bool = True
+
+
+class CodeIn(Schema):
+    """A reason or an outcome."""
+
+    name: Annotated[str, Field(max_length=80)] = ""
+    queue_id: Id | None = None
+    position: Annotated[int, Field(ge=0, le=10_000)] = 100
+    is_active: bool = True
+
+
+class EngineIn(Schema):
+    """A telephone engine: its plug and what it is set up with; secrets left out stay as they are."""
+
+    plug: Code
+    values: dict[str, str] = {}
+    is_active: bool = True
+
+
+@router.act("/calls/dial", response=CallName)
+def dial(request: ApiRequest, body: DialIn) -> Answer:
+    """Call a number: one's own telephone first."""
+    return {"call": services.dial(actor=request.actor, number=body.number, party_id=body.party_id)}
+
+
+@router.act("/calls/simulate", response=CallName)
+def simulate_call(request: ApiRequest, body: DialIn) -> Answer:
+    """Let somebody call us at the simulator, from this number."""
+    return {"call": services.simulate_call(actor=request.actor, caller=body.number)}
+
+
+@router.act("/calls/{int:call_id}/answer", response=None)
+def answer_call(request: ApiRequest, call_id: Id) -> Answer:
+    """Take the call that rings off the hook."""
+    services.answer_call(actor=request.actor, call_id=call_id)
+
+
+@router.act("/calls/{int:call_id}/hold", response=None)
+def hold_call(request: ApiRequest, call_id: Id) -> Answer:
+    """Let the customer wait on the line."""
+    services.hold_call(actor=request.actor, call_id=call_id)
+
+
+@router.act("/calls/{int:call_id}/retrieve", response=None)
+def retrieve_call(request: ApiRequest, call_id: Id) -> Answer:
+    """Talk to the customer again."""
+    services.retrieve_call(actor=request.actor, call_id=call_id)
+
+
+@router.act("/calls/{int:call_id}/hang-up", response=None)
+def hang_up_call(request: ApiRequest, call_id: Id) -> Answer:
+    """End the call."""
+    services.hang_up_call(actor=request.actor, call_id=call_id)
+
+
+@router.act("/calls/{int:call_id}/transfer", response=None)
+def transfer_call(request: ApiRequest, call_id: Id, body: TransferIn, attended: bool = False) -> Answer:
+    """Give the call to a number or a colleague; `attended`: talk to them first."""
+    services.transfer_call(
+        actor=request.actor, call_id=call_id, number=body.number, worker_id=body.worker_id, attended=attended
+    )
+
+
+@router.act("/calls/{int:call_id}/transfer/complete", response=None)
+def complete_transfer(request: ApiRequest, call_id: Id, cancel: bool = False) -> Answer:
+    """Leave the customer to whom one talked, or `cancel` and take the customer back."""
+    services.complete_transfer(actor=request.actor, call_id=call_id, cancel=cancel)
+
+
+@router.act("/calls/{int:call_id}/join", response=None)
+def join_call(request: ApiRequest, call_id: Id, body: TransferIn) -> Answer:
+    """One more party into the talk."""
+    services.join_call(actor=request.actor, call_id=call_id, number=body.number, worker_id=body.worker_id)
+
+
+@router.act("/calls/{int:call_id}/recording/pause", response=None)
+def pause_recording(request: ApiRequest, call_id: Id) -> Answer:
+    """Keep what is said now out of the recording."""
+    services.pause_recording(actor=request.actor, call_id=call_id)
+
+
+@router.act("/calls/{int:call_id}/recording/resume", response=None)
+def resume_recording(request: ApiRequest, call_id: Id) -> Answer:
+    """Record again."""
+    services.resume_recording(actor=request.actor, call_id=call_id)
+
+
+@router.act("/calls/{int:call_id}/listen", response=None)
+def listen_to_call(request: ApiRequest, call_id: Id, whisper: bool = False) -> Answer:
+    """Hear a colleague's call; with `whisper` the colleague hears one too."""
+    services.listen_to_call(actor=request.actor, call_id=call_id, whisper=whisper)
+
+
+@router.act("/calls/{int:call_id}/caller/{int:party_id}", method="PUT", response=None)
+def say_who_calls(request: ApiRequest, call_id: Id, party_id: Id) -> Answer:
+    """The caller is this customer."""
+    services.say_who_calls(actor=request.actor, call_id=call_id, party_id=party_id)
+
+
+@router.act("/reservations/{int:reservation_id}/finish", response=None)
+def finish(request: ApiRequest, reservation_id: Id, body: WrapUpIn) -> Answer:
+    """Save how a contact ended and be free for the next."""
+    wrap_up = services.WrapUp(**body.model_dump())
+    services.finish(actor=request.actor, reservation_id=reservation_id, wrap_up=wrap_up)
+
+
+@router.act("/opening-hours/{str:hours}", method="PUT", response=Saved)
+def save_hours(request: ApiRequest, hours: Code, body: HoursIn) -> Answer:
+    """Make or change opening hours."""
+    return {"id": services.save_hours(actor=request.actor, name=hours, **body.model_dump())}
+
+
+@router.act("/lines/{str:number}", method="PUT", response=Saved)
+def save_entry_point(request: ApiRequest, number: Number, body: LineIn) -> Answer:
+    """Say where calls to a number go."""
+    return {"id": services.save_entry_point(actor=request.actor, number=number, **body.model_dump())}
+
+
+@router.act("/wrap-up-codes/{str:kind}/{str:wrap_up}", method="PUT", response=Saved)
+def save_wrap_up_code(request: ApiRequest, kind: Literal["reason", "outcome"], wrap_up: Code, body: CodeIn) -> Answer:
+    """Make or change a reason or an outcome."""
+    return {"id": services.save_wrap_up_code(actor=request.actor, kind=kind, code=wrap_up, **body.model_dump())}
+
+
+@router.act("/telephone-engines/{str:engine}", method="PUT", response=Saved)
+def save_engine(request: ApiRequest, engine: Code, body: EngineIn) -> Answer:
+    """Set up a telephone engine."""
+    return {"id": services.save_engine(actor=request.actor, name=engine, **body.model_dump())}

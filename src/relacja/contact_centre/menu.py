@@ -1,0 +1,40 @@
+"""The contact centre in the shell."""
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from relacja.platform.web import menu
+from relacja.platform.web.menu import MenuItem
+from relacja.platform.web.verbs import name_verbs
+from relacja.routing.types import WORK
+
+menu.add(
+    MenuItem(
+        "contact_centre.desk", pgettext_lazy("place", "Desk"), "headset", "contact_centre:desk", "today", WORK, order=20
+    )
+)
+
+name_verbs(
+    {
+        "contact_centre.answer_call": _("Call answered at the desk"),
+        "contact_centre.complete_transfer": _("Transfer completed or taken back"),
+        "contact_centre.dial": _("Number called"),
+        "contact_centre.finish": _("Contact wrapped up"),
+        "contact_centre.hang_up_call": _("Call ended at the desk"),
+        "contact_centre.hear_signals": _("Signals of a telephone engine"),
+        "contact_centre.hold_call": _("Call put on hold"),
+        "contact_centre.join_call": _("Somebody joined to a call"),
+        "contact_centre.listen_to_call": _("Call listened to"),
+        "contact_centre.pause_recording": _("Recording paused"),
+        "contact_centre.resume_recording": _("Recording taken up again"),
+        "contact_centre.retrieve_call": _("Call taken off hold"),
+        "contact_centre.save_engine": _("Telephone engine set up"),
+        "contact_centre.save_entry_point": _("Number set up"),
+        "contact_centre.save_hours": _("Opening hours set up"),
+        "contact_centre.save_wrap_up_code": _("Reason or outcome set up"),
+        "contact_centre.say_who_calls": _("Caller named"),
+        "contact_centre.set_up_simply": _("Contact centre set up"),
+        "contact_centre.simulate_call": _("Call simulated"),
+        "contact_centre.transfer_call": _("Call transferred"),
+    }
+)

@@ -1,0 +1,15 @@
+"""Rows of the contact centre."""
+
+from relacja.contact_centre.models.call import Call, CallCommandRow, CallSignalRow, Engine, Recording
+from relacja.contact_centre.models.line import EntryPoint, OpeningHours, WrapUpCode
+
+__all__ = [
+    "Call",
+    "CallCommandRow",
+    "CallSignalRow",
+    "Engine",
+    "EntryPoint",
+    "OpeningHours",
+    "Recording",
+    "WrapUpCode",
+]

@@ -1,0 +1,78 @@
+"""What the desk shows of an item."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from relacja.contact_centre.models import Call
+from relacja.customers import queries as customers
+from relacja.platform.actor import Actor
+from relacja.routing.types import SUPERVISE
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Somebody who may be calling."""
+
+    id: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class CallShown:
+    """A call as the desk shows it."""
+
+    id: int
+    direction: str
+    number: str
+    caller_name: str
+    line: str
+    state: str
+    party_id: int | None
+    party_name: str
+    candidates: tuple[Candidate, ...]
+    began_at: datetime
+    answered_at: datetime | None
+    held_since: datetime | None
+    ended_at: datetime | None
+    interaction_id: int | None
+    is_recorded: bool
+    is_paused: bool
+
+
+def call_card(actor: Actor, call_id: int) -> dict[str, Any]:
+    """The call, whom the number belongs to, and what is recorded; the actor has it, or is being rung for it."""
+    call = Call.objects.select_related("entry").filter(pk=call_id).first()
+    return {"call": shown(actor, call) if call else None}
+
+
+def shown(actor: Actor, call: Call) -> CallShown:
+    """A call with the names that the actor may see; three queries."""
+    wanted = [call.party_id] if call.party_id else list(call.candidates)
+    names = customers.party_names(actor, wanted) if wanted else {}
+    recording = call.recordings.filter(stored_at=None).order_by("-pk").first()
+    last = recording.marks[-1][1] if recording and recording.marks else ""
+    return CallShown(
+        id=call.pk,
+        direction=call.direction,
+        number=call.caller if call.direction == "inbound" else call.callee,
+        caller_name=call.caller_name,
+        line=call.entry.name if call.entry else call.callee,
+        state=call.state,
+        party_id=call.party_id if call.party_id in names else None,
+        party_name=names.get(call.party_id or 0, ""),
+        candidates=tuple(Candidate(pk, names[pk]) for pk in call.candidates if pk in names),
+        began_at=call.began_at,
+        answered_at=call.answered_at,
+        held_since=call.held_since,
+        ended_at=call.ended_at,
+        interaction_id=call.interaction_id,
+        is_recorded=recording is not None,
+        is_paused=last == "paused",
+    )
+
+
+def own_call_shown(actor: Actor, call_id: int) -> CallShown | None:
+    """A call the actor has or supervises."""
+    call = Call.objects.visible_to(actor, SUPERVISE).select_related("entry").filter(pk=call_id).first()
+    return shown(actor, call) if call else None

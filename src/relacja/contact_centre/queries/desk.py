@@ -1,0 +1,97 @@
+"""All that a worker's desk shows at a moment, read at once."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from relacja.contact_centre.models import Engine, WrapUpCode
+from relacja.platform.actor import Actor
+from relacja.routing import queries as routing
+from relacja.routing.plugs import WorkMedium, work_media
+
+if TYPE_CHECKING:
+    from relacja.routing.models import Activity, Queue, Reservation, Worker
+
+
+@dataclass(frozen=True, slots=True)
+class InHand:
+    """An item that rings for the worker, or that they have: with its medium's card."""
+
+    reservation_id: int
+    item_id: int
+    state: str
+    medium: WorkMedium | None
+    title: str
+    queue: str
+    queue_name: str
+    script: str
+    made_at: datetime
+    until: datetime | None
+    finished_at: datetime | None
+    entered_at: datetime
+    subject_id: int
+    card: Mapping[str, Any]
+
+    @property
+    def party_id(self) -> int | None:
+        """The customer it is about, if one is known."""
+        call = self.card.get("call")
+        return call.party_id if call is not None else None
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The desk of one worker now."""
+
+    worker: "Worker"
+    activities: "list[Activity]"
+    in_hand: list[InHand]
+    day: routing.OwnDay
+    has_simulator: bool
+
+    @property
+    def focus(self) -> InHand | None:
+        """What the middle of the desk is about: the call that rings or goes on, else what came last."""
+        return self.in_hand[0] if self.in_hand else None
+
+
+def desk_of(actor: Actor, now: datetime, zone: str) -> Desk:
+    """The actor's own desk. Raises `NotAWorker`."""
+    worker = routing.own_worker(actor)
+    held = routing.held_by(worker)
+    queues = routing.queues_by_code(row.item.queue for row in held)
+    return Desk(
+        worker=worker,
+        activities=routing.activities(),
+        in_hand=[_shown(actor, row, queues.get(row.item.queue)) for row in held],
+        day=routing.own_day(worker, now, zone),
+        has_simulator=Engine.objects.filter(plug="simulator", is_active=True).exists(),
+    )
+
+
+def _shown(actor: Actor, row: "Reservation", queue: "Queue | None") -> InHand:
+    medium = work_media.get(row.medium)
+    return InHand(
+        reservation_id=row.pk,
+        item_id=row.item_id,
+        state=row.state,
+        medium=medium,
+        title=row.item.title,
+        queue=row.item.queue,
+        queue_name=queue.name if queue else "",
+        script=queue.script if queue else "",
+        made_at=row.made_at,
+        until=row.until,
+        finished_at=row.finished_at,
+        entered_at=row.item.entered_at,
+        subject_id=row.item.subject_id,
+        card=medium.card(actor, row.item.subject_id) if medium else {},
+    )
+
+
+def wrap_up_codes(queue: str) -> dict[str, list[WrapUpCode]]:  # no actor: codes are no secret to who works there
+    """Reasons and outcomes that can be picked for a queue."""
+    rows = WrapUpCode.objects.filter(is_active=True).select_related("queue").order_by("position", "code")
+    fitting = [row for row in rows if row.queue is None or row.queue.code == queue]
+    return {kind: [row for row in fitting if row.kind == kind] for kind in ("reason", "outcome")}

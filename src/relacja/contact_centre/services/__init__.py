@@ -1,0 +1,37 @@
+"""The verbs of the contact centre."""
+
+from relacja.contact_centre.services.calls import hear_signals
+from relacja.contact_centre.services.calls.handling import (
+    BadNumber,
+    CallNotFound,
+    NoEngine,
+    answer_call,
+    complete_transfer,
+    dial,
+    hang_up_call,
+    hold_call,
+    join_call,
+    listen_to_call,
+    pause_recording,
+    resume_recording,
+    retrieve_call,
+    say_who_calls,
+    simulate_call,
+    transfer_call,
+)
+from relacja.contact_centre.services.setting_up import (
+    NotFound,
+    save_engine,
+    save_entry_point,
+    save_hours,
+    save_wrap_up_code,
+    set_up_simply,
+)
+from relacja.contact_centre.services.wrap_up import WrapUp, finish
+
+__all__ = [
+    "BadNumber", "CallNotFound", "NoEngine", "NotFound", "WrapUp", "answer_call", "complete_transfer", "dial", "finish",
+    "hang_up_call", "hear_signals", "hold_call", "join_call", "listen_to_call", "pause_recording", "resume_recording",
+    "retrieve_call", "save_engine", "save_entry_point", "save_hours", "save_wrap_up_code", "say_who_calls",
+    "set_up_simply", "simulate_call", "transfer_call",
+]  # fmt: skip

@@ -1,0 +1,71 @@
+"""A call ends: whoever had it wraps up, whoever waited in vain is remembered."""
+
+from datetime import datetime, timedelta
+
+from relacja.contact_centre.models import Call
+from relacja.contact_centre.models.call import CallState
+from relacja.contact_centre.services.calls import remembering, talking
+from relacja.contact_centre.services.calls.commands import worker_of
+from relacja.contact_centre.types import CallSignal
+from relacja.platform.actor import Actor
+from relacja.routing import queries as queues
+from relacja.routing import services as routing
+from relacja.routing.plugs import work_media
+
+
+def ended(actor: Actor, call: Call, signal: CallSignal, now: datetime) -> None:
+    """It is over. A talk goes into wrap-up; a caller who gave up leaves the queue and is on the timeline as missed."""
+    if call.state == CallState.ENDED:
+        return
+    talking.count_hold(call, signal.at)
+    call.state, call.ended_at, call.legs = CallState.ENDED, signal.at, {}
+    call.ended_by, call.cause = str(signal.data.get("by", ""))[:20], str(signal.data.get("cause", ""))[:40]
+    if call.item_id is not None:
+        _release(call.item_id, now)
+    if call.answered_at is not None:
+        remembering.end(actor, call)
+    else:
+        remembering.missed(actor, call)
+    call.save()
+    talking.tell(call)
+
+
+def _release(item_id: int, now: datetime) -> None:
+    """Let go of whoever had the item, or was being rung for it."""
+    found = queues.standing_of(item_id)
+    if found is None:
+        return
+    state, reservation_id, wrap_up_seconds = found.state, found.reservation_id, found.wrap_up_seconds
+    try:
+        if state == "assigned" and reservation_id is not None:
+            until = now + timedelta(seconds=wrap_up_seconds) if wrap_up_seconds is not None else None
+            routing.mark_finished(reservation_id, until, now)
+        elif state in ("waiting", "reserved"):
+            rung = routing.mark_withdrawn(item_id, "abandoned", now)
+            if rung is not None:
+                work_media[rung.medium].taken_back(routing.offer_of(rung), "abandoned")
+    except routing.MovedOn:
+        return
+
+
+def answered_elsewhere(actor: Actor, call: Call, signal: CallSignal, now: datetime) -> None:
+    """The engine's own queue took it while we were away: it is registered as it went, without an item."""
+    if call.state == CallState.ENDED:
+        return
+    data = signal.data
+    began, ended_at = _moment(data.get("began"), call.began_at), _moment(data.get("ended"), signal.at)
+    answered = data.get("answered")
+    call.began_at, call.ended_at, call.state = began, ended_at, CallState.ENDED
+    call.answered_at = _moment(answered, began) if answered else None
+    call.worker_id = worker_of(str(data.get("leg", signal.leg)))
+    call.cause = "fallback"
+    if call.answered_at is not None:
+        remembering.begin(actor, call)
+        remembering.end(actor, call)
+    else:
+        remembering.missed(actor, call)
+    call.save()
+
+
+def _moment(value: object, otherwise: datetime) -> datetime:
+    return datetime.fromisoformat(value) if isinstance(value, str) else otherwise

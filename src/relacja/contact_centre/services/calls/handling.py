@@ -1,0 +1,197 @@
+"""What people at the desk do with calls: each is a command to the engine; what comes of it arrives as signals."""
+
+from typing import Any
+
+from django.utils import timezone
+
+from relacja.contact_centre.models import Call, Engine
+from relacja.contact_centre.models.call import CallState
+from relacja.contact_centre.permissions import DIAL
+from relacja.contact_centre.services.calls.arriving import in_one_form
+from relacja.contact_centre.services.calls.commands import Wire, ask, leg_of, wire_of
+from relacja.contact_centre.types import CommandKind
+from relacja.customers import queries as customers
+from relacja.interactions import services as interactions
+from relacja.interactions.types import Participant
+from relacja.kit import ids
+from relacja.platform import audit
+from relacja.platform.actor import Actor
+from relacja.platform.refs import Ref
+from relacja.platform.use_case import use_case
+from relacja.routing.queries import own_worker
+from relacja.routing.types import SUPERVISE, WORK
+
+
+class CallNotFound(LookupError):
+    """There is no such call, it has ended, or it is not the actor's."""
+
+
+class NoEngine(LookupError):
+    """No telephone engine is set up."""
+
+
+class BadNumber(ValueError):
+    """Nobody can be called by this."""
+
+
+def own_call(actor: Actor, call_id: int) -> Call:
+    """A call that goes on and that the actor has, locked. Raises `CallNotFound`."""
+    found = (
+        Call.objects.select_for_update(of=("self",))
+        .filter(pk=call_id, worker__user_id=actor.user_id or 0)
+        .exclude(state=CallState.ENDED)
+        .first()
+    )
+    if found is None:
+        raise CallNotFound(call_id)
+    return found
+
+
+def ringing_call(actor: Actor, call_id: int) -> tuple[Call, int]:
+    """A call that rings at the actor's telephone. Raises `CallNotFound`."""
+    worker = own_worker(actor)
+    call = Call.objects.filter(pk=call_id).exclude(state=CallState.ENDED).first()
+    if call is None or leg_of(worker.pk) not in call.legs:
+        raise CallNotFound(call_id)
+    return call, worker.pk
+
+
+def _ask(actor: Actor, call: Call, kind: CommandKind, **given: Any) -> None:
+    ask(kind, wire_of(call, actor), timezone.now(), **given)
+    audit.note(subject=Ref("contact_centre.call", call.pk), asked=kind)
+
+
+@use_case(permits=WORK)
+def answer_call(*, actor: Actor, call_id: int) -> None:
+    """Take the call that rings off the hook. Raises `CallNotFound`."""
+    call, worker_id = ringing_call(actor, call_id)
+    _ask(actor, call, "answer", leg=leg_of(worker_id))
+
+
+@use_case(permits=WORK)
+def hold_call(*, actor: Actor, call_id: int) -> None:
+    """Let the customer wait on the line, with music. Raises `CallNotFound`."""
+    _ask(actor, own_call(actor, call_id), "hold")
+
+
+@use_case(permits=WORK)
+def retrieve_call(*, actor: Actor, call_id: int) -> None:
+    """Talk to the customer again. Raises `CallNotFound`."""
+    _ask(actor, own_call(actor, call_id), "retrieve")
+
+
+@use_case(permits=WORK)
+def hang_up_call(*, actor: Actor, call_id: int) -> None:
+    """End the call. Raises `CallNotFound`."""
+    _ask(actor, own_call(actor, call_id), "hang_up")
+
+
+@use_case(permits=WORK)
+def transfer_call(
+    *, actor: Actor, call_id: int, number: str = "", worker_id: int | None = None, attended: bool = False
+) -> None:
+    """Give the call to a number or a colleague; `attended`: talk to them first. Raises `CallNotFound`, `BadNumber`."""
+    call = own_call(actor, call_id)
+    _ask(actor, call, "transfer", **_target(number, worker_id), attended=attended)
+
+
+@use_case(permits=WORK)
+def complete_transfer(*, actor: Actor, call_id: int, cancel: bool = False) -> None:
+    """Leave the customer to whom one talked, or `cancel` and take the customer back. Raises `CallNotFound`."""
+    call = own_call(actor, call_id)
+    _ask(actor, call, "cancel_transfer" if cancel else "complete_transfer", leg=leg_of(call.worker_id or 0))
+
+
+@use_case(permits=WORK)
+def join_call(*, actor: Actor, call_id: int, number: str = "", worker_id: int | None = None) -> None:
+    """One more party into the talk. Raises `CallNotFound`, `BadNumber`."""
+    _ask(actor, own_call(actor, call_id), "join", **_target(number, worker_id))
+
+
+@use_case(permits=WORK)
+def pause_recording(*, actor: Actor, call_id: int) -> None:
+    """Keep what is said now (a card number) out of the recording; the pause is marked. Raises `CallNotFound`."""
+    _ask(actor, own_call(actor, call_id), "pause_recording")
+
+
+@use_case(permits=WORK)
+def resume_recording(*, actor: Actor, call_id: int) -> None:
+    """Record again. Raises `CallNotFound`."""
+    _ask(actor, own_call(actor, call_id), "resume_recording")
+
+
+@use_case(permits=SUPERVISE)
+def listen_to_call(*, actor: Actor, call_id: int, whisper: bool = False) -> None:
+    """Hear a colleague's call; with `whisper` the colleague hears one too. Raises `CallNotFound`."""
+    worker = own_worker(actor)
+    call = Call.objects.visible_to(actor, SUPERVISE).filter(pk=call_id).exclude(state=CallState.ENDED).first()
+    if call is None:
+        raise CallNotFound(call_id)
+    _ask(actor, call, "whisper" if whisper else "listen", leg=leg_of(worker.pk))
+
+
+@use_case(permits=DIAL)
+def dial(*, actor: Actor, number: str, party_id: int | None = None) -> str:
+    """Call a customer: one's own telephone first, then the number. The engine's name of the call to come.
+
+    Raises `BadNumber`, `NoEngine`, `NotAWorker`.
+    """
+    worker = own_worker(actor)
+    target = _target(number, None)["number"]
+    engine = _engine()
+    name = f"out-{ids.uuid7()}"
+    seen = party_id if party_id and customers.is_visible(actor, party_id) else 0
+    wire = Wire(engine.pk, None, actor.user_id)
+    ask("dial", wire, timezone.now(), leg=leg_of(worker.pk), number=target, call=name, party=seen)
+    audit.note(call=name)
+    return name
+
+
+@use_case(permits=WORK)
+def simulate_call(*, actor: Actor, caller: str, callee: str = "", name: str = "") -> str:
+    """Let somebody call us at the simulator; the name of the call to come. Raises `NoEngine`."""
+    engine = Engine.objects.filter(plug="simulator", is_active=True).order_by("pk").first()
+    if engine is None:
+        raise NoEngine("simulator")
+    call = f"sim-{ids.uuid7()}"
+    ask("place", Wire(engine.pk), timezone.now(), number=callee, call=call, caller=caller, name=name)
+    audit.note(call=call)
+    return call
+
+
+@use_case(permits=WORK)
+def say_who_calls(*, actor: Actor, call_id: int, party_id: int) -> None:
+    """The caller is this customer: one of several by that number, or found by talking. The contact becomes theirs.
+
+    Raises `CallNotFound`.
+    """
+    call = Call.objects.select_for_update(of=("self",)).filter(pk=call_id, worker__user_id=actor.user_id or 0).first()
+    if call is None or not customers.is_visible(actor, party_id):
+        raise CallNotFound(call_id)
+    call.party_id, call.candidates = party_id, []
+    call.save(update_fields=["party_id", "candidates"])
+    if call.interaction_id is not None:
+        number = call.caller if call.direction == "inbound" else call.callee
+        interactions.correct(
+            actor=Actor.system("caller named at the desk"),
+            interaction_id=call.interaction_id,
+            reason="caller named",
+            participants=(Participant(party_id, address=number),),
+        )
+    audit.note(subject=Ref("contact_centre.call", call.pk), party=party_id)
+
+
+def _engine() -> Engine:
+    engine = Engine.objects.filter(is_active=True).order_by("lost_at", "pk").first()
+    if engine is None:
+        raise NoEngine
+    return engine
+
+
+def _target(number: str, worker_id: int | None) -> dict[str, str]:
+    if worker_id is not None:
+        return {"leg": leg_of(worker_id)}
+    wanted = in_one_form(number)
+    if not wanted.removeprefix("+").isdecimal():
+        raise BadNumber(number)
+    return {"number": wanted}

@@ -1,0 +1,58 @@
+"""Who calls, who looks after them, and what plans ask about them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from relacja.customers import queries as customers
+from relacja.platform import sql
+from relacja.platform.actor import Actor
+from relacja.platform.fields import condition_fields
+from relacja.routing import queries as routing
+
+MOST = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """The one customer who uses a number, or several who do; neither where nobody is known by it."""
+
+    party_id: int | None
+    candidates: tuple[int, ...] = ()
+
+
+def who_is(actor: Actor, number: str) -> Caller:
+    """The customers who use a number, whatever the desk may see of them."""
+    hits = customers.find_by_phone(actor, number)[:MOST]
+    ids = tuple(hit.id for hit in hits)
+    return Caller(ids[0] if len(ids) == 1 else None, ids if len(ids) > 1 else ())
+
+
+LAST_SPOKEN = """
+SELECT worker_id FROM contact_centre_call
+WHERE party_id = %s::bigint AND worker_id IS NOT NULL AND answered_at IS NOT NULL
+ORDER BY began_at DESC LIMIT 1
+"""
+
+
+def named_workers(party_id: int | None) -> dict[str, int]:
+    """The workers a plan may ask first: the customer's owner, and whom they spoke to last."""
+    if party_id is None:
+        return {}
+    named: dict[str, int] = {}
+    owner = routing.worker_of_user(customers.owner_of(party_id))
+    if owner is not None:
+        named["owner"] = owner
+    last = sql.row(LAST_SPOKEN, [party_id])
+    if last is not None:
+        named["last_spoken"] = last[0]
+    return named
+
+
+def condition_values(party_id: int | None, names: Iterable[str], now: datetime) -> dict[str, Any]:
+    """What is known of the customer under the names that plans ask for; what no app knows is left out."""
+    if party_id is None:
+        return {}
+    asked = ((name, condition_fields.get(name)) for name in sorted(names) if not name.startswith("item."))
+    return {name: field.value(party_id, now) for name, field in asked if field is not None}

@@ -1,0 +1,46 @@
+"""What is recorded of a call, with its pauses, and when the file has come."""
+
+from datetime import datetime
+from pathlib import Path
+
+from relacja.contact_centre.models import Call, Recording
+from relacja.contact_centre.types import CallSignal
+from relacja.interactions import services as interactions
+from relacja.interactions.types import Upload
+from relacja.platform import files
+from relacja.platform.actor import Actor
+
+
+def started(actor: Actor, call: Call, signal: CallSignal, now: datetime) -> None:
+    """The engine records from now on."""
+    Recording.objects.create(call=call, started_at=signal.at, kind=str(signal.data.get("what", "talk")))
+
+
+def marked(actor: Actor, call: Call, signal: CallSignal, now: datetime) -> None:
+    """It was paused, or taken up again."""
+    recording = call.recordings.filter(stored_at=None).order_by("-pk").first()
+    if recording is not None:
+        at = max(0.0, (signal.at - recording.started_at).total_seconds())
+        recording.marks = [*recording.marks, [round(at, 3), signal.kind.removeprefix("recording_")]]
+        recording.save(update_fields=["marks"])
+
+
+def ready(actor: Actor, call: Call, signal: CallSignal, now: datetime) -> None:
+    """The file is there: it is stored by its hash and hangs on the contact."""
+    recording = call.recordings.filter(stored_at=None).order_by("pk").first()
+    if recording is None:
+        recording = Recording(call=call, started_at=call.answered_at or signal.at)
+    recording.seconds = float(signal.data.get("seconds", 0.0))
+    recording.channels = int(signal.data.get("channels", 2))
+    if call.entry is not None:
+        recording.retention = call.entry.retention
+    path = Path(str(signal.data.get("path", "")))
+    if path.is_file():
+        with path.open("rb") as stream:
+            recording.sha256 = files.store(stream, path.name).sha256
+        recording.stored_at = now
+        if call.interaction_id is not None:
+            with path.open("rb") as stream:
+                upload = Upload(stream, path.name)
+                interactions.attach(actor=actor, interaction_id=call.interaction_id, uploads=(upload,))
+    recording.save()

@@ -1,0 +1,79 @@
+"""The call on the timeline: it is there while it goes on, and nobody types it."""
+
+from datetime import datetime
+
+from relacja.contact_centre.models import Call
+from relacja.interactions import services as interactions
+from relacja.interactions.types import CapturedBy, InteractionDraft, Participant, Status, Subject
+from relacja.platform.actor import Actor
+from relacja.platform.refs import Ref
+from relacja.routing import queries as queues
+from relacja.routing import services as routing
+
+SOURCE = "calls"
+DEFAULT_PLAN = "calls"
+
+
+def begin(actor: Actor, call: Call) -> None:
+    """A talk begins: a contact that goes on, of the customer, or of nobody known with the number."""
+    done = interactions.record(actor=actor, draft=_draft(call, Status.IN_PROGRESS))
+    call.interaction_id, call.interaction_started_at = done.id.id, done.id.started_at
+
+
+def end(actor: Actor, call: Call) -> None:
+    """The talk is over: how long it took is known; reason and outcome come with the wrap-up."""
+    if call.interaction_id is not None and call.ended_at is not None:
+        ended_at = max(call.ended_at, call.answered_at or call.began_at)
+        interactions.complete(
+            actor=actor, interaction_id=call.interaction_id, at=call.interaction_started_at, ended_at=ended_at
+        )
+
+
+def missed(actor: Actor, call: Call) -> None:
+    """Nobody took it: that is on the timeline too."""
+    draft = _draft(call, Status.DONE)
+    done = interactions.record(actor=actor, draft=draft)
+    call.interaction_id, call.interaction_started_at = done.id.id, done.id.started_at
+
+
+def _draft(call: Call, status: Status) -> InteractionDraft:
+    inbound = call.direction == "inbound"
+    ended_at = max(call.ended_at, call.began_at) if call.ended_at else None
+    return InteractionDraft(
+        kind="call",
+        participants=(Participant(call.party_id, address=call.caller if inbound else call.callee),),
+        started_at=call.began_at,
+        ended_at=ended_at if status == Status.DONE else None,
+        medium="phone",
+        direction=call.direction,
+        initiator="customer" if inbound else "company",
+        status=status.value,
+        outcome="" if call.answered_at else "no_answer",
+        captured_by=CapturedBy.AUTO.value,
+        owner_id=queues.user_of(call.worker_id),
+        source=SOURCE,
+        key=f"{call.engine_id}:{call.engine_call}",
+        subjects=(Subject(Ref("contact_centre.call", call.pk)),),
+    )
+
+
+def keys_pressed(actor: Actor, call: Call, now: datetime) -> None:
+    """A caller who was offered a call-back pressed 1: they keep their place, and may hang up."""
+    if call.digits.endswith("1") and call.item_id is None:
+        ask_back(call, now)
+
+
+def ask_back(call: Call, now: datetime) -> int:
+    """Let a call-back wait at the place of the call; the number of its item."""
+    return routing.enter(
+        routing.Work(
+            medium="callback",
+            plan=call.entry.plan if call.entry else DEFAULT_PLAN,
+            subject=Ref("contact_centre.call", call.pk),
+            title=call.caller_name or call.caller,
+            party_id=call.party_id,
+            entered_at=call.began_at,
+            values={"item.number": call.callee, "item.caller": call.caller, "item.known": call.party_id is not None},
+        ),
+        now,
+    )

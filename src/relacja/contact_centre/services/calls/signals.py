@@ -1,0 +1,86 @@
+"""What engines tell: each signal is stored once, as it came, and the call put together from them at the same time."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+import orjson
+import structlog
+from django.utils import timezone
+
+from relacja.contact_centre.models import Call, Engine
+from relacja.contact_centre.services.calls import arriving, ending, recordings, talking
+from relacja.contact_centre.types import CallSignal
+from relacja.platform import audit, sql
+from relacja.platform.actor import Actor
+from relacja.platform.use_case import use_case
+from relacja.routing.types import CONFIGURE
+
+log = structlog.get_logger(__name__)
+
+Step = Callable[[Actor, Call, CallSignal, datetime], None]
+
+STEPS: dict[str, Step] = {
+    "alerting": talking.alerting,
+    "answered": talking.answered,
+    "refused": talking.refused,
+    "left": talking.left,
+    "held": talking.held,
+    "retrieved": talking.retrieved,
+    "digits": talking.digits,
+    "recording_started": recordings.started,
+    "recording_paused": recordings.marked,
+    "recording_resumed": recordings.marked,
+    "recording_ready": recordings.ready,
+    "fallback": ending.answered_elsewhere,
+    "ended": ending.ended,
+}
+
+STORE = """
+INSERT INTO contact_centre_callsignalrow (engine_id, key, call_id, kind, leg, at, received_at, data)
+VALUES (%s::bigint, %s::text, %s::bigint, %s::text, %s::text, %s::timestamptz, %s::timestamptz, %s::jsonb)
+ON CONFLICT (engine_id, key) DO NOTHING RETURNING id
+"""
+
+
+@use_case(permits=CONFIGURE)
+def hear_signals(*, actor: Actor, engine_id: int, signals: Sequence[CallSignal]) -> int:
+    """Store what an engine told and do what follows, all or nothing; how many were new. Told again, nothing happens."""
+    now = timezone.now()
+    new = sum(_heard(actor, engine_id, signal, now) for signal in signals)
+    audit.note(signals=len(signals), new=new)
+    return new
+
+
+def _heard(actor: Actor, engine_id: int, signal: CallSignal, now: datetime) -> bool:
+    call = _call(engine_id, signal)
+    if not _stored(engine_id, call, signal, now):
+        return False
+    if signal.kind in ("reachable", "unreachable"):
+        talking.presence(signal, now)
+    elif call is None and signal.kind in ("offered", "fallback"):
+        call = arriving.offered(actor, engine_id, signal, now)
+        if signal.kind == "fallback":
+            ending.answered_elsewhere(actor, call, signal, now)
+    elif call is None:
+        log.warning("a signal of an unknown call", kind=signal.kind)
+    elif signal.kind in STEPS:
+        STEPS[signal.kind](actor, call, signal, now)
+    return True
+
+
+def _call(engine_id: int, signal: CallSignal) -> Call | None:
+    """The call, locked; None where it is the first we hear of it."""
+    if not signal.call_id:
+        return None
+    return Call.objects.select_for_update().filter(engine_id=engine_id, engine_call=signal.call_id).first()
+
+
+def _stored(engine_id: int, call: Call | None, signal: CallSignal, now: datetime) -> bool:
+    data = {**signal.data, "call": signal.call_id}
+    values = [engine_id, signal.key, call.pk if call else None, signal.kind, signal.leg, signal.at, now]
+    return sql.row(STORE, [*values, orjson.dumps(data, default=str).decode()]) is not None
+
+
+def engine_by_plug(plug: str) -> Engine | None:  # no actor: the router's process looks for its engines
+    """The engine of this plug that is set up."""
+    return Engine.objects.filter(plug=plug, is_active=True).order_by("pk").first()

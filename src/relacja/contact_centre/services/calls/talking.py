@@ -1,0 +1,119 @@
+"""While a call lasts: it rings, is taken or refused, is held and taken up again."""
+
+from datetime import datetime
+
+from relacja.contact_centre.models import Call
+from relacja.contact_centre.models.call import CallState
+from relacja.contact_centre.services.calls import remembering
+from relacja.contact_centre.services.calls.commands import ask, wire_of, worker_of
+from relacja.contact_centre.types import CallSignal
+from relacja.platform import push
+from relacja.platform.actor import Actor
+from relacja.routing import queries as queues
+from relacja.routing import services as routing
+
+
+def alerting(actor: Actor, call: Call, signal: CallSignal, now: datetime) -> None:
+    """A leg rings."""
+    call.legs[signal.leg] = "ringing"
+    if call.state == CallState.OFFERED:
+        call.state = CallState.RINGING
+    call.save(update_fields=["legs", "state"])
+    tell(call)
+
+
+def answered(actor: Actor, call: Call, signal: CallSignal, now: datetime) -> None:
+    """A leg talks. The first worker who does has taken the call: the contact begins, and so does the recording."""
+    call.legs[signal.leg] = "talking"
+    worker_id = worker_of(signal.leg)
+    if worker_id is not None and call.answered_at is None:
+        call.worker_id, call.state, call.answered_at = worker_id, CallState.TALKING, signal.at
+        _take(call, worker_id, now)
+        remembering.begin(actor, call)
+    elif worker_id is None and call.direction == "outbound" and call.state != CallState.ENDED:
+        call.state = CallState.TALKING
+    call.save()
+    tell(call)
+
+
+def _take(call: Call, worker_id: int, now: datetime) -> None:
+    found = queues.pending_for(call.item_id, worker_id) if call.item_id else None
+    if found is None:
+        return
+    routing.mark_accepted(found, now)
+    entry = call.entry
+    if entry is None or entry.announces_recording:
+        ask("play", wire_of(call), now, sound="recorded")
+    if entry is None or entry.records:
+        ask("record", wire_of(call), now)
+
+
+def refused(actor: Actor, call: Call, signal: CallSignal, now: datetime) -> None:
+    """A leg was not answered: the item waits again, and a worker who let it ring is asked no more until they say so."""
+    call.legs.pop(signal.leg, None)
+    call.save(update_fields=["legs"])
+    worker_id = worker_of(signal.leg)
+    found = queues.pending_for(call.item_id, worker_id) if call.item_id and worker_id else None
+    if found is None or worker_id is None:
+        tell(call)
+        return
+    cause = str(signal.data.get("cause", "timeout"))
+    state = "rejected" if cause in ("rejected", "busy") else "timed_out"
+    routing.mark_given_back(found, state, cause, now)
+    if state == "timed_out":
+        routing.mark_activity(worker_id, "no_answer", now)
+    tell(call)
+
+
+def left(actor: Actor, call: Call, signal: CallSignal, now: datetime) -> None:
+    """A leg has gone, the others talk on."""
+    call.legs.pop(signal.leg, None)
+    call.save(update_fields=["legs"])
+    tell(call)
+
+
+def held(actor: Actor, call: Call, signal: CallSignal, now: datetime) -> None:
+    """The customer waits on the line."""
+    call.legs[signal.leg or "caller"] = "held"
+    if call.held_since is None:
+        call.held_since = signal.at
+    call.state = CallState.HELD
+    call.save()
+    tell(call)
+
+
+def retrieved(actor: Actor, call: Call, signal: CallSignal, now: datetime) -> None:
+    """And talks again."""
+    call.legs[signal.leg or "caller"] = "talking"
+    count_hold(call, signal.at)
+    call.state = CallState.TALKING
+    call.save()
+    tell(call)
+
+
+def count_hold(call: Call, at: datetime) -> None:
+    """Add what has passed on hold."""
+    if call.held_since is not None:
+        call.held_seconds += max(0.0, (at - call.held_since).total_seconds())
+        call.held_since = None
+
+
+def digits(actor: Actor, call: Call, signal: CallSignal, now: datetime) -> None:
+    """The caller pressed keys."""
+    call.digits = (call.digits + str(signal.data.get("digits", "")))[-60:]
+    call.save(update_fields=["digits"])
+    remembering.keys_pressed(actor, call, now)
+
+
+def presence(signal: CallSignal, now: datetime) -> None:
+    """A worker's telephone signed in, or is gone."""
+    worker_id = worker_of(signal.leg)
+    if worker_id is not None:
+        routing.mark_reachable(worker_id, signal.kind == "reachable", now)
+
+
+def tell(call: Call) -> None:
+    """Tell the desk of whoever has the call."""
+    user_id = queues.user_of(call.worker_id)
+    if user_id is not None:
+        push.tell(f"user:{user_id}", "call", call_id=call.pk)

@@ -1,0 +1,88 @@
+"""Setting up: the numbers that customers call, opening hours, reasons and outcomes, telephone engines."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import orjson
+
+from relacja.contact_centre.models import Engine, EntryPoint, OpeningHours, WrapUpCode
+from relacja.contact_centre.plugs import telephony
+from relacja.platform import audit, secrets
+from relacja.platform.actor import Actor
+from relacja.platform.use_case import use_case
+from relacja.routing import queries as routing
+from relacja.routing import services as work
+from relacja.routing.types import CONFIGURE
+
+
+class NotFound(LookupError):
+    """What is to be set up does not exist."""
+
+
+@use_case(permits=CONFIGURE)
+def save_hours(*, actor: Actor, name: str, **fields: Any) -> int:
+    """Make or change opening hours; `fields` are those of `OpeningHours`."""
+    hours, _new = OpeningHours.objects.update_or_create(name=name, defaults=fields)
+    return hours.pk
+
+
+@use_case(permits=CONFIGURE)
+def save_entry_point(*, actor: Actor, number: str, **fields: Any) -> int:
+    """Say where calls to a number go; `fields` are those of `EntryPoint`."""
+    entry, _new = EntryPoint.objects.update_or_create(number=number, defaults=fields)
+    return entry.pk
+
+
+@use_case(permits=CONFIGURE)
+def save_wrap_up_code(*, actor: Actor, kind: str, code: str, queue_id: int | None = None, **fields: Any) -> int:
+    """Make or change a reason or an outcome that can be picked at the end of a contact."""
+    made, _new = WrapUpCode.objects.update_or_create(
+        kind=kind, code=code, queue=queue_id and routing.queue_row(queue_id), defaults=fields
+    )
+    return made.pk
+
+
+@use_case(permits=CONFIGURE)
+def save_engine(*, actor: Actor, name: str, plug: str, values: Mapping[str, str], is_active: bool = True) -> int:
+    """Set up a telephone engine; secrets left blank stay as they are. Raises `NotFound` where there is no such plug."""
+    kind = telephony.get(plug)
+    if kind is None:
+        raise NotFound(plug)
+    hidden = {setting.code for setting in kind.settings if setting.secret}
+    engine = Engine.objects.filter(name=name).first() or Engine(name=name, plug=plug)
+    given = {code: value for code, value in values.items() if code in hidden and value}
+    if given:
+        kept = orjson.loads(secrets.opened(bytes(engine.secrets), "telephony")) if engine.secrets else {}
+        engine.secrets = secrets.sealed(orjson.dumps({**kept, **given}), "telephony")
+    engine.plug, engine.is_active = plug, is_active
+    engine.settings = {code: value for code, value in values.items() if code not in hidden}
+    engine.save()
+    audit.note(engine=name, plug=plug)
+    return engine.pk
+
+
+SIMPLE_PLAN: Mapping[str, Any] = {
+    "filters": [],
+    "default": {
+        "steps": [
+            {"queue": "calls", "who": "owner", "seconds": 10, "skip": "nobody_free"},
+            {"queue": "calls", "who": "last_spoken", "seconds": 10, "skip": "nobody_free"},
+            {"queue": "calls"},
+        ],
+        "longest_wait": 900,
+        "overflow": "callback",
+    },
+}
+
+
+@use_case(permits=CONFIGURE)
+def set_up_simply(*, actor: Actor, user_ids: list[int], engine: str = "simulator") -> None:
+    """One queue for all calls, one plan (owner, whom they spoke to last, everybody), these people, an engine."""
+    work.save_queue(actor=actor, code="calls", name="")
+    for user_id in user_ids:
+        work.make_worker(actor=actor, user_id=user_id)
+    if not routing.is_plan_live("calls"):
+        plan_id = work.draft_plan(actor=actor, code="calls", name="", body=SIMPLE_PLAN)
+        work.publish_plan(actor=actor, plan_id=plan_id)
+    if not Engine.objects.filter(is_active=True).exists():
+        save_engine(actor=actor, name=engine, plug=engine, values={})

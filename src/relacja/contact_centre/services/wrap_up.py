@@ -1,0 +1,64 @@
+"""The end of a contact: reason, outcome, a note, a task, the answers to offers; one key, one transaction."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+
+from relacja.contact_centre.models import Call
+from relacja.interactions import services as interactions
+from relacja.platform import audit
+from relacja.platform.actor import Actor
+from relacja.platform.refs import Ref
+from relacja.platform.use_case import use_case
+from relacja.routing import services as routing
+from relacja.routing.queries import own_reservation
+from relacja.routing.types import WORK
+
+
+@dataclass(frozen=True, slots=True)
+class WrapUp:
+    """What is kept of a contact beyond what the engine knows. Everything may be left out."""
+
+    reason: str = ""
+    outcome: str = ""
+    note: str = ""
+    task: str = ""
+    task_due: datetime | None = None
+    answers: Mapping[int, str] = field(default_factory=dict)
+
+
+@use_case(permits=WORK)
+def finish(*, actor: Actor, reservation_id: int, wrap_up: WrapUp) -> None:
+    """Save how a contact ended and be free for the next. Raises `ItemNotFound`, `routing.MovedOn`."""
+    now = timezone.now()
+    found = own_reservation(actor, reservation_id)
+    if found.item.subject_kind == "contact_centre.call":
+        call = Call.objects.get(pk=found.item.subject_id)
+        _remember(actor, call, wrap_up)
+    _plan_task(actor, found.item, wrap_up)
+    routing.mark_completed(found.pk, "wrapped up", now)
+    audit.note(
+        subject=Ref(found.item.subject_kind, found.item.subject_id), reason=wrap_up.reason, outcome=wrap_up.outcome
+    )
+
+
+def _remember(actor: Actor, call: Call, wrap_up: WrapUp) -> None:
+    if call.interaction_id is None:
+        return
+    said = {"reason": wrap_up.reason, "outcome": wrap_up.outcome, "summary": wrap_up.note}
+    changes: dict[str, Any] = {name: value for name, value in said.items() if value}
+    if changes:
+        system = Actor.system("wrap-up at the desk")
+        interactions.correct_many(actor=system, changes={call.interaction_id: changes}, reason="wrap-up")
+
+
+def _plan_task(actor: Actor, item: Any, wrap_up: WrapUp) -> None:
+    party_id = item.party_id
+    if item.subject_kind == "contact_centre.call":
+        party_id = Call.objects.values_list("party_id", flat=True).get(pk=item.subject_id)
+    if wrap_up.task and party_id is not None:
+        due = wrap_up.task_due or timezone.now()
+        interactions.log_task(actor=actor, party_id=party_id, summary=wrap_up.task, due_at=due)

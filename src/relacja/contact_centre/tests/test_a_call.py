@@ -1,0 +1,121 @@
+"""A call from ringing to wrap-up, with the router's own rounds and the simulator."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from relacja.accounts.testing import actor_of
+from relacja.contact_centre import services
+from relacja.contact_centre.models import Call
+from relacja.contact_centre.services import WrapUp
+from relacja.contact_centre.testing import Stage, make_centre, make_worker
+from relacja.customers.testing import make_party
+from relacja.interactions import queries as interactions
+from relacja.interactions.queries import Entry
+from relacja.platform.actor import Actor
+from relacja.routing import services as work
+from relacja.routing.testing import SYSTEM, items, ledger_of, reservations
+
+pytestmark = pytest.mark.django_db
+
+CALLER = "+48601234567"
+
+
+@pytest.fixture
+def stage() -> Iterator[Stage]:
+    playing = Stage(make_centre())
+    yield playing
+    playing.loop.close()
+
+
+def place(stage: Stage, caller: str = CALLER) -> Call:
+    stage.act(lambda: stage.line.place(caller, "+48221112233"))  # type: ignore[attr-defined]
+    return Call.objects.latest("pk")
+
+
+def on_timeline(actor: Actor, party_id: int) -> Entry:
+    """The one call on the customer's timeline."""
+    [entry] = [entry for entry in interactions.timeline(actor, party_id).entries if entry.kind == "call"]
+    return entry
+
+
+def test_a_call_is_recognised_rung_answered_and_wrapped_up_with_no_typing(stage: Stage) -> None:
+    party = make_party("Jan Kowalski", phone=CALLER)
+    worker, actor = make_worker()
+    call = place(stage)
+    assert call.party_id == party.pk
+    held = reservations().get()
+    assert (held.state, held.worker_id, held.item_id) == ("pending", worker.pk, call.item_id)
+    assert call.state == "ringing"
+
+    services.answer_call(actor=actor, call_id=call.pk)
+    stage.settle()
+    call.refresh_from_db()
+    assert (call.state, call.worker_id) == ("talking", worker.pk)
+    contact = on_timeline(actor, party.pk)
+    assert (contact.kind, contact.status, contact.captured_by) == ("call", "in_progress", "auto")
+
+    services.hold_call(actor=actor, call_id=call.pk)
+    stage.settle()
+    services.retrieve_call(actor=actor, call_id=call.pk)
+    stage.settle()
+    stage.act(lambda: stage.line.caller_hangs_up(call.engine_call))  # type: ignore[attr-defined]
+    held.refresh_from_db()
+    assert held.state == "wrapping"
+    assert on_timeline(actor, party.pk).status == "done"
+
+    wrapped = WrapUp(reason="question", outcome="solved", task="Call about the invoice")
+    services.finish(actor=actor, reservation_id=held.pk, wrap_up=wrapped)
+    assert on_timeline(actor, party.pk).outcome == "solved"
+    assert [task.summary for task in interactions.planned(actor, [party.pk])] == ["Call about the invoice"]
+    item = items().get()
+    assert (item.state, item.reservation_id, item.ended_why) == ("completed", None, "wrapped up")
+    assert ledger_of(item.pk) == ["entered", "step", "step", "reserved", "accepted", "wrapping", "completed"]
+
+
+def test_a_caller_who_gives_up_leaves_the_queue_and_is_on_the_timeline(stage: Stage) -> None:
+    party = make_party("Jan Kowalski", phone=CALLER)
+    call = place(stage)
+    assert items().get().state == "waiting"
+    stage.act(lambda: stage.line.caller_hangs_up(call.engine_call))  # type: ignore[attr-defined]
+    assert items().get().ended_why == "abandoned"
+    contact = on_timeline(SYSTEM, party.pk)
+    assert (contact.status, contact.outcome) == ("done", "no_answer")
+
+
+def test_a_worker_who_does_not_answer_is_asked_no_more_and_the_call_goes_to_the_next(stage: Stage) -> None:
+    first, _actor = make_worker()
+    call = place(stage)
+    second, _other = make_worker()
+    stage.act(lambda: stage.line._unanswered(  # type: ignore[attr-defined]
+        next(one for one in stage.done if one.kind == "ring")
+    ))  # fmt: skip
+    first.refresh_from_db()
+    assert first.activity.code == "no_answer"
+    live = reservations().get(state="pending")
+    assert live.worker_id == second.pk
+    call.refresh_from_db()
+    assert list(call.legs) == ["caller", f"worker:{second.pk}"]
+
+
+def test_a_rejected_call_keeps_its_age_and_rings_elsewhere(stage: Stage) -> None:
+    make_worker()
+    call = place(stage)
+    entered = items().get().entered_at
+    held = reservations().get()
+    actor = actor_of(held.worker.user)
+    other, _ = make_worker()
+    work.reject_work(actor=actor, reservation_id=held.pk)
+    stage.settle()
+    live = reservations().get(state="pending")
+    assert live.worker_id == other.pk
+    assert items().get(pk=call.item_id).entered_at == entered
+
+
+def test_the_same_signal_told_twice_counts_once(stage: Stage) -> None:
+    place(stage)
+    again = stage.heard[0]
+    before = Call.objects.count()
+    services.hear_signals(actor=SYSTEM, engine_id=stage.engine.pk, signals=[again])
+    assert Call.objects.count() == before
+    assert items().count() == 1

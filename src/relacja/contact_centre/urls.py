@@ -1,0 +1,22 @@
+"""Addresses of the contact centre."""
+
+from django.urls import path
+
+from relacja.contact_centre.views import calls, desk
+
+app_name = "contact_centre"
+urlpatterns = [
+    path("desk/", desk.desk, name="desk"),
+    path("desk/state", desk.state, name="state"),
+    path("desk/activity", desk.activity, name="activity"),
+    path("desk/work/<int:reservation_id>/accept", desk.accept, name="accept"),
+    path("desk/work/<int:reservation_id>/reject", desk.reject, name="reject"),
+    path("desk/work/<int:reservation_id>/finish", desk.finish, name="finish"),
+    path("desk/dial", calls.dial, name="dial"),
+    path("desk/simulate", calls.simulate, name="simulate"),
+    path("desk/calls/<int:call_id>/transfer", calls.transfer, name="transfer"),
+    path("desk/calls/<int:call_id>/find", calls.find, name="find"),
+    path("desk/calls/<int:call_id>/who/<int:party_id>", calls.who, name="who"),
+    *[path(f"desk/calls/<int:call_id>/{name}", calls.verb(name), name=name) for name in calls.VERBS],
+    path("calls/<int:call_id>/", calls.call, name="call"),
+]

@@ -1,0 +1,48 @@
+"""The socket of routing: media of work."""
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+
+from relacja.kit.registry import Registry
+from relacja.platform.actor import Actor
+from relacja.routing.types import MediumRule, Offer
+
+
+class WorkMedium:
+    """What work of one kind is to the queue: calls, call-backs, conversations, tasks. Plug it in in `work_media.py`.
+
+    `capacity`: how many a worker has at once, unless their own says otherwise. `exclusive`: nothing beside it.
+    `interruptible`: an exclusive item may come in on top of it. Its methods run inside the transaction of the move they
+    are told of, so they write rows and leave the rest to others.
+    """
+
+    label: str | Promise = ""
+    icon: str = "inbox"
+    capacity: int = 1
+    exclusive: bool = True
+    interruptible: bool = False
+    template: str = ""
+
+    def offered(self, offer: Offer) -> None:
+        """A worker is held for an item: let them know it in the medium's way (let the telephone ring)."""
+
+    def taken_back(self, offer: Offer, why: str) -> None:
+        """They are held no more, without having taken it: stop that."""
+
+    def overflowed(self, item_id: int, subject_id: int, action: str) -> None:
+        """The item waited too long or found nobody, and is out of the queue: do with its subject what `action` says."""
+
+    def card(self, actor: Actor, subject_id: int) -> Mapping[str, object]:
+        """What `template` gets to show the item at the desk."""
+        return {}
+
+
+work_media: Registry[WorkMedium] = Registry("media of work", WorkMedium)
+
+
+def medium_rules() -> dict[str, MediumRule]:
+    """How each medium fills a worker, for the router."""
+    return {
+        code: MediumRule(medium.capacity, medium.exclusive, medium.interruptible) for code, medium in work_media.items()
+    }

@@ -1,0 +1,68 @@
+"""The verbs of routing."""
+
+from relacja.routing.rules.plans import BadPlan
+from relacja.routing.services.following import Follower, offer_of
+from relacja.routing.services.moves import CHANNEL, MovedOn, told
+from relacja.routing.services.moves import accept as mark_accepted
+from relacja.routing.services.moves import complete as mark_completed
+from relacja.routing.services.moves import finish as mark_finished
+from relacja.routing.services.moves import give_back as mark_given_back
+from relacja.routing.services.moves import note as note_routing
+from relacja.routing.services.moves import rest as mark_activity
+from relacja.routing.services.moves import withdraw as mark_withdrawn
+from relacja.routing.services.plans import NoSuchPlan, fields_asked
+from relacja.routing.services.presence import mark_reachable
+from relacja.routing.services.setting_up import (
+    BadCondition,
+    NotFound,
+    draft_plan,
+    make_worker,
+    publish_plan,
+    save_queue,
+    save_skill,
+)
+from relacja.routing.services.taking import (
+    NoSuchActivity,
+    accept_work,
+    reject_work,
+    set_activity,
+    set_activity_of,
+    take_back_work,
+)
+from relacja.routing.services.waiting import Work, enqueue_work, enter, withdraw_work
+
+__all__ = [
+    "CHANNEL",
+    "BadCondition",
+    "BadPlan",
+    "Follower",
+    "MovedOn",
+    "NoSuchActivity",
+    "NoSuchPlan",
+    "NotFound",
+    "Work",
+    "accept_work",
+    "draft_plan",
+    "enqueue_work",
+    "enter",
+    "fields_asked",
+    "make_worker",
+    "mark_accepted",
+    "mark_activity",
+    "mark_completed",
+    "mark_finished",
+    "mark_given_back",
+    "mark_reachable",
+    "mark_withdrawn",
+    "note_routing",
+    "offer_of",
+    "publish_plan",
+    "reject_work",
+    "save_queue",
+    "save_skill",
+    "set_activity",
+    "set_activity_of",
+    "take_back_work",
+    "told",
+    "withdraw_work",
+]

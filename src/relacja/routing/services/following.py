@@ -1,0 +1,214 @@
+"""The core over the rows: what changed is read, what is to be done is carried out, each move in its own transaction."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+import structlog
+from django.db import transaction
+
+from relacja.platform import sql
+from relacja.routing.plugs import medium_rules, work_media
+from relacja.routing.rules import (
+    Advance,
+    Core,
+    Item,
+    Move,
+    Overflow,
+    Reservation,
+    Reserve,
+    Route,
+    TimeOut,
+    Worker,
+)
+from relacja.routing.rules.plans import Plan
+from relacja.routing.services import moves, plans
+from relacja.routing.services.moves import Held, MovedOn
+from relacja.routing.types import Offer
+
+log = structlog.get_logger(__name__)
+
+CHANGED = """
+SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint, array_agg(DISTINCT item_id),
+  array_agg(DISTINCT worker_id), array_agg(id) FILTER (WHERE kind = 'configured')
+FROM routing_routingevent WHERE transaction >= %s::text::xid8
+"""
+
+ITEMS = """
+SELECT id, medium, plan_id, route, extract(epoch FROM entered_at)::float8, step, extract(epoch FROM step_since)::float8,
+  priority, attributes, named, refused, state
+FROM routing_workitem WHERE
+"""
+
+# reads accounts: the units of a worker, in the one statement that reads workers
+WORKERS = """
+SELECT w.id, w.is_active AND a.takes_work, extract(epoch FROM w.idle_since)::float8, w.capacity, w.is_reachable,
+  w.language, w.attributes, a.code, w.user_id,
+  (SELECT jsonb_object_agg(s.code, ws.level) FROM routing_workerskill ws
+   JOIN routing_skill s ON s.id = ws.skill_id WHERE ws.worker_id = w.id),
+  (SELECT jsonb_agg(m.unit_id::text) FROM accounts_membership m WHERE m.user_id = w.user_id AND m.valid_to IS NULL)
+FROM routing_worker w JOIN routing_activity a ON a.id = w.activity_id
+WHERE
+"""
+
+HELD = """
+SELECT id, item_id, worker_id, medium, state, extract(epoch FROM until)::float8
+FROM routing_reservation WHERE state IN ('pending', 'accepted', 'wrapping')
+"""
+
+
+@dataclass(eq=False)
+class Follower:
+    """A core that follows the rows. Everything it holds can be read again; it is used by one thread."""
+
+    core: Core = field(default_factory=lambda: Core(medium_rules()))
+    horizon: int | None = None
+    _plans: dict[int, Plan] = field(default_factory=dict)
+    _by_item: dict[int, int] = field(default_factory=dict)
+    _set_up: set[int] = field(default_factory=set)
+
+    def turn(self, now: datetime) -> int:
+        """Read what changed and do all that is to be done at `now`; how many moves were made."""
+        made = 0
+        while True:
+            self.refresh()
+            found = self.core.decide(now.timestamp())
+            for move in found:
+                made += self._carried_out(move, now)
+            if not found:
+                return made
+
+    def refresh(self) -> None:
+        """Read what changed since the last time; everything, at the first time and when something was set up anew."""
+        if self.horizon is None:
+            self._read_all()
+            return
+        found = sql.row(CHANGED, [str(self.horizon)])
+        horizon, item_ids, worker_ids, configured = found  # type: ignore[misc]
+        if set(configured or ()) - self._set_up:
+            self._set_up = set(configured)
+            self._read_all()
+            return
+        self.horizon = horizon
+        self._read_workers([row_id for row_id in worker_ids or () if row_id is not None])
+        self._read_items([row_id for row_id in item_ids or () if row_id is not None])
+
+    def _read_all(self) -> None:
+        self.core, self._plans, self._by_item = Core(medium_rules()), {}, {}
+        found = sql.row("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
+        self.horizon = found[0] if found else None
+        for row in sql.rows(WORKERS + " w.is_active"):
+            self.core.put_worker(_worker(row))
+        for row in sql.rows(HELD):
+            self._hold(row)
+        for row in sql.rows(ITEMS + " state = 'waiting'"):
+            self.core.put_item(self._item(row))
+
+    def _read_workers(self, ids: list[int]) -> None:
+        for row in sql.rows(WORKERS + " w.id = ANY(%s::bigint[])", [ids]) if ids else ():
+            self.core.put_worker(_worker(row))
+
+    def _read_items(self, ids: list[int]) -> None:
+        if not ids:
+            return
+        held = {row[1]: row for row in sql.rows(HELD + " AND item_id = ANY(%s::bigint[])", [ids])}
+        for row in sql.rows(ITEMS + " id = ANY(%s::bigint[])", [ids]):
+            item_id = row[0]
+            known = self._by_item.pop(item_id, None)
+            if known is not None and (item_id not in held or held[item_id][0] != known):
+                self.core.drop_reservation(known)
+            if item_id in held:
+                self._hold(held[item_id])
+            if row[11] == "waiting":
+                self.core.put_item(self._item(row))
+            else:
+                self.core.drop_item(item_id)
+
+    def _hold(self, row: tuple[Any, ...]) -> None:
+        self._by_item[row[1]] = row[0]
+        self.core.put_reservation(Reservation(*row))
+
+    def _item(self, row: tuple[Any, ...]) -> Item:
+        item_id, medium, plan_id, route, since, step, step_since, priority, values, named, refused, _state = row
+        return Item(
+            item_id, medium, self._route(plan_id, route), since, step, step_since, priority,
+            sql.loaded(values), sql.loaded(named), {int(who): until for who, until in sql.loaded(refused).items()},
+        )  # fmt: skip
+
+    def _route(self, plan_id: int, name: str) -> Route:
+        if plan_id not in self._plans:
+            self._plans[plan_id] = plans.plan_by_id(plan_id)
+        way = self._plans[plan_id].named(name) or self._plans[plan_id].filters[-1]
+        return way.route
+
+    # carrying out
+
+    def _carried_out(self, move: Move, now: datetime) -> int:
+        try:
+            with transaction.atomic():
+                self._do(move, now)
+        except MovedOn as overtaken:
+            log.info("a move came too late", move=type(move).__name__, because=str(overtaken))
+            self._look_again(move)
+            return 0
+        return 1
+
+    def _do(self, move: Move, now: datetime) -> None:
+        if isinstance(move, Reserve):
+            item = move.item
+            one = moves.reserve(item, move.worker, step=move.step, until=_moment(move.until), now=now)
+            self._medium(one).offered(offer_of(one, round(move.until - now.timestamp())))
+        elif isinstance(move, Advance):
+            moves.advance(move.item, move.step, move.queue, now, skipped=move.skipped)
+        elif isinstance(move, Overflow):
+            plans.overflow(move.item, move.why, now)
+        elif move.state == "pending":
+            one = moves.give_back(move.reservation, "timed_out", "no answer", now)
+            moves.rest(one.worker_id, "no_answer", now)
+            self._medium(one).taken_back(offer_of(one), "timed_out")
+        else:
+            moves.complete(move.reservation, "time", now)
+
+    def _medium(self, one: Held) -> Any:
+        return work_media[one.medium]
+
+    def _look_again(self, move: Move) -> None:
+        """Read the rows of a move that came too late, so that the core knows them as they are."""
+        if isinstance(move, TimeOut):
+            ids: Iterable[int] = [row[0] for row in sql.rows(ITEM_OF, [move.reservation])]
+        else:
+            ids = [move.item]
+        if isinstance(move, Reserve):
+            self._read_workers([move.worker])
+            self.core.recount(move.worker)
+        self._read_items(list(ids))
+
+
+ITEM_OF = "SELECT item_id FROM routing_reservation WHERE id = %s::bigint"
+
+
+def offer_of(  # not a use case: a move inside one
+    one: Held, seconds: int = 20
+) -> Offer:
+    """What the medium is told of a reservation."""
+    return Offer(one.id, one.item_id, one.worker_id, one.user_id, one.subject_id, seconds)
+
+
+def _moment(at: float) -> datetime:
+    return datetime.fromtimestamp(at, UTC)
+
+
+PHONES = ("call", "callback")
+
+
+def _worker(row: tuple[Any, ...]) -> Worker:
+    worker_id, available, idle_since, capacity, reachable, language, attributes, activity, user_id, skills, units = row
+    can = sql.loaded(capacity)
+    if not reachable:
+        can |= dict.fromkeys(PHONES, 0)
+    values = {f"worker.{name}": value for name, value in sql.loaded(attributes).items()}
+    values |= {f"worker.skill.{code}": level for code, level in sql.loaded(skills).items()}
+    values |= {"worker.id": worker_id, "worker.user": user_id, "worker.language": language or None}
+    values["worker.units"] = tuple(sql.loaded(units) or ())
+    return Worker(worker_id, bool(available), idle_since, values, can, "", activity)

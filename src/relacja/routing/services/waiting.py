@@ -1,0 +1,80 @@
+"""Letting work wait, and taking it out again: how every medium enters the queue."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+
+from relacja.platform import audit
+from relacja.platform.actor import Actor
+from relacja.platform.refs import Ref
+from relacja.platform.use_case import use_case
+from relacja.routing.permissions import SUPERVISE, WORK
+from relacja.routing.plugs import work_media
+from relacja.routing.queries.work import supervised_item
+from relacja.routing.services import moves, plans
+from relacja.routing.services.following import offer_of
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """Something for a worker. `subject` says what it is about; `values` are what plans and queues ask (`item.*`).
+
+    `entered_at` in the past keeps a place in the queue; `named` maps owner, last_spoken and preferred to workers.
+    """
+
+    medium: str
+    plan: str
+    subject: Ref
+    title: str = ""
+    party_id: int | None = None
+    priority: float = 0.0
+    entered_at: datetime | None = None
+    values: Mapping[str, Any] | None = None
+    named: Mapping[str, int] | None = None
+
+
+def enter(  # not a use case: a move inside one
+    work: Work, now: datetime
+) -> int:
+    """Let it wait, inside the caller's transaction; its number. Raises `NoSuchPlan`."""
+    values = {**(work.values or {}), "item.medium": work.medium}
+    way = plans.way_for(work.plan, values)
+    return moves.add_item(
+        moves.NewItem(
+            medium=work.medium,
+            plan_id=way.plan_id,
+            route=way.route,
+            queue=way.queue,
+            subject_kind=work.subject.kind,
+            subject_id=work.subject.id,
+            entered_at=work.entered_at or now,
+            title=work.title,
+            party_id=work.party_id,
+            priority=work.priority + way.priority,
+            attributes=values,
+            named=work.named,
+        ),
+        now,
+    )
+
+
+@use_case(permits=WORK)
+def enqueue_work(*, actor: Actor, work: Work) -> int:
+    """Let something wait for whom the plan finds; the number of its item. Raises `NoSuchPlan`."""
+    item_id = enter(work, timezone.now())
+    audit.note(subject=work.subject, item=item_id)
+    return item_id
+
+
+@use_case(permits=SUPERVISE, asks_why=True)
+def withdraw_work(*, actor: Actor, item_id: int, reason: str) -> None:
+    """Take an item that nobody has in hand out of the queue. Raises `MovedOn`."""
+    item = supervised_item(actor, item_id)
+    rung = moves.withdraw(item.pk, "withdrawn", timezone.now())
+    if rung is not None:
+        work_media[rung.medium].taken_back(offer_of(rung), "withdrawn")
+    work_media[item.medium].overflowed(item.pk, item.subject_id, "hang_up")
+    audit.note(subject=Ref(item.subject_kind, item.subject_id), item=item.pk)
