@@ -5,6 +5,7 @@ import "./dialogs.js";
 import "./toasts.js";
 import "./lists.js";
 import "./forms.js";
+import "./conditions.js";
 import "./palette.js";
 import "./push.js";
 import "./live.js";

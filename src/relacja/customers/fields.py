@@ -7,6 +7,7 @@ all of them.
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.core.exceptions import EmptyResultSet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -23,6 +24,7 @@ from relacja.customers.events import (
 from relacja.customers.models import Party
 from relacja.customers.plugs import Words, role_types
 from relacja.platform import sql
+from relacja.platform.actor import Actor
 from relacja.platform.fields import (
     ConditionField,
     FieldKind,
@@ -45,6 +47,15 @@ class CanonicalParties(Parties):
     def sql(self) -> Sql:
         """All of them."""
         return Sql("SELECT c.id AS party_id FROM customers_party c WHERE c.is_canonical AND c.status = 'active'")
+
+    def seen_by(self, actor: Actor) -> Sql:
+        """Those of the actor's scope."""
+        seen = Party.objects.visible_to(actor).listed().values_list("pk").order_by()
+        try:
+            text, params = seen.query.sql_with_params()
+        except EmptyResultSet:
+            return Sql("SELECT NULL::bigint AS party_id WHERE FALSE")
+        return Sql(f"SELECT s.id AS party_id FROM ({text}) s (id)", tuple(params))  # noqa: S608
 
 
 ON = "%(on)s::date"

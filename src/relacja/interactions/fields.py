@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django.db import connection
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from relacja.customers import queries as customers
@@ -88,7 +89,7 @@ class ContactsField(Counted):
 
     def __init__(self, days: int, medium: str = "") -> None:
         self.days, self.medium = days, medium
-        self.label = f"{PERIODS[days]}: {media[medium].label}" if medium else PERIODS[days]
+        self.label = format_lazy("{}: {}", PERIODS[days], media[medium].label) if medium else PERIODS[days]
 
     def conditions(self, at: datetime) -> tuple[str, list[Any]]:
         """The days within the period, and the medium."""

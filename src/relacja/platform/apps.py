@@ -10,7 +10,17 @@ from django.db.models.signals import post_migrate, pre_migrate
 from relacja.platform.folding import refresh_letters
 from relacja.platform.house import HouseApp
 
-TOOLS = ("files", "idempotency", "outbox.delivering", "outbox.pruning", "privacy", "push", "transfer.source", "undo")
+TOOLS = (
+    "conditions",
+    "files",
+    "idempotency",
+    "outbox.delivering",
+    "outbox.pruning",
+    "privacy",
+    "push",
+    "transfer.source",
+    "undo",
+)
 """Tools that declare parameters or hold sockets: these stand before the registries close."""
 
 

@@ -7,11 +7,16 @@ What a condition asks is answered for one party in memory (`judge_party`, `expla
 from collections.abc import Mapping
 from datetime import datetime, tzinfo
 
+from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 
-from relacja.kit.conditions import Column, Condition, Fact, FieldType, Getter, Value, parse, to_sql
-from relacja.kit.conditions.vocabulary import Vocabulary, nearest
+from relacja.kit.conditions import Column, Condition, Fact, FieldType, Getter, Value, Vocabulary, parse, to_sql
+from relacja.kit.registry import Registry
+from relacja.platform import sql
+from relacja.platform.actor import Actor
 from relacja.platform.fields import Sql, asked_parties, condition_fields
+
+COUNT_MILLISECONDS = 2000
 
 
 class PartyVocabulary(Vocabulary):
@@ -22,11 +27,18 @@ class PartyVocabulary(Vocabulary):
         field = condition_fields.get(key)
         if field is None:
             return super().find(key)
-        return FieldType(field.kind, tuple(code for code, _words in field.choices()), str(field.label))
+        words = {code: str(word) for code, word in field.choices()}
+        return FieldType(field.kind, tuple(words), str(field.label), words)
 
-    def near(self, key: str, count: int = 3) -> tuple[str, ...]:
-        """Names that may have been meant."""
-        return nearest(key, [*condition_fields.codes(), *self.fields, *(f"{each}*" for each in self.families)], count)
+    def names(self) -> list[str]:
+        """All keys that can be named."""
+        return [*condition_fields.codes(), *super().names()]
+
+
+vocabularies: Registry[Vocabulary] = Registry("vocabularies of conditions", Vocabulary)
+"""What forms may let people write conditions about, by code: customers, and what upper floors plug in."""
+
+vocabularies.add("customers", PartyVocabulary({}))
 
 
 def read_condition(text: str, more: Mapping[str, FieldType] | None = None, *, lenient: bool = False) -> Condition:
@@ -51,6 +63,19 @@ def parties_matching(condition: Condition, at: datetime) -> Sql:
         columns[key] = Column(f"f{number}.value")
     where = to_sql(condition, columns, at, house_zone())
     return Sql(f"{text} WHERE {where.text}", (*params, *where.params))
+
+
+def count_matching(condition: Condition, actor: Actor, at: datetime) -> int | None:
+    """Of how many parties that the actor may see it holds; None where counting would keep people waiting."""
+    (parties,) = [each.seen_by(actor) for each in asked_parties]
+    asked = parties_matching(condition, at)
+    counted = f"SELECT count(*) FROM ({asked.text}) m WHERE m.party_id IN ({parties.text})"  # noqa: S608
+    try:
+        with transaction.atomic(), sql.time_limit(COUNT_MILLISECONDS), connection.cursor() as cursor:
+            cursor.execute(counted, (*asked.params, *parties.params))
+            return int(cursor.fetchone()[0])
+    except OperationalError:
+        return None
 
 
 def party_values(party_id: int, at: datetime, more: Mapping[str, Value] | None = None) -> Getter:

@@ -9,6 +9,7 @@ from typing import Any, Literal
 from django.utils.functional import Promise
 
 from relacja.kit.registry import Registry
+from relacja.platform.actor import Actor
 from relacja.platform.outbox import Event
 
 FieldKind = Literal["text", "number", "flag", "date", "moment", "choice", "list"]
@@ -53,6 +54,10 @@ class Parties:
 
     def sql(self) -> Sql:
         """A SELECT of `party_id`, one row for each."""
+        raise NotImplementedError
+
+    def seen_by(self, actor: Actor) -> Sql:
+        """The same of those that an actor may see."""
         raise NotImplementedError
 
 

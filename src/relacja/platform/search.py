@@ -1,11 +1,9 @@
 """One box that finds everything: each app plugs in a source."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 
 import structlog
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.functional import Promise
 
 from relacja.kit.registry import Registry
@@ -61,24 +59,12 @@ def search_everything(actor: Actor, query: str, limit: int = 8) -> list[HitGroup
         return []
     ordered = sorted(search_sources, key=lambda source: source.order)
     try:
-        with transaction.atomic(), _time_limit():
+        with transaction.atomic(), sql.time_limit(SOURCE_MILLISECONDS):
             groups = [_asked(source, actor, wanted, limit) for source in ordered]
     except Exception:  # somebody is in trouble: once more, each behind a savepoint of its own
-        with transaction.atomic(), _time_limit():
+        with transaction.atomic(), sql.time_limit(SOURCE_MILLISECONDS):
             groups = [_guarded(source, actor, wanted, limit) for source in ordered]
     return [group for group in groups if group.hits or group.failed]
-
-
-@contextmanager
-def _time_limit() -> Iterator[None]:
-    """Each statement inside has so much time; those after it as much as before."""
-    (before, _now) = sql.rows(LIMIT_TIME, [str(SOURCE_MILLISECONDS)])[0]
-    yield
-    if connection.savepoint_ids:
-        sql.rows(LIMIT_TIME, [before])
-
-
-LIMIT_TIME = "SELECT current_setting('statement_timeout'), set_config('statement_timeout', %s::text, true)"
 
 
 def _asked(source: SearchSource, actor: Actor, query: str, limit: int) -> HitGroup:

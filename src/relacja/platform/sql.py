@@ -3,7 +3,8 @@
 For the rest there is the ORM. A statement here is a constant text; what varies is a parameter with a cast (`%s::date`).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import orjson
@@ -36,3 +37,15 @@ def row(statement: str, parameters: Parameters = ()) -> tuple[Any, ...] | None:
     """The first row, None where there is none."""
     found = rows(statement, parameters)
     return found[0] if found else None
+
+
+@contextmanager
+def time_limit(milliseconds: int) -> Iterator[None]:
+    """Inside of a transaction: each statement has so much time; those after it as much as before."""
+    (before, _now) = rows(LIMIT_TIME, [str(milliseconds)])[0]
+    yield
+    if connections["default"].savepoint_ids:
+        rows(LIMIT_TIME, [before])
+
+
+LIMIT_TIME = "SELECT current_setting('statement_timeout'), set_config('statement_timeout', %s::text, true)"

@@ -27,6 +27,7 @@ Numbers are `int` or `Decimal`, moments have a zone, lists are tuples of texts; 
 from .operands import Field, FieldType, Getter, Kind, Present, Relative, Value
 from .parsing import parse
 from .sql import Clause, Column, to_sql
+from .suggesting import Suggestion, Suggestions, suggestions
 from .tree import (
     ALWAYS,
     NEVER,
@@ -53,5 +54,6 @@ from .words import ConditionError
 __all__ = [
     "ALWAYS", "NEVER", "And", "Clause", "Column", "Compare", "Condition", "ConditionError", "Fact", "Field",
     "FieldType", "Flag", "Getter", "Has", "HasOf", "In", "Kind", "Known", "Leaf", "Match", "Not", "Or", "Present",
-    "Relative", "Value", "Vocabulary", "all_of", "any_of", "parse", "spoken", "to_sql",
+    "Relative", "Suggestion", "Suggestions", "Value", "Vocabulary", "all_of", "any_of", "parse",
+    "spoken", "suggestions", "to_sql",
 ]  # fmt: skip

@@ -1,7 +1,7 @@
 """What stands on the two sides of a comparison: fields, fixed values, and moments counted from now."""
 
 import calendar
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import MAXYEAR, MINYEAR, UTC, date, datetime, time, timedelta, tzinfo
 from decimal import Decimal
@@ -18,11 +18,12 @@ CALENDAR_UNITS: tuple[Unit, ...] = ("days", "weeks", "months", "years")
 
 @dataclass(frozen=True, slots=True)
 class FieldType:
-    """What is known about a field: its kind, what a choice may be, and its name for people."""
+    """What is known about a field: its kind, what a choice may be, and words for people for both."""
 
     kind: Kind
     choices: tuple[str, ...] = ()
     label: str = ""
+    words: Mapping[str, str] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,6 +47,8 @@ class _Parser:
     def __init__(self, words: list[Word], vocabulary: Vocabulary, lenient: bool) -> None:
         self.words, self.vocabulary, self.lenient = words, vocabulary, lenient
         self.place = self.depth = 0
+        self.about: Field | None = None
+        """The field of which something is being asked."""
 
     @property
     def word(self) -> Word:
@@ -69,13 +71,14 @@ class _Parser:
         return word
 
     def refuse(self, *expected: str) -> ConditionError:
+        about = self.about.key if self.about else ""
         if self.word.sort == "end":
-            return ConditionError("ended", self.word.position, expected)
-        return ConditionError("unexpected", self.word.position, expected, given=self.word.text)
+            return ConditionError("ended", self.word.position, expected, field=about)
+        return ConditionError("unexpected", self.word.position, expected, given=self.word.text, field=about)
 
-    def need(self, mark: str) -> None:
+    def need(self, mark: str, *others: str) -> None:
         if not self.take(mark):
-            raise self.refuse(mark)
+            raise self.refuse(mark, *others)
 
     def whole(self) -> Condition:
         found = self.either()
@@ -126,6 +129,7 @@ class _Parser:
 
     def asked(self, field: Field) -> Condition:
         """What is asked of a field that has just been read."""
+        self.about = field
         at = self.word
         if self.take("IS"):
             if self.take("KNOWN"):
@@ -179,7 +183,7 @@ class _Parser:
         found: list[Fixed] = []
         while not self.take(")"):
             if found:
-                self.need(",")
+                self.need(",", ")")
             found.append(self.fixed(field))
         return tuple(found)
 

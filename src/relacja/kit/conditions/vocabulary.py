@@ -26,7 +26,11 @@ class Vocabulary:
 
     def near(self, key: str, count: int = 3) -> tuple[str, ...]:
         """Names that may have been meant."""
-        return nearest(key, [*self.fields, *(f"{start}*" for start in self.families)], count)
+        return nearest(key, self.names(), count)
+
+    def names(self) -> list[str]:
+        """All keys that can be named; families by what they begin with and a `*`."""
+        return [*self.fields, *(f"{start}*" for start in self.families)]
 
 
 def nearest(given: str, names: Iterable[str], count: int = 3) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from django.urls import path
 from relacja.platform.tables import DELIVERIES, JOBS
 from relacja.platform.web.audit_list import AUDIT
 from relacja.platform.web.list_page import list_view
-from relacja.platform.web.views import files, health, history, lists, operations, parameters, search, today
+from relacja.platform.web.views import conditions, files, health, history, lists, operations, parameters, search, today
 from relacja.platform.web.views.undo import undo
 
 urlpatterns = [
@@ -26,6 +26,8 @@ urlpatterns = [
     path("settings/parameters/<str:code>", parameters.one, name="platform_parameter"),
     path("settings/parameters/<str:code>/reset", parameters.reset, name="platform_parameter_reset"),
     path("undo", undo, name="web_undo"),
+    path("conditions/<str:code>/words", conditions.words, name="web_condition_words"),
+    path("conditions/<str:code>/check", conditions.check, name="web_condition_check"),
     path("search", search.search, name="web_search"),
     path("search/palette", search.palette_results, name="web_palette"),
     path("lists/<str:code>/count", lists.list_count, name="web_list_count"),
