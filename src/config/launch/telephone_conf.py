@@ -344,6 +344,7 @@ exten => _[+0-9].,1,Set(RELACJA_CALL=${{UNIQUEID}})
 ; Relacja is away: whoever is at a telephone takes the call. What happened is kept until Relacja has read it.
 [fallback]
 exten => _[+0-9].,1,Set(FALLBACK_BEGAN=${{EPOCH}})
+ same => n,Set(RELACJA_LEG=fallback)
  same => n,Answer()
  same => n,Queue(fallback,,,,{seconds})
  same => n,Playback({root}/sounds/chime)
