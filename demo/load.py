@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from demo.centre import open_centre
 from demo.history import History
 from demo.people import Address, Firm, Human, Town
 from demo.staff import Staff, employ, sign_ins
@@ -72,6 +73,7 @@ class Sample:
         for _ in range(HOUSEHOLDS):
             self._household()
         sales.place_orders_many(actor=self.actor, drafts=self.orders)
+        open_centre(self.actor, self.staff)
         interactions.record_many(actor=self.actor, drafts=self.contacts)
 
     def _stock(self) -> dict[str, int]:

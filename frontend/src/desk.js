@@ -8,7 +8,32 @@ document.addEventListener("keydown", (event) => {
   const button = [...desk.querySelectorAll("[data-desk-key]")].find((one) => one.dataset.deskKey === event.key.toLowerCase());
   if (!button || (button.form?.hasAttribute("data-wrap-up") && !desk.querySelector('[data-desk-state="wrapping"]'))) return;
   event.preventDefault();
+  event.stopImmediatePropagation(); // the file beside the call has keys of its own
   button.click();
+}, true);
+
+// What is marked to be kept (the file, the form that is being filled in) survives the desk being drawn anew.
+const kept = new Map();
+let focused = null;
+
+document.addEventListener("htmx:beforeSwap", (event) => {
+  if (event.detail.target.id !== "desk" || !event.detail.shouldSwap) return;
+  focused = document.activeElement;
+  for (const element of event.detail.target.querySelectorAll("[data-keep]")) {
+    kept.set(element.id, element);
+    element.remove();
+  }
+});
+
+document.addEventListener("htmx:afterSwap", (event) => {
+  if (event.detail.target.id !== "desk") return;
+  for (const element of event.detail.target.querySelectorAll("[data-keep]")) {
+    const before = kept.get(element.id);
+    if (!before) continue;
+    element.replaceWith(before);
+    if (before.contains(focused)) focused.focus();
+  }
+  kept.clear();
 });
 
 const two = (number) => String(number).padStart(2, "0");

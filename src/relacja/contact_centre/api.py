@@ -1,6 +1,6 @@
 """Verbs of calls: what is done with one at the desk, calling, wrapping up, and setting up lines and engines."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -56,7 +56,6 @@ class HoursIn(Schema):
     text: Annotated[str, Field(max_length=2000)]
     zone: Annotated[str, Field(max_length=50)] = "Europe/Warsaw"
     holidays: Annotated[str, Field(max_length=2)] = ""
-    exceptions: dict[str, Any] = {}
     closed_until: Moment | None = None
     closed_why: Annotated[str, Field(max_length=200)] = ""
 

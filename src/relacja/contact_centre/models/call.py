@@ -54,7 +54,11 @@ class CallQuerySet(models.QuerySet["Call"]):
 
 
 class Call(models.Model):
-    """One call, put together from its signals. `caller` and `callee` are in E.164 where they can be read so."""
+    """One call, put together from its signals. `caller` and `callee` are in E.164 where they can be read so.
+
+    `party_id` is the customer, or the visitor kept for somebody nobody knows yet; `candidates` are those who share the
+    number.
+    """
 
     engine = models.ForeignKey(Engine, models.PROTECT, related_name="+")
     engine_call = models.CharField(max_length=120)
@@ -64,6 +68,7 @@ class Call(models.Model):
     callee = models.CharField(max_length=60, blank=True)
     state = models.CharField(max_length=10, choices=CallState.choices, default=CallState.OFFERED)
     party_id = models.BigIntegerField(null=True)
+    is_visitor = models.BooleanField(default=False)
     candidates: Any = models.JSONField(default=list)
     entry = models.ForeignKey("contact_centre.EntryPoint", models.PROTECT, null=True, related_name="+")
     item = models.ForeignKey("routing.WorkItem", models.PROTECT, null=True, related_name="+")

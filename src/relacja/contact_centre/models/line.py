@@ -1,7 +1,5 @@
 """The numbers that customers call, when somebody is there, and what can be said at the end of a contact."""
 
-from typing import Any
-
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -9,7 +7,7 @@ from relacja.platform.audit import audited
 
 
 class OpeningHours(models.Model):
-    """When something is open: `text` as people type it, days off by country, and dates that differ.
+    """When something is open: `text` as people type it, with the dates that differ, and days off by country.
 
     `closed_until` is the emergency close: whatever the hours say, it is closed until then.
     """
@@ -18,7 +16,6 @@ class OpeningHours(models.Model):
     text = models.TextField(_("Hours"))
     zone = models.CharField(_("Time zone"), max_length=50, default="Europe/Warsaw")
     holidays = models.CharField(_("Public holidays of"), max_length=2, blank=True)
-    exceptions: Any = models.JSONField(default=dict)
     closed_until = models.DateTimeField(null=True, blank=True)
     closed_why = models.CharField(max_length=200, blank=True)
 

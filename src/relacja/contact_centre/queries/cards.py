@@ -48,7 +48,8 @@ def call_card(actor: Actor, call_id: int) -> dict[str, Any]:
 
 def shown(actor: Actor, call: Call) -> CallShown:
     """A call with the names that the actor may see; three queries."""
-    wanted = [call.party_id] if call.party_id else list(call.candidates)
+    party_id = None if call.is_visitor else call.party_id
+    wanted = [party_id] if party_id else list(call.candidates)
     names = customers.party_names(actor, wanted) if wanted else {}
     recording = call.recordings.filter(stored_at=None).order_by("-pk").first()
     last = recording.marks[-1][1] if recording and recording.marks else ""
@@ -59,8 +60,8 @@ def shown(actor: Actor, call: Call) -> CallShown:
         caller_name=call.caller_name,
         line=call.entry.name if call.entry else call.callee,
         state=call.state,
-        party_id=call.party_id if call.party_id in names else None,
-        party_name=names.get(call.party_id or 0, ""),
+        party_id=party_id if party_id in names else None,
+        party_name=names.get(party_id or 0, ""),
         candidates=tuple(Candidate(pk, names[pk]) for pk in call.candidates if pk in names),
         began_at=call.began_at,
         answered_at=call.answered_at,

@@ -40,8 +40,8 @@ def offered(actor: Actor, engine_id: int, signal: CallSignal, now: datetime) -> 
         began_at=signal.at,
         legs={"caller": "waiting"} if inbound else {},
     )
-    found = knowing.who_is(actor, call.caller if inbound else call.callee)
-    call.party_id, call.candidates = found.party_id, list(found.candidates)
+    found = knowing.who_is(actor, call.caller if inbound else call.callee, call.caller_name, signal.at)
+    call.party_id, call.candidates, call.is_visitor = found.party_id, list(found.candidates), found.is_visitor
     call.worker_id = None if inbound else worker_of(signal.leg)
     call.entry = _entry(call.callee, signal.callee) if inbound else None
     call.save()
@@ -120,7 +120,7 @@ def _values(call: Call, now: datetime) -> dict[str, Any]:
         "item.caller": call.caller,
         "item.language": call.entry.language or None if call.entry else None,
         "item.purpose": call.entry.purpose or None if call.entry else None,
-        "item.known": call.party_id is not None,
+        "item.known": call.party_id is not None and not call.is_visitor,
         "item.digits": call.digits or None,
     }
     return values | knowing.condition_values(call.party_id, asked, now)

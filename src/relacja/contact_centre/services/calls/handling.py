@@ -11,6 +11,7 @@ from relacja.contact_centre.services.calls.arriving import in_one_form
 from relacja.contact_centre.services.calls.commands import Wire, ask, leg_of, wire_of
 from relacja.contact_centre.types import CommandKind
 from relacja.customers import queries as customers
+from relacja.customers.services import join_visitor
 from relacja.interactions import services as interactions
 from relacja.interactions.types import Participant
 from relacja.kit import ids
@@ -168,16 +169,16 @@ def say_who_calls(*, actor: Actor, call_id: int, party_id: int) -> None:
     call = Call.objects.select_for_update(of=("self",)).filter(pk=call_id, worker__user_id=actor.user_id or 0).first()
     if call is None or not customers.is_visible(actor, party_id):
         raise CallNotFound(call_id)
-    call.party_id, call.candidates = party_id, []
-    call.save(update_fields=["party_id", "candidates"])
-    if call.interaction_id is not None:
+    visitor_id = call.party_id if call.is_visitor else None
+    call.party_id, call.candidates, call.is_visitor = party_id, [], False
+    call.save(update_fields=["party_id", "candidates", "is_visitor"])
+    system = Actor.system("caller named at the desk")
+    if visitor_id is not None:
+        join_visitor(actor=system, visitor_id=visitor_id, party_id=party_id, reason="caller named", at=timezone.now())
+    elif call.interaction_id is not None:
         number = call.caller if call.direction == "inbound" else call.callee
-        interactions.correct(
-            actor=Actor.system("caller named at the desk"),
-            interaction_id=call.interaction_id,
-            reason="caller named",
-            participants=(Participant(party_id, address=number),),
-        )
+        who = (Participant(party_id, address=number),)
+        interactions.correct(actor=system, interaction_id=call.interaction_id, reason="caller named", participants=who)
     audit.note(subject=Ref("contact_centre.call", call.pk), party=party_id)
 
 

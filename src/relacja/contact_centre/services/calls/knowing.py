@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from relacja.customers import queries as customers
+from relacja.customers.services import keep_visitor
 from relacja.platform import sql
 from relacja.platform.actor import Actor
 from relacja.platform.fields import condition_fields
@@ -20,13 +21,20 @@ class Caller:
 
     party_id: int | None
     candidates: tuple[int, ...] = ()
+    is_visitor: bool = False
 
 
-def who_is(actor: Actor, number: str) -> Caller:
-    """The customers who use a number, whatever the desk may see of them."""
+def who_is(actor: Actor, number: str, name: str, at: datetime) -> Caller:
+    """The customers who use a number, whatever the desk may see of them; a visitor is kept for one nobody knows."""
     hits = customers.find_by_phone(actor, number)[:MOST]
-    ids = tuple(hit.id for hit in hits)
-    return Caller(ids[0] if len(ids) == 1 else None, ids if len(ids) > 1 else ())
+    known = tuple(hit.id for hit in hits if not hit.is_visitor)
+    if known:
+        return Caller(known[0] if len(known) == 1 else None, known if len(known) > 1 else ())
+    try:
+        visitor_id = keep_visitor(actor=actor, at=at, phone=number, name=name)
+    except ValueError:
+        return Caller(None)
+    return Caller(visitor_id, (), is_visitor=True)
 
 
 LAST_SPOKEN = """

@@ -73,7 +73,11 @@ def ask_back(call: Call, now: datetime) -> int:
             title=call.caller_name or call.caller,
             party_id=call.party_id,
             entered_at=call.began_at,
-            values={"item.number": call.callee, "item.caller": call.caller, "item.known": call.party_id is not None},
+            values={
+                "item.number": call.callee,
+                "item.caller": call.caller,
+                "item.known": call.party_id is not None and not call.is_visitor,
+            },
         ),
         now,
     )
