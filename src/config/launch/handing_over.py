@@ -40,6 +40,13 @@ def verify(place: Place, given: argparse.Namespace, arguments: list[str]) -> int
     return manage(place, arguments, ["verify", *given.rest])
 
 
+def simulate(place: Place, given: argparse.Namespace, arguments: list[str]) -> int:
+    """See `manage.py simulate`: it needs no database."""
+    up.set_up(place, arguments, quiet)
+    command = [str(place.python), "-m", "django", "simulate", *given.rest]
+    return subprocess.run(command, env=place.environment(), check=False).returncode
+
+
 def shell(place: Place, given: argparse.Namespace, arguments: list[str]) -> int:
     """Django's shell."""
     return manage(place, arguments, ["shell", *given.rest])

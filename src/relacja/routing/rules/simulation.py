@@ -27,7 +27,6 @@ class Arrival:
     at: float
     handle: float
     patience: float = math.inf
-    route: str = ""
     priority: float = 0.0
     medium: str = "call"
     values: Mapping[str, object] = field(default_factory=dict)
@@ -82,10 +81,13 @@ class Result:
 
 @dataclass(eq=False)
 class Simulation:
-    """Arrivals, workers and routes played against the core. `ring` is how long a worker takes to answer."""
+    """Arrivals and workers played against the core. `way` gives the route of a call and the minutes it is ahead by.
+
+    `ring` is how long a worker takes to answer, `after` how long the wrap-up takes; both hold the worker.
+    """
 
     workers: Sequence[Worker]
-    routes: Mapping[str, Route]
+    way: Callable[[Arrival], tuple[Route, float]]
     media: Mapping[str, MediumRule]
     ring: float = 0.0
     after: Callable[[Arrival], float] = lambda arrival: 0.0
@@ -121,9 +123,9 @@ class Simulation:
                 break
         return self.fates
 
-    def result(self) -> Result:
-        """What all of it came to."""
-        span = self.now - (self.fates[0].arrival.at if self.fates else 0.0)
+    def result(self, open_for: float | None = None) -> Result:
+        """What all of it came to; `open_for`: the seconds in which people worked, where that was not always."""
+        span = open_for or self.now - (self.fates[0].arrival.at if self.fates else 0.0)
         capacity = len(self.workers) * span
         return Result.of(self.fates, self.busy / capacity if capacity else 0.0)
 
@@ -139,10 +141,11 @@ class Simulation:
     def _arrive(self, arrival: Arrival) -> None:
         self.fates.append(Fate(arrival))
         number = len(self.fates)
+        route, ahead = self.way(arrival)
         self._core.put_item(
             Item(
-                number, arrival.medium, self.routes[arrival.route], arrival.at, 0, arrival.at,
-                arrival.priority, arrival.values, arrival.named,
+                number, arrival.medium, route, arrival.at, 0, arrival.at,
+                arrival.priority + ahead, arrival.values, arrival.named,
             )
         )  # fmt: skip
         if arrival.patience < math.inf:

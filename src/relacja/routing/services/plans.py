@@ -62,7 +62,8 @@ def present() -> Present:
     return Present(timezone.now(), timezone.get_default_timezone())
 
 
-READER = Reader(PartyVocabulary(ASKED), present)
+VOCABULARY = PartyVocabulary(ASKED)
+READER = Reader(VOCABULARY, present)
 
 
 def queue_rules() -> dict[str, QueueRule]:
