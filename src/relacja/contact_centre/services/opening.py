@@ -22,4 +22,4 @@ def calendar_of(hours: OpeningHours, now: datetime) -> Hours:
         return typed
     year = (now + timedelta(days=1)).astimezone(zone).year
     free = {day for one in (year - 1, year, year + 1) for day in public_holidays(hours.holidays, one)}
-    return typed.with_days(dict.fromkeys(free, CLOSED) | dict(typed.days))
+    return typed.with_days(dict.fromkeys(free, CLOSED))

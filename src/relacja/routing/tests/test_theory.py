@@ -128,7 +128,7 @@ def test_priorities_agree_with_cobham(calls: int, aht: int, agents: int, shares:
 
 @pytest.mark.slow
 def test_a_cross_trained_staff_lies_between_apart_and_together() -> None:
-    """Two groups of seven at 100 calls an hour wait 29.17 s apart and 7.84 s as one; with four who can both, between."""
+    """Two groups of seven at 100 calls an hour wait 29.17 s apart and 7.84 s as one; four who can both: between."""
 
     class Speaks:
         def __init__(self, language: str) -> None:
