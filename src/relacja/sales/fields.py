@@ -99,7 +99,7 @@ class OwnedProducts(OfOrders):
 
     label = _("Products owned")
     kind: FieldKind = "list"
-    # reads catalogue, customers: codes of products and who is the same, in the one statement that counts
+    # reads catalogue: codes of products, in the one statement that counts
     select = """
 SELECT party_id, array_agg(code ORDER BY code)::text[] AS value FROM (
     SELECT p.canonical_id AS party_id, l.product_id
