@@ -118,6 +118,8 @@ LISTS_WITHOUT_SCOPE = {
     "integrations.imports": "no import was run in this world; integrations/tests judge whose are seen",
     "platform.audit": "the record of the whole company, for those who may read it",
     "catalogue.products": "the catalogue is the same for everybody",
+    "catalogue.price_lists": "the catalogue is the same for everybody",
+    "catalogue.prices": "the catalogue is the same for everybody",
     "platform.deliveries": "news on its way: ids only, for operators",
     "platform.jobs": "work in the background: ids only, for operators",
 }
@@ -250,6 +252,7 @@ FAMILIES = {
     "api/v1/jobs": OPERATORS,
     "api/v1/me": OWN,
     "api/v1/parameters": COMPANY,
+    "api/v1/price": CATALOGUE,
     "api/v1/products": CATALOGUE,
     "api/v1/roles": COLLEAGUES,
     "api/v1/tokens": COLLEAGUES,
@@ -265,6 +268,7 @@ FAMILIES = {
     "metrics": OPERATORS,
     "password/": DOOR,
     "^password/": DOOR,
+    "price-lists/": CATALOGUE,
     "products/": CATALOGUE,
     "readyz": OPERATORS,
     "settings/": COLLEAGUES,
@@ -320,9 +324,10 @@ def fill(scene: Scene, name: str) -> dict[str, list[Any]]:
 
 
 ONES = (
-    "action", "call_id", "column", "engine", "hours", "identity_id", "invitation_id", "item_id", "key", "kind",
-    "link_id", "number", "plan_id", "product_id", "profile_id", "queue", "reservation_id", "row_id", "run_id", "secret",
-    "session_id", "skill", "tag_id", "uidb36", "view_id", "worker_id", "wrap_up",
+    "action", "call_id", "column", "competitor_product_id", "engine", "hours", "identity_id", "invitation_id",
+    "item_id", "key", "kind", "line_id", "link_id", "number", "plan_id", "price_id", "price_list_id", "product_id",
+    "profile_id", "queue", "reservation_id", "row_id", "run_id", "secret", "session_id", "skill", "tag_id", "uidb36",
+    "variant_id", "view_id", "worker_id", "wrap_up",
 )  # fmt: skip
 """Parameters for which this world holds no row of a customer."""
 

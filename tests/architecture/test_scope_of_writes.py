@@ -233,9 +233,10 @@ def test_every_verb_is_judged() -> None:
     assert not gone, f"there are no such verbs any more: {sorted(gone)}"
 
 
-ELSEWHERE = ("deliveries", "import", "invitations", "jobs", "me/", "memberships", "parameters", "products", "roles",
-             "tokens", "units", "users", "exports", "files", "calls", "lines", "opening-hours", "plans", "queues",
-             "reservations", "skills", "telephone-engines", "work", "wrap-up-codes")  # fmt: skip
+ELSEWHERE = ("competitor-products", "deliveries", "import", "invitations", "jobs", "me/", "memberships", "parameters",
+             "price", "products", "roles", "variants", "tokens", "units", "users", "exports", "files", "calls", "lines",
+             "opening-hours", "plans", "queues", "reservations", "skills",
+             "telephone-engines", "work", "wrap-up-codes")  # fmt: skip
 """How the addresses begin that hold no rows of customers; the apps they belong to judge whose rows are whose."""
 
 

@@ -27,3 +27,17 @@ class ProductsUpserted(Event):
 
     added: int
     changed: int
+
+
+@dataclass(frozen=True, slots=True)
+class PricesChanged(Event):
+    """Products cost otherwise in some list, or come in other forms."""
+
+    product_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PriceListChanged(Event):
+    """A price list was added, or holds otherwise now."""
+
+    price_list_id: int

@@ -4,7 +4,7 @@ from itertools import count
 from typing import Any
 
 from relacja.catalogue import services
-from relacja.catalogue.types import ProductDraft
+from relacja.catalogue.types import PriceListDraft, ProductDraft
 from relacja.platform.actor import Actor
 
 _numbers = count(1)
@@ -15,3 +15,8 @@ def make_product(name: str = "", **fields: Any) -> int:
     number = next(_numbers)
     draft = ProductDraft(fields.pop("code", f"P-{number}"), name or f"Product {number}", **fields)
     return services.add_product(actor=Actor.system("test"), draft=draft)
+
+
+def make_price_list(name: str, currency: str = "PLN", **fields: Any) -> int:
+    """A price list, for everybody where nothing else is said."""
+    return services.add_price_list(actor=Actor.system("test"), draft=PriceListDraft(name, currency, **fields))

@@ -1,4 +1,4 @@
-"""Verbs of the catalogue."""
+"""Products themselves."""
 
 from decimal import Decimal
 from typing import Annotated
@@ -9,10 +9,9 @@ from relacja.catalogue import queries, services
 from relacja.catalogue.permissions import VIEW
 from relacja.catalogue.tables import PRODUCTS
 from relacja.catalogue.types import ProductDraft, ProductLine, ProductOutcome
-from relacja.platform.api import Answer, ApiRequest, Id, Router, Schema, answers_with, offer
+from relacja.platform.api import Answer, ApiRequest, Id, Router, Schema, offer
 
-router = Router(tags=["Catalogue"])
-answers_with(services.CodeTaken, 409)
+router = Router()
 offer(router, "/products", PRODUCTS, name="products")
 
 Price = Annotated[Decimal, Field(ge=0, max_digits=14, decimal_places=4)]

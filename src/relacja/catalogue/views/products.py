@@ -1,15 +1,17 @@
-"""Pages of the catalogue."""
+"""Pages of products."""
 
 from typing import cast
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from relacja.catalogue import queries, services
+from relacja.catalogue import presenting, queries, services, words
 from relacja.catalogue.forms import ProductForm
 from relacja.catalogue.permissions import EDIT, VIEW
+from relacja.catalogue.rules.pricing import Question
 from relacja.catalogue.tables import PRODUCTS
 from relacja.catalogue.types import ProductLine
 from relacja.platform.actor import Actor
@@ -23,11 +25,18 @@ products = list_view(PRODUCTS)
 @require_GET
 @needs(VIEW)
 def product(request: HttpRequest, product_id: int) -> HttpResponse:
-    """One product."""
-    actor = cast(HouseRequest, request).actor
-    return render(
-        request, "catalogue/product.html", {"product": _found(request, product_id), "may_edit": actor.may(EDIT)}
-    )
+    """One product: its forms, what it costs in which list and what others sell instead."""
+    actor, found = _actor(request), _found(request, product_id)
+    currency = found.currency or queries.house_currency()
+    context = {
+        "product": found,
+        "now": queries.price_of(actor, found.id, Question(timezone.localdate(), currency)),
+        "variants": queries.variants_of(actor, found.id),
+        "prices": [(line, words.audience(line.audience)) for line in queries.prices_in_lists(actor, found.id)],
+        "competitors": presenting.competitors(actor, found.id),
+        "may_edit": actor.may(EDIT),
+    }
+    return render(request, "catalogue/product.html", context)
 
 
 @require_http_methods(["GET", "POST"])

@@ -1,11 +1,10 @@
-"""Every read of the catalogue worth a name. Products are no secret: whoever may see products sees all of them."""
+"""Reads of products."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db.models import QuerySet
 
-from relacja.catalogue import parameters
 from relacja.catalogue.models import Product
 from relacja.catalogue.permissions import VIEW
 from relacja.catalogue.rules.products import differences
@@ -70,8 +69,3 @@ def compared(actor: Actor, drafts: Sequence[ProductDraft]) -> list[ProductOutcom
         changes = tuple(differences(product, draft))
         outcomes.append(ProductOutcome(product.pk, "changed" if changes else "same", changes))
     return outcomes
-
-
-def house_currency() -> str:  # no actor: everybody knows in what money the company counts
-    """The currency of the company."""
-    return parameters.house_currency()
