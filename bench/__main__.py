@@ -1,11 +1,13 @@
 """Measure, print a table, and write a line of JSON for each figure."""
 
 import argparse
+import itertools
+import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from bench import faults, imports, pages, processes, reads, world, writes
+from bench import decisions_all, faults, imports, pages, processes, reads, world, writes
 from bench.figures import Figure, table
 
 Bench = Callable[[world.World], Iterator[Figure]]
@@ -21,43 +23,67 @@ BENCHES: dict[str, Bench] = {
     "start": processes.start,
 }
 ON_DEMAND: dict[str, Bench] = {"faults": faults.faults}
+PURE: dict[str, Callable[[str, Path], Iterator[Figure]]] = {"decisions": decisions_all.decisions}
+"""By name only, too; they need no database, but a scale and the directory of real data."""
 
 
 def _options() -> argparse.ArgumentParser:
-    known = [*BENCHES, *ON_DEMAND]
+    known = [*BENCHES, *ON_DEMAND, *PURE]
     parser = argparse.ArgumentParser(prog="relacja bench", description=__doc__)
-    parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(known)}; all but faults if none")
+    besides = ", ".join([*ON_DEMAND, *PURE])
+    parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(known)}; all but {besides} if none")
     parser.add_argument("--scale", choices=list(world.SCALES), default="small", help="small is a tenth of full")
     parser.add_argument("--json", type=Path, metavar="FILE", help="add a line for each figure to this file")
+    parser.add_argument(
+        "--real-data", type=Path, default=_real_data(), metavar="DIR", help="the shared sets of real data"
+    )
     parser.add_argument("--forget", action="store_true", help="drop the generated data afterwards")
     return parser
+
+
+def _real_data() -> Path:
+    return Path(os.environ.get("RELACJA_REAL_DATA", world.ROOT.parent / "shared" / "data"))
 
 
 def main(arguments: list[str]) -> int:
     """Run the benches asked for; 1 where a promise is not kept."""
     parser = _options()
     given = parser.parse_args(arguments)
-    known = BENCHES | ON_DEMAND
-    unknown = [name for name in given.names if name not in known]
+    unknown = [name for name in given.names if name not in {**BENCHES, **ON_DEMAND, **PURE}]
     if unknown:
-        parser.error(f"no bench named {', '.join(unknown)}; there are {', '.join(known)}")
+        parser.error(f"no bench named {', '.join(unknown)}")
+    names = given.names or list(BENCHES)
     figures: list[Figure] = []
+    for one in itertools.chain(_pure(names, given), _on_a_database(names, given)):
+        figures.append(one)
+        if given.json:
+            with given.json.open("a") as file:
+                file.write(one.line() + "\n")
+    print(table(figures))
+    return 0 if all(one.holds is not False for one in figures) else 1
+
+
+def _pure(names: Sequence[str], given: argparse.Namespace) -> Iterator[Figure]:
+    for name in names:
+        if name in PURE:
+            print(f"{name} ...", file=sys.stderr, flush=True)
+            yield from PURE[name](given.scale, given.real_data)
+
+
+def _on_a_database(names: Sequence[str], given: argparse.Namespace) -> Iterator[Figure]:
+    asked = [name for name in names if name not in PURE]
+    if not asked:
+        return
     cluster = world.start_cluster()
     try:
         filled = world.prepare(given.scale, cluster)
-        for name in given.names or BENCHES:
+        for name in asked:
             print(f"{name} ...", file=sys.stderr, flush=True)
-            for one in known[name](filled):
-                figures.append(one)
-                if given.json:
-                    with given.json.open("a") as file:
-                        file.write(one.line() + "\n")
-        print(table(figures))
+            yield from (BENCHES | ON_DEMAND)[name](filled)
     finally:
         if given.forget:
             world.forget(given.scale, cluster)
         cluster.stop()
-    return 0 if all(one.holds is not False for one in figures) else 1
 
 
 if __name__ == "__main__":

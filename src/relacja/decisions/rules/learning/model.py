@@ -32,15 +32,17 @@ class Settings:
 
     `base_rate` is what is expected of offers before any answer, worth `base_answers` answers for each offer against its
     group (a Beta prior). After `memory` answers to all offers evidence counts a factor e less; 0 is never.
+    `thrift` is how doubtful an offer's weight may be and yet count: see `Weights`.
     """
 
     exploration: float = 0.25
     bound: float = 1.5
-    base_rate: float = 0.05
+    base_rate: float = 0.03
     base_answers: float = 40.0
     own_spread: float = 0.25
     shared_spread: float = 0.15
     memory: float = 0.0
+    thrift: float = 4.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +100,7 @@ class Model:
         self.rows: dict[str, int] = {}
         self.standings = Standings()
         width = self.features.width
-        self.own, self.shared = Weights(0, width), Weights(1, width)
+        self.own, self.shared = Weights(0, width, self.settings.thrift), Weights(1, width)
         self.shared.mean[0, 0] = logits.logit(self.settings.base_rate)
         self._of_offers = np.zeros((0, 1), np.float32)
         self._named: list[dict[str, float]] = []
@@ -122,7 +124,7 @@ class Model:
         """Beliefs about the offers in these rows, all in one product."""
         customer = self.features.read(reading)
         squares = customer * customer
-        mean, doubt = np.einsum("ij,j->i", self.own.mean, customer), np.einsum("ij,j->i", self.own.variance, squares)
+        mean, doubt = np.einsum("ij,j->i", self.own.lean, customer), np.einsum("ij,j->i", self.own.variance, squares)
         traits = self._of_offers
         mean += np.einsum("ij,j->i", traits, np.einsum("ij,j->i", self.shared.mean, customer))
         doubt += np.einsum("ij,j->i", traits * traits, np.einsum("ij,j->i", self.shared.variance, squares))
@@ -138,9 +140,10 @@ class Model:
         where = np.flatnonzero(traits)
         crossed = traits[where, None] * customer
         ours = self.shared.variance[where] * crossed
-        mean = _total(self.own.mean[row] * customer) + _total(self.shared.mean[where] * crossed)
+        of_all = _total(self.shared.mean[where] * crossed)
+        mean = of_all + _total(self.own.mean[row] * customer)
         doubt = _total(mine * customer) + _total(ours * crossed)
-        expected = logits.moderated(mean, doubt)
+        expected = logits.moderated(of_all + _total(self.own.lean[row] * customer), doubt)
         chance = logits.sigmoid(logits.settled(mean, doubt, answer.reward, answer.weight))
         push, bend = answer.weight * (answer.reward - chance), answer.weight * chance * (1 - chance)
         self.own.move(row, mine * np.float32(push), customer * customer * np.float32(bend))
