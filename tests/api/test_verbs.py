@@ -27,9 +27,9 @@ BY_CLOCK = ["withdraw_many", "correct_many", "make_partitions", "rebuild_interac
 RUNNING = ["drive_export", "drive_import", "drive_preview", "drive_undo", "load_chunk"]
 MOVES = ["enter", "mark_accepted", "mark_activity", "mark_completed", "mark_finished", "mark_given_back",
          "mark_reachable", "mark_withdrawn", "note_routing"]  # fmt: skip
-ROUTED = ["activities", "colleagues_at_work", "held_by", "is_plan_live", "own_day", "own_reservation", "own_worker",
-          "pending_for", "queue_row", "queues_by_code", "standing_of", "supervised_item", "supervised_worker",
-          "user_of", "worker_of_user"]  # fmt: skip
+ROUTED = ["activities", "ahead_of", "board", "colleagues_at_work", "held_by", "is_plan_live", "own_day",
+          "own_reservation", "own_worker", "pending_for", "queue_row", "queues_by_code", "standing_of",
+          "supervised_item", "supervised_worker", "user_of", "worker_of_user"]  # fmt: skip
 WITHOUT = {
     "relacja.accounts.services": {
         "accept_invitation": BY_PAGES,
@@ -55,7 +55,7 @@ WITHOUT = {
         "user_names": FOR_APPS,
     },
     "relacja.routing.services": dict.fromkeys(MOVES, "a move inside the verb of another app")
-    | {"told": FOR_APPS, "offer_of": FOR_APPS, "fields_asked": FOR_APPS},
+    | {"told": FOR_APPS, "offer_of": FOR_APPS, "fields_asked": FOR_APPS, "explain": "the wallboard's page"},
     "relacja.routing.queries": dict.fromkeys(ROUTED, FOR_APPS),
     "relacja.contact_centre.services": {
         "hear_signals": "what engines tell, on lines of their own",

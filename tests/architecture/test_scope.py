@@ -261,6 +261,7 @@ FAMILIES = {
     "calls/": CALLS,
     "customers/<int:party_id>/": PART,
     "desk/": CALLS,
+    "wallboard/": CALLS,
     "exports/": "one's own exports, none in this world; what a file holds is judged by its own address",
     "healthz": OPERATORS,
     "imports/": IMPORTS,

@@ -6,11 +6,17 @@ from django.utils.translation import pgettext_lazy
 from relacja.platform.web import menu
 from relacja.platform.web.menu import MenuItem
 from relacja.platform.web.verbs import name_verbs
-from relacja.routing.types import WORK
+from relacja.routing.types import SUPERVISE, WORK
 
 menu.add(
     MenuItem(
         "contact_centre.desk", pgettext_lazy("place", "Desk"), "headset", "contact_centre:desk", "today", WORK, order=20
+    )
+)
+
+menu.add(
+    MenuItem(
+        "contact_centre.wallboard", _("Wallboard"), "gauge", "contact_centre:wallboard", "service", SUPERVISE, order=10
     )
 )
 

@@ -3,10 +3,14 @@
 from dataclasses import dataclass
 from typing import Any
 
+from relacja.accounts import queries as accounts
 from relacja.contact_centre import words
 from relacja.contact_centre.models import WrapUpCode
 from relacja.contact_centre.queries.desk import Desk, InHand, wrap_up_codes
 from relacja.customers.plugs import panels
+from relacja.routing.plugs import work_media
+from relacja.routing.queries import Board, Person, QueueLine
+from relacja.routing.services import Explanation
 
 BESIDE = ("decisions.offers", "sales.orders", "customers.relations", "customers.consents")
 """The panels of the file that matter during a call, as far as their apps are there."""
@@ -52,3 +56,65 @@ def _choices(codes: list[WrapUpCode]) -> list[Choice]:
     return [
         Choice(one.code, words.code(one.code, one.name), str(n) if n < 10 else "") for n, one in enumerate(codes, 1)
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class PersonShown:
+    """A worker on the wallboard."""
+
+    person: Person
+    doing: str
+    tone: str
+    call_id: int | None
+
+
+def wallboard(found: Board) -> dict[str, Any]:
+    """The sums over all queues, the queues, what waits and who does what."""
+    done = sum(queue.answered + queue.abandoned + queue.overflowed for queue in found.queues)
+    within = sum(queue.within for queue in found.queues)
+    abandoned = sum(queue.abandoned for queue in found.queues)
+    longest = [queue.longest for queue in found.queues if queue.longest]
+    return {
+        "board": found,
+        "waiting": sum(queue.waiting for queue in found.queues),
+        "longest": min(longest, default=None),
+        "service_level": 100.0 * within / done if done else None,
+        "abandon_rate": 100.0 * abandoned / done if done else None,
+        "queues": [(queue, words.queue(queue.code, queue.name), _is_short(queue)) for queue in found.queues],
+        "items": [(item, work_media.get(item.medium), _queue_name(found, item.queue)) for item in found.items],
+        "people": [_person(person) for person in found.people],
+        "activities": [Choice(code, str(label)) for code, label in words.ACTIVITIES.items() if code != "no_answer"],
+    }
+
+
+def _is_short(queue: QueueLine) -> bool:
+    return queue.service_level is not None and queue.service_level < queue.service_share
+
+
+def _queue_name(found: Board, code: str) -> str:
+    return next((words.queue(queue.code, queue.name) for queue in found.queues if queue.code == code), code)
+
+
+def _person(person: Person) -> PersonShown:
+    if person.state is None:
+        doing, tone = words.activity(person.activity, person.activity_name), "success" if person.takes_work else ""
+    else:
+        doing, tone = str(words.HELD[person.state]), "warning" if person.state == "wrapping" else "info"
+    is_call = person.subject_kind == "contact_centre.call" and person.state == "accepted"
+    return PersonShown(person, doing, tone, person.subject_id if is_call else None)
+
+
+def why(found: Explanation | None) -> dict[str, Any]:
+    """The rank in words, and the workers with the reasons why they do not have the item."""
+    if found is None:
+        return {"standing": None}
+    names = accounts.user_names(int(verdict.worker.values["worker.user"]) for verdict in found.verdicts)
+    return {
+        "standing": found.standing,
+        "ahead": found.ahead,
+        "score": found.standing.waited + found.standing.priority + found.standing.step_priority,
+        "verdicts": [
+            (names.get(int(one.worker.values["worker.user"]), ""), words.WHY_NOT[one.why_not], words.facts(one.facts))
+            for one in found.verdicts
+        ],
+    }

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from relacja.contact_centre.views import calls, desk
+from relacja.contact_centre.views import calls, desk, wallboard
 
 app_name = "contact_centre"
 urlpatterns = [
@@ -19,4 +19,10 @@ urlpatterns = [
     path("desk/calls/<int:call_id>/who/<int:party_id>", calls.who, name="who"),
     *[path(f"desk/calls/<int:call_id>/{name}", calls.verb(name), name=name) for name in calls.VERBS],
     path("calls/<int:call_id>/", calls.call, name="call"),
+    path("calls/<int:call_id>/listen", wallboard.listen, name="listen"),
+    path("wallboard/", wallboard.wallboard, name="wallboard"),
+    path("wallboard/figures", wallboard.figures, name="figures"),
+    path("wallboard/items/<int:item_id>/why", wallboard.why, name="why"),
+    path("wallboard/items/<int:item_id>/take-back", wallboard.take_back, name="take_back"),
+    path("wallboard/people/<int:worker_id>/activity", wallboard.activity, name="activity_of"),
 ]

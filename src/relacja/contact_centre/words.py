@@ -1,8 +1,13 @@
 """Words for codes that we ship; what managers name themselves is shown as they named it."""
 
+from collections.abc import Iterable
+
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+
+from relacja.kit.conditions import Fact
+from relacja.platform import condition_words
 
 Words = str | Promise
 
@@ -39,6 +44,29 @@ CALL_STATES: dict[str, Words] = {
     "held": _("On hold"),
     "ended": _("Ended"),
 }
+
+HELD: dict[str, Words] = {
+    "pending": _("Ringing"),
+    "accepted": _("In a talk"),
+    "wrapping": _("Wrap-up"),
+}
+WHY_NOT: dict[str, Words] = {
+    "": _("could take it at once"),
+    "unavailable": _("takes no work now"),
+    "no_capacity": _("takes none of this kind, or has no telephone there"),
+    "full": _("has as many as they can"),
+    "busy": _("does something that admits nothing beside it"),
+    "occupied": _("does something that may not be interrupted"),
+    "not_named": _("somebody else is asked first"),
+    "does_not_fit": _("does not fit"),
+    "refused": _("did not take it a moment ago"),
+}
+
+
+def facts(found: Iterable[Fact]) -> str:
+    """The comparisons that decided, as short as can be."""
+    told = condition_words.reasons(found)
+    return "; ".join(f"{one.asked} ({', '.join(value for _name, value in one.known)})" for one in told)
 
 
 def activity(code: str, name: str = "") -> str:

@@ -62,7 +62,8 @@ class WorkItem(models.Model):
     """Something for a worker, of any medium. `subject` says what it is about: a call, a conversation, a task.
 
     `entered_at` is its place in the queue: an item that comes back keeps it, a call-back has that of its call. An item
-    that is reserved, in hand or in wrap-up names its reservation, any other names none: the database insists.
+    that is reserved, in hand or in wrap-up names its reservation, any other names none: the database insists. `rank` is
+    that of `rules.values.rank`: the smaller, the earlier served.
     """
 
     medium = models.CharField(max_length=30)
@@ -76,6 +77,7 @@ class WorkItem(models.Model):
         "routing.Reservation", models.PROTECT, null=True, related_name="+", db_index=False
     )
     priority = models.FloatField(default=0.0)
+    rank = models.FloatField(default=0.0)
     attributes: Any = models.JSONField(default=dict)
     named: Any = models.JSONField(default=dict)
     refused: Any = models.JSONField(default=dict)
@@ -105,6 +107,7 @@ class WorkItem(models.Model):
         ]
         indexes = [
             models.Index(fields=["queue", "entered_at"], condition=~Q(state__in=ENDED), name="work_item_open"),
+            models.Index(fields=["queue", "rank", "id"], condition=Q(state="waiting"), name="work_item_waiting"),
             models.Index(fields=["subject_kind", "subject_id"], name="work_item_subject"),
             models.Index(fields=["queue", "created_at"], name="work_item_queue_created"),
             models.Index(

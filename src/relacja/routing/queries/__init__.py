@@ -1,5 +1,6 @@
 """Every read of routing worth a name."""
 
+from relacja.routing.queries.board import Board, Person, QueueLine, ahead_of, board
 from relacja.routing.queries.setup import is_plan_live, queue_row, queues_by_code
 from relacja.routing.queries.work import (
     ItemNotFound,
@@ -21,11 +22,16 @@ from relacja.routing.queries.work import (
 )
 
 __all__ = [
+    "Board",
     "ItemNotFound",
     "NotAWorker",
     "OwnDay",
+    "Person",
+    "QueueLine",
     "Standing",
     "activities",
+    "ahead_of",
+    "board",
     "colleagues_at_work",
     "held_by",
     "is_plan_live",

@@ -171,8 +171,9 @@ class Core:
         if item.step + 1 >= len(item.route.steps):
             self.drop_item(item.id)
             return Overflow(item.id, "end_of_plan")
-        self.put_item(replace(item, step=item.step + 1, step_since=at))
-        return Advance(item.id, item.step + 1, item.route.steps[item.step + 1].queue, skipped)
+        onward = replace(item, step=item.step + 1, step_since=at)
+        self.put_item(onward)
+        return Advance(item.id, onward.step, item.route.steps[onward.step].queue, rank(onward)[0], skipped)
 
     def _match(self, now: float) -> list[Move]:
         """Serve the first of all heads whose lane has an able worker, until there is none."""

@@ -116,6 +116,7 @@ class Advance:
     item: int
     step: int
     queue: str
+    rank: float
     skipped: bool = False
 
 

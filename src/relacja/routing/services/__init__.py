@@ -1,6 +1,7 @@
 """The verbs of routing."""
 
 from relacja.routing.rules.plans import BadPlan
+from relacja.routing.services.explaining import Explanation, explain
 from relacja.routing.services.following import Follower, offer_of
 from relacja.routing.services.moves import CHANNEL, MovedOn, told
 from relacja.routing.services.moves import accept as mark_accepted
@@ -35,6 +36,7 @@ __all__ = [
     "CHANNEL",
     "BadCondition",
     "BadPlan",
+    "Explanation",
     "Follower",
     "MovedOn",
     "NoSuchActivity",
@@ -45,6 +47,7 @@ __all__ = [
     "draft_plan",
     "enqueue_work",
     "enter",
+    "explain",
     "fields_asked",
     "make_worker",
     "mark_accepted",

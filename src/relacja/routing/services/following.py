@@ -105,6 +105,15 @@ class Follower:
         for row in sql.rows(ITEMS + " state = 'waiting'"):
             self.core.put_item(self._item(row))
 
+    def single(self, item_id: int) -> Item | None:
+        """One waiting item, with all who work and what they have in hand: to say why it waits."""
+        for row in sql.rows(WORKERS + " w.is_active"):
+            self.core.put_worker(_worker(row))
+        for row in sql.rows(HELD):
+            self._hold(row)
+        rows = sql.rows(ITEMS + " id = %s::bigint AND state = 'waiting'", [item_id])
+        return self._item(rows[0]) if rows else None
+
     def _read_workers(self, ids: list[int]) -> None:
         for row in sql.rows(WORKERS + " w.id = ANY(%s::bigint[])", [ids]) if ids else ():
             self.core.put_worker(_worker(row))
@@ -160,7 +169,7 @@ class Follower:
             one = moves.reserve(item, move.worker, step=move.step, until=_moment(move.until), now=now)
             self._medium(one).offered(offer_of(one, round(move.until - now.timestamp())))
         elif isinstance(move, Advance):
-            moves.advance(move.item, move.step, move.queue, now, skipped=move.skipped)
+            moves.advance(move, now)
         elif isinstance(move, Overflow):
             plans.overflow(move.item, move.why, now)
         elif move.state == "pending":

@@ -13,11 +13,23 @@ import orjson
 from relacja.platform import push, sql
 from relacja.platform.notices import after_commit
 from relacja.routing.plugs import medium_rules
-from relacja.routing.rules import Worker, obstacle
+from relacja.routing.rules import Advance, Worker, obstacle
 
 CHANNEL = "routing"
 REFUSED_FOR = timedelta(seconds=30)
 """How long an item is not offered again to somebody who would not take it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """Where an item with certain values goes, and what the item carries of it."""
+
+    plan_id: int
+    route: str
+    queue: str
+    priority: float
+    first_priority: float
+    overflow: str
 
 
 class MovedOn(RuntimeError):
@@ -58,6 +70,7 @@ def note(  # not a use case: a move inside one
     """One line of the ledger; the router is woken after the commit."""
     sql.rows(EVENT, [at, kind, item_id, reservation_id, worker_id, queue, orjson.dumps(data, default=str).decode()])
     after_commit(CHANNEL)
+    push.tell("routing:1", "changed")
 
 
 def told(user_ids: Sequence[int], event: str, **ids: int | str) -> None:  # not a use case: a move inside one
@@ -67,10 +80,10 @@ def told(user_ids: Sequence[int], event: str, **ids: int | str) -> None:  # not 
 
 
 ENTER = """
-INSERT INTO routing_workitem (medium, plan_id, route, step, step_since, queue, state, priority, attributes,
+INSERT INTO routing_workitem (medium, plan_id, route, step, step_since, queue, state, priority, rank, attributes,
   named, refused, party_id, subject_kind, subject_id, title, created_at, entered_at, ended_why)
-VALUES (%s::text, %s::bigint, %s::text, 0, %s::timestamptz, %s::text, 'waiting', %s::float8, %s::jsonb, %s::jsonb, '{}',
-  %s::bigint, %s::text, %s::bigint, %s::text, %s::timestamptz, %s::timestamptz, '')
+VALUES (%s::text, %s::bigint, %s::text, 0, %s::timestamptz, %s::text, 'waiting', %s::float8, %s::float8,
+  %s::jsonb, %s::jsonb, '{}', %s::bigint, %s::text, %s::bigint, %s::text, %s::timestamptz, %s::timestamptz, '')
 RETURNING id
 """
 
@@ -89,6 +102,7 @@ class NewItem:
     title: str = ""
     party_id: int | None = None
     priority: float = 0.0
+    first_priority: float = 0.0
     attributes: Mapping[str, Any] | None = None
     named: Mapping[str, int] | None = None
 
@@ -101,6 +115,7 @@ def add_item(  # not a use case: a move inside one
         ENTER,
         [
             item.medium, item.plan_id, item.route, now, item.queue, item.priority,
+            item.entered_at.timestamp() - 60.0 * (item.priority + item.first_priority),
             orjson.dumps(item.attributes or {}, default=str).decode(), orjson.dumps(item.named or {}).decode(),
             item.party_id, item.subject_kind, item.subject_id, item.title[:200], now, item.entered_at,
         ],
@@ -284,16 +299,19 @@ def withdraw(item_id: int, why: str, now: datetime) -> Held | None:  # not a use
 
 
 ADVANCE = """
-UPDATE routing_workitem SET step = %s::int, step_since = %s::timestamptz, queue = %s::text
+UPDATE routing_workitem SET step = %s::int, step_since = %s::timestamptz, queue = %s::text, rank = %s::float8
 WHERE id = %s::bigint AND state = 'waiting' AND step < %s::int RETURNING id
 """
 
 
-def advance(item_id: int, step: int, queue: str, now: datetime, *, skipped: bool) -> None:
-    """The item goes on to this step of its route."""
-    if sql.row(ADVANCE, [step, now, queue, item_id, step]) is None:
-        raise MovedOn(f"item {item_id}")
-    note("step", now, item_id=item_id, queue=queue, step=step, skipped=skipped)
+def advance(  # not a use case: a move inside one
+    move: Advance, now: datetime
+) -> None:
+    """The item goes on to the next step of its route."""
+    given = [move.step, now, move.queue, move.rank, move.item, move.step]
+    if sql.row(ADVANCE, given) is None:
+        raise MovedOn(f"item {move.item}")
+    note("step", now, item_id=move.item, queue=move.queue, step=move.step, skipped=move.skipped)
 
 
 REST = """
@@ -317,15 +335,19 @@ def rest(worker_id: int, activity: str, now: datetime) -> None:  # not a use cas
 
 REROUTE = """
 UPDATE routing_workitem SET plan_id = %s::bigint, route = %s::text, queue = %s::text, step = 0,
-  step_since = %s::timestamptz, refused = '{}' WHERE id = %s::bigint AND state = 'waiting' RETURNING id
+  rank = extract(epoch FROM entered_at)::float8 - 60.0 * (priority + %s::float8), step_since = %s::timestamptz,
+  refused = '{}' WHERE id = %s::bigint AND state = 'waiting' RETURNING id
 """
 
 
-def reroute(item_id: int, plan_id: int, route: str, queue: str, now: datetime) -> None:
+def reroute(  # not a use case: a move inside one
+    item_id: int, way: Way, now: datetime
+) -> None:
     """The item goes another way from now on, with the age it has."""
-    if sql.row(REROUTE, [plan_id, route, queue, now, item_id]) is None:
+    given = [way.plan_id, way.route, way.queue, way.first_priority, now, item_id]
+    if sql.row(REROUTE, given) is None:
         raise MovedOn(f"item {item_id}")
-    note("rerouted", now, item_id=item_id, queue=queue, route=route)
+    note("rerouted", now, item_id=item_id, queue=way.queue, route=way.route)
 
 
 def _noted(kind: str, one: Held, now: datetime, **data: Any) -> None:

@@ -15,7 +15,7 @@ from relacja.routing.plugs import work_media
 from relacja.routing.rules import plans as rules
 from relacja.routing.rules.plans import Plan, QueueRule, Reader
 from relacja.routing.services import moves
-from relacja.routing.services.moves import MovedOn
+from relacja.routing.services.moves import MovedOn, Way
 
 
 class NoSuchPlan(LookupError):
@@ -94,22 +94,12 @@ def _kept(plan_id: int, set_up: int) -> Plan:
     return plan_by_id(plan_id)
 
 
-@dataclass(frozen=True, slots=True)
-class Way:
-    """Where an item with certain values goes, and what the item carries of it."""
-
-    plan_id: int
-    route: str
-    queue: str
-    priority: float
-    overflow: str
-
-
 def way_for(code: str, values: Mapping[str, Any]) -> Way:
     """The way of an item through the plan in force. Raises `NoSuchPlan`."""
     live = live_plan(code)
     found = live.plan.filter_for(values)
-    return Way(live.id, found.route.name, found.route.steps[0].queue, found.priority, found.overflow)
+    first = found.route.steps[0]
+    return Way(live.id, found.route.name, first.queue, found.priority, first.priority, found.overflow)
 
 
 ENDING = "SELECT medium, plan_id, route, subject_id, attributes FROM routing_workitem WHERE id = %s::bigint"
@@ -127,7 +117,7 @@ def overflow(item_id: int, why: str, now: datetime) -> None:
         way = way_for(action.removeprefix("plan:"), sql.loaded(attributes))
         if way.plan_id != plan_id:
             moves.note("overflowed", now, item_id=item_id, why=why, action=action)
-            moves.reroute(item_id, way.plan_id, way.route, way.queue, now)
+            moves.reroute(item_id, way, now)
             return
         action = "voicemail"
     moves.note("overflowed", now, item_id=item_id, why=why, action=action)

@@ -54,6 +54,7 @@ def enter(  # not a use case: a move inside one
             title=work.title,
             party_id=work.party_id,
             priority=work.priority + way.priority,
+            first_priority=way.first_priority,
             attributes=values,
             named=work.named,
         ),
