@@ -232,3 +232,28 @@ def test_numbers_are_read_on_their_own_scale() -> None:
     read = [float(vocabulary.read(Reading({"rate": rate}, ()))[column]) for rate in (3.8, 4.0, 4.2, 99.0)]
     assert read == pytest.approx([-1, 0, 1, 3], abs=0.1)
     assert vocabulary.read(NOBODY)[column] == 0
+
+
+def answered(model: Model, rates: list[float], seed: int = 4) -> None:
+    """Answers of an offer, each likely as given."""
+    generator = np.random.default_rng(seed)
+    for rate in rates:
+        model.learn(Answer(LOAN, NOBODY, int(generator.random() < rate)))
+
+
+def test_an_offer_whose_answers_are_no_longer_as_expected_unlearns_and_says_so() -> None:
+    steady, turned = Model(Settings(memory=0.0)), Model(Settings(memory=0.0))
+    answered(steady, [0.3] * 6000)
+    answered(turned, [0.3] * 6000 + [0.05] * 400)
+    assert steady.standing("loan").turns == 0
+    assert turned.standing("loan").turns >= 1
+    assert chance(turned, LOAN, NOBODY) < 0.12
+
+
+def test_a_turn_of_one_offer_leaves_what_others_learnt() -> None:
+    model = Model(Settings(memory=0.0))
+    taught(model, (CARD, NOBODY, 0), (CARD, NOBODY, 0), (CARD, NOBODY, 1), times=300)
+    evidence = model.own.evidence[model.rows["card"]].copy()
+    answered(model, [0.3] * 3000 + [0.01] * 400)
+    assert model.standing("loan").turns >= 1
+    assert (model.own.evidence[model.rows["card"]] == evidence).all()

@@ -24,6 +24,7 @@ from relacja.decisions.rules.learning.weights import Weights
 
 Array = np.ndarray[Any, Any]
 _FORGET_EVERY = 64
+_LEFT_AFTER_A_TURN = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ class Settings:
     base_answers: float = 40.0
     own_spread: float = 0.25
     shared_spread: float = 0.15
-    memory: float = 0.0
+    memory: float = 20_000.0
     thrift: float = 4.0
 
 
@@ -149,6 +150,8 @@ class Model:
         self.own.move(row, mine * np.float32(push), customer * customer * np.float32(bend))
         self.shared.move(where, ours * np.float32(push), crossed * crossed * np.float32(bend))
         self.standings.add(row, expected, answer.reward, answer.weight, answer.propensity)
+        if self.standings.is_surprising(row, expected, answer.reward):
+            self.own.fade(float(np.float32(_LEFT_AFTER_A_TURN)), row)
         self._count()
         return expected
 

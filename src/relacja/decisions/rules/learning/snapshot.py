@@ -60,6 +60,7 @@ def read(state: bytes) -> Model:
     model.shared.mean, model.shared.evidence = take.singles(traits, width), take.singles(traits, width)
     model.standings = Standings(offers)
     model.standings.counts, model.standings.bands = take.doubles(offers, 4), take.doubles(offers, 3, BANDS)
+    model.standings.surprise = take.doubles(offers, 3)
     take.finish()
     model.resume(head["codes"])
     return model
@@ -73,7 +74,7 @@ def digest(state: bytes) -> str:
 def _arrays(model: Model, rows: list[int]) -> list[Array]:
     own, shared, standings = model.own, model.shared, model.standings
     mine = [own.mean[rows], own.evidence[rows], shared.mean, shared.evidence]
-    return [model.features.scales, *mine, standings.counts[rows], standings.bands[rows]]
+    return [model.features.scales, *mine, standings.counts[rows], standings.bands[rows], standings.surprise[rows]]
 
 
 def _bytes(array: Array) -> bytes:

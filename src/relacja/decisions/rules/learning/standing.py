@@ -12,6 +12,8 @@ import numpy as np
 from relacja.decisions.rules.evaluation.calibration import Band, auc_of_bands, bands_of, error_of_bands
 
 Array = np.ndarray[Any, Any]
+_KEPT, _SURPRISING, _LEAST = 1 - 1 / 200, 4.0, 4.0
+"""About the last 200 answers count; four deviations beyond expectation, and four answers, are a surprise."""
 BANDS = 24
 _LOWEST, _HIGHEST = -7.0, 3.0
 """Bands of the expected chance are even in its logit; the outer ones take what lies beyond."""
@@ -23,7 +25,8 @@ class Standing:
 
     `rate` is the share of yes, `expected` what the model had expected of the same answers, `for_everybody` the rate if
     the offer were shown to everybody instead of those it was chosen for. `performance` is the area under the curve (0.5
-    is guessing), `error` the mean distance of expected and seen chances over the bands.
+    is guessing), `error` the mean distance of expected and seen chances over the bands, `turns` how often
+    the answers ceased to be what was expected.
     """
 
     answers: int
@@ -33,6 +36,7 @@ class Standing:
     for_everybody: float | None
     performance: float | None
     error: float | None
+    turns: int
     bands: tuple[Band, ...]
 
 
@@ -42,16 +46,18 @@ class Standings:
     def __init__(self, rows: int = 0) -> None:
         self.counts = np.zeros((rows, 4))
         self.bands = np.zeros((rows, 3, BANDS))
+        self.surprise = np.zeros((rows, 3))
 
     def grow(self, rows: int) -> None:
         """Join offers without an answer."""
         self.counts = np.pad(self.counts, ((0, rows), (0, 0)))
         self.bands = np.pad(self.bands, ((0, rows), (0, 0), (0, 0)))
+        self.surprise = np.pad(self.surprise, ((0, rows), (0, 0)))
 
     def taken(self, rows: Sequence[int]) -> "Standings":
         """Only these rows."""
         kept = Standings()
-        kept.counts, kept.bands = self.counts[rows], self.bands[rows]
+        kept.counts, kept.bands, kept.surprise = self.counts[rows], self.bands[rows], self.surprise[rows]
         return kept
 
     def add(self, row: int, expected: float, reward: int, weight: float, propensity: float) -> None:
@@ -59,6 +65,18 @@ class Standings:
         share = weight / max(propensity, 0.01)
         self.counts[row] += (1, reward, share, share * reward)
         self.bands[row, :, _band(expected)] += (weight, weight * reward, weight * expected)
+
+    def is_surprising(self, row: int, expected: float, reward: int) -> bool:
+        """Count an answer among the last ones; whether they are no longer what was expected, which begins anew then.
+
+        What came beyond expectation is added up, older answers counting less, and held against its own deviation.
+        """
+        beyond, doubt, alarms = self.surprise[row]
+        beyond = beyond * _KEPT + reward - expected
+        doubt = doubt * _KEPT * _KEPT + expected * (1 - expected)
+        is_so = bool(abs(beyond) > _SURPRISING * doubt**0.5 and abs(beyond) > _LEAST)
+        self.surprise[row] = (0.0, 0.0, alarms + 1) if is_so else (beyond, doubt, alarms)
+        return is_so
 
     def of(self, row: int) -> Standing:
         """The standing of one offer."""
@@ -73,6 +91,7 @@ class Standings:
             for_everybody=said_yes / shown if shown else None,
             performance=auc_of_bands(seen - yes, yes),
             error=error_of_bands(seen, yes, expected),
+            turns=int(self.surprise[row, 2]),
             bands=tuple(bands_of(seen, yes, expected)),
         )
 

@@ -33,9 +33,9 @@ class Weights:
         self.variance[rows] = 1 / (self.prior + self.evidence[rows])
         self.lean[rows] = self._leaned(self.mean[rows], self.variance[rows])
 
-    def fade(self, kept: float) -> None:
-        """Let all evidence count less, as if it were long ago."""
-        self.evidence *= np.float32(kept)
+    def fade(self, kept: float, rows: int | slice = slice(None)) -> None:
+        """Let the evidence of these rows count less, as if it were long ago."""
+        self.evidence[rows] *= np.float32(kept)
         self.remember()
 
     def grow(self, rows: int) -> None:
