@@ -55,6 +55,7 @@ class Branch:
     relation: int
     done: int
     planned: int
+    going_on: int
     cancelled: int
     sha256: str
 
@@ -110,6 +111,8 @@ ASKED: dict[str, Ask] = {
     "correct_interaction": lambda b: (f"interactions/{b.done}", {"summary": "x", **WHY}),
     "attach_files": lambda b: (f"interactions/{b.done}/files", PAPER),
     "detach_file": lambda b: (f"interactions/{b.done}/files/{b.sha256}/off", WHY),
+    "close_interaction": lambda b: (f"interactions/{b.going_on}/close", {"ended_at": "2026-03-02T15:00:00+01:00"}),
+    "reassign_party": lambda b: (f"interactions/{b.done}/party", {"party_id": b.second, **WHY}),
     "complete_interaction": lambda b: (f"interactions/{b.planned}/complete", {}),
     "cancel_interaction": lambda b: (f"interactions/{b.planned}/cancel", {}),
     "reopen_interaction": lambda b: (f"interactions/{b.cancelled}/reopen", None),
@@ -171,6 +174,7 @@ def _furnish(name: str, number: int) -> Branch:
         done=make_interaction(party.pk, artefacts=kept).id,
         sha256=kept[0].sha256,
         planned=make_interaction(party.pk, status=Status.PLANNED.value).id,
+        going_on=make_interaction(party.pk, status=Status.IN_PROGRESS.value).id,
         cancelled=cancelled.id,
     )
 

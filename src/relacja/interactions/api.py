@@ -11,6 +11,7 @@ from relacja.interactions import queries, services
 from relacja.interactions.schemas import (
     CancellationIn,
     ChangedOut,
+    ClosingIn,
     CompletionIn,
     CorrectionIn,
     FileOut,
@@ -19,6 +20,7 @@ from relacja.interactions.schemas import (
     RecordedOut,
     TimelineOut,
     TimelineQuery,
+    WhoseIn,
     place_of,
 )
 from relacja.interactions.tables import INTERACTIONS, TASKS
@@ -139,6 +141,22 @@ def detach_file(request: ApiRequest, interaction_id: Id, sha256: str, body: Why)
 def complete_interaction(request: ApiRequest, interaction_id: Id, body: CompletionIn) -> Answer:
     """A planned contact took place."""
     done = services.complete(actor=request.actor, interaction_id=interaction_id, **body.model_dump())
+    return ChangedOut.of(done)
+
+
+@router.act("/interactions/{int:interaction_id}/close", response=ChangedOut)
+def close_interaction(request: ApiRequest, interaction_id: Id, body: ClosingIn) -> Answer:
+    """What was going on has ended; when it began stays."""
+    done = services.close_interaction(actor=request.actor, interaction_id=interaction_id, **body.model_dump())
+    return ChangedOut.of(done)
+
+
+@router.act("/interactions/{int:interaction_id}/party", method="PUT", response=ChangedOut)
+def reassign_party(request: ApiRequest, interaction_id: Id, body: WhoseIn) -> Answer:
+    """Give a contact to whoever it was."""
+    done = services.reassign_party(
+        actor=request.actor, interaction_id=interaction_id, party_id=body.party_id, reason=body.reason
+    )
     return ChangedOut.of(done)
 
 

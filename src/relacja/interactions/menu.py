@@ -1,6 +1,7 @@
 """Contacts and tasks in the shell."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from relacja.interactions.permissions import VIEW
 from relacja.platform.web import menu, today
@@ -45,6 +46,9 @@ name_verbs(
         "interactions.record_many": _("Contacts recorded"),
         "interactions.attach": _("File attached to a contact"),
         "interactions.detach": _("File taken off a contact"),
+        "interactions.open_interaction": _("Contact begun"),
+        "interactions.close_interaction": pgettext_lazy("call or visit", "Contact ended"),
+        "interactions.reassign_party": _("Contact given to whoever it was"),
         "interactions.complete": _("Contact done"),
         "interactions.cancel": _("Contact called off"),
         "interactions.reopen": _("Contact planned again"),

@@ -49,7 +49,7 @@ class TimelinePanel(Panel):
         page = queries.timeline_of(actor, file.member_ids)
         planned = queries.planned(actor, file.member_ids)
         return presenting.page_context(file.id, page) | {
-            "planned": [presenting.card(entry) for entry in planned],
+            "planned": presenting.plans(planned),
             "may_record": actor.may(RECORD),
             "composer": presenting.composer("note"),
             "filters": presenting.filter_choices(),

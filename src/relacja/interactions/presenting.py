@@ -37,6 +37,8 @@ class Card:
     url: str
     is_open: bool
     is_late: bool
+    ends_by_hand: bool
+    lasted: str = ""
 
 
 def medium_label(code: str) -> str:
@@ -50,7 +52,7 @@ def card(entry: Entry) -> Card:
     kind = kinds.get(entry.kind)
     ways = {Direction.INBOUND.value: _("from the customer"), Direction.OUTBOUND.value: _("from us")}
     is_open = entry.status in (Status.PLANNED, Status.IN_PROGRESS)
-    is_late = is_open and entry.started_at < timezone.now()
+    is_late = entry.status == Status.PLANNED and entry.started_at < timezone.now()
     tones = {Status.PLANNED.value: "info", Status.IN_PROGRESS.value: "accent", Status.CANCELLED.value: ""}
     return Card(
         entry,
@@ -58,14 +60,34 @@ def card(entry: Entry) -> Card:
         icon=kind.icon if kind else "circle-help",
         medium=medium_label(entry.medium),
         way=ways.get(entry.direction, "") if kind and kind.is_contact and entry.kind != "order" else "",
-        status="" if entry.status == Status.DONE else str(Status(entry.status).label),
+        status=_status(entry),
         tone="warning" if is_late else tones.get(entry.status, ""),
         others=tuple(party.name or party.address or _("somebody") for party in entry.parties[1:]),
         by=_by(entry),
         url=reverse("interactions:detail", args=[entry.id]),
         is_open=is_open,
         is_late=is_late,
+        ends_by_hand=is_open and (entry.status == Status.PLANNED or entry.captured_by == CapturedBy.HUMAN),
+        lasted=_lasted(entry),
     )
+
+
+def _status(entry: Entry) -> str:
+    if entry.status == Status.IN_PROGRESS:
+        return _("Going on now")
+    return "" if entry.status == Status.DONE else str(Status(entry.status).label)
+
+
+def _lasted(entry: Entry) -> str:
+    """How long it took; a call to the second."""
+    if entry.kind == "call" and entry.seconds:
+        return _("%(time)s min") % {"time": f"{entry.seconds // 60}:{entry.seconds % 60:02}"}
+    return _("%(n)s min") % {"n": entry.minutes} if entry.minutes else ""
+
+
+def plans(entries: list[Entry]) -> list[Card]:
+    """What is planned, as cards; what goes on stands on the timeline itself."""
+    return [card(entry) for entry in entries if entry.status == Status.PLANNED]
 
 
 def _by(entry: Entry) -> str:

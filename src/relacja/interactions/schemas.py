@@ -109,6 +109,22 @@ class CompletionIn(Schema):
     summary: Annotated[str, Field(max_length=300)] = ""
 
 
+class ClosingIn(Schema):
+    """How what was going on ended; what is left blank stays as it was."""
+
+    ended_at: Moment
+    outcome: Word = ""
+    reason: Word = ""
+    summary: Annotated[str, Field(max_length=300)] = ""
+
+
+class WhoseIn(Schema):
+    """Whose contact it was, and how one knows."""
+
+    party_id: Id
+    reason: Reason
+
+
 class CancellationIn(Schema):
     """Why a planned contact was called off."""
 

@@ -81,10 +81,15 @@ class ArtefactDraft:
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A file on its way in: its bytes, and the name it came under."""
+    """A file on its way in: its bytes, the name it came under, what it is (`recording`, say) and how long it is kept.
+
+    A blank kind is found from the bytes.
+    """
 
     stream: Readable
     name: str = ""
+    kind: str = ""
+    retention: str = "standard"
 
 
 @dataclass(frozen=True, slots=True)

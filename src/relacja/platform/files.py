@@ -31,6 +31,10 @@ from relacja.platform.refs import Ref
 CHUNK = 1 << 20
 HEAD = 1 << 16
 UNKNOWN = "application/octet-stream"
+SOUNDS = frozenset(
+    {"audio/wave", "audio/wav", "audio/x-wav", "audio/mpeg", "audio/ogg", "application/ogg", "audio/flac", "audio/mp4"}
+)
+"""Types that a browser plays."""
 LONGEST_NAME = 200
 LARGEST = "platform.largest_file_mib"
 

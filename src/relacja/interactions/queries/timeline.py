@@ -23,6 +23,7 @@ from relacja.platform.refs import Ref
 
 PAGE = 30
 PICTURES = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
+SOUNDS = files.SOUNDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,11 @@ class EntryArtefact:
         """Whether a browser can show it as a picture without running anything."""
         return self.media_type in PICTURES
 
+    @property
+    def is_sound(self) -> bool:
+        """Whether a browser can play it, as it plays the recording of a call."""
+        return self.media_type in SOUNDS
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -120,6 +126,11 @@ class Entry:
     def minutes(self) -> int | None:
         """How long it took, in whole minutes."""
         return None if self.ended_at is None else round((self.ended_at - self.started_at).total_seconds() / 60)
+
+    @property
+    def seconds(self) -> int | None:
+        """How long it took, in whole seconds."""
+        return None if self.ended_at is None else round((self.ended_at - self.started_at).total_seconds())
 
 
 @dataclass(frozen=True, slots=True)

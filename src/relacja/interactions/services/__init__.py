@@ -27,6 +27,7 @@ from relacja.interactions.services.corrections import (
     withdraw_many,
 )
 from relacja.interactions.services.forgetting import ForgottenContacts, HeldForLegalReasons, forget_contacts
+from relacja.interactions.services.going_on import close_interaction, open_interaction, reassign_party
 from relacja.interactions.services.keeping import TooManyFiles, kept
 from relacja.interactions.services.partitions import make_partitions
 from relacja.interactions.services.rebuilding import rebuild_interactions
@@ -47,6 +48,7 @@ __all__ = [
     "TooManyFiles",
     "attach",
     "cancel",
+    "close_interaction",
     "complete",
     "correct",
     "correct_many",
@@ -62,7 +64,9 @@ __all__ = [
     "log_task",
     "log_visit",
     "make_partitions",
+    "open_interaction",
     "plan",
+    "reassign_party",
     "rebuild_interactions",
     "record",
     "record_many",

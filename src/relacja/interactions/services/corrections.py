@@ -76,16 +76,20 @@ def complete(
     summary: str = "",
     ended_at: datetime | None = None,
 ) -> InteractionId:
-    """A planned contact took place (`at`, or now): its plan stays in the ledger. Raises `NotOpen` as well."""
-    moment = at or timezone.now()
+    """A planned contact took place (`at`, or now): its plan stays in the ledger. Raises `NotOpen` as well.
+
+    One that goes on began when it began, and has ended now where nothing else is said.
+    """
+    moment = timezone.now()
 
     def done(state: InteractionDraft) -> InteractionDraft:
         require_open(state)
+        going_on = state.status == Status.IN_PROGRESS
         return replace(
             state,
             status=Status.DONE.value,
-            started_at=moment,
-            ended_at=ended_at,
+            started_at=at or (state.started_at if going_on else moment),
+            ended_at=ended_at or (moment if going_on and at is None else None),
             outcome=outcome or state.outcome,
             summary=summary or state.summary,
         )

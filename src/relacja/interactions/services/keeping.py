@@ -23,6 +23,7 @@ def kept(uploads: Sequence[Upload]) -> tuple[ArtefactDraft, ...]:  # not a use c
     found: dict[str, ArtefactDraft] = {}
     for upload in uploads:
         stored = files.store(upload.stream, upload.name)
-        kind = "image" if stored.media_type.startswith("image/") else "file"
-        found.setdefault(stored.sha256, ArtefactDraft(kind, stored.sha256, files.plain_name(upload.name)))
+        kind = upload.kind or ("image" if stored.media_type.startswith("image/") else "file")
+        name = files.plain_name(upload.name)
+        found.setdefault(stored.sha256, ArtefactDraft(kind, stored.sha256, name, upload.retention))
     return tuple(found.values())

@@ -34,7 +34,7 @@ def planned(request: HttpRequest, party_id: int) -> HttpResponse:
     actor = actor_of(request)
     if not queries.parties_visible(actor, [party_id]):
         raise Http404
-    cards = [presenting.card(entry) for entry in queries.planned(actor, customers.members(party_id))]
+    cards = presenting.plans(queries.planned(actor, customers.members(party_id)))
     return render(request, "interactions/_planned.html", {"planned": cards, "may_record": actor.may(RECORD)})
 
 

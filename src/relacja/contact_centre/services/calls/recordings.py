@@ -41,6 +41,6 @@ def ready(actor: Actor, call: Call, signal: CallSignal, now: datetime) -> None:
         recording.stored_at = now
         if call.interaction_id is not None:
             with path.open("rb") as stream:
-                upload = Upload(stream, path.name)
+                upload = Upload(stream, path.name, "recording", recording.retention)
                 interactions.attach(actor=actor, interaction_id=call.interaction_id, uploads=(upload,))
     recording.save()
