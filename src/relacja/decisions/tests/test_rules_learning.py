@@ -150,7 +150,7 @@ def test_with_a_memory_what_is_learnt_follows_when_the_truth_turns() -> None:
 
 def test_the_standing_of_an_offer_tells_answers_rate_and_whether_the_model_is_right() -> None:
     generator = np.random.default_rng(7)
-    model = Model()
+    model = Model(Settings(memory=0.0))
     for number in range(3000):
         reading = YOUNG if number % 2 else OLD
         model.learn(Answer(LOAN, reading, int(generator.random() < (0.3 if number % 2 else 0.05)), propensity=0.5))
