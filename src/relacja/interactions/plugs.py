@@ -1,4 +1,4 @@
-"""The sockets of the timeline: media, kinds of entry, and how the subject of an entry shows on it."""
+"""The sockets of the timeline: media, kinds of entry, how a subject shows on it, what reasons and outcomes mean."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -57,9 +57,21 @@ class EntryDetails:
         raise NotImplementedError
 
 
+class OutcomeWords:
+    """What codes of reasons and outcomes mean, as far as one app gives them. Add it to `outcome_words`.
+
+    What people typed in words of their own has no code, and is shown as it stands.
+    """
+
+    def words(self, kind: str, codes: Collection[str]) -> Mapping[str, str | Promise]:
+        """Words for those of the codes that this app knows; `kind` is `reason` or `outcome`. At most one query."""
+        raise NotImplementedError
+
+
 media: Registry[Medium] = Registry("media", Medium)
 kinds: Registry[Kind] = Registry("kinds of entry", Kind)
 entry_details: Registry[EntryDetails] = Registry("details of entries", EntryDetails)
+outcome_words: Registry[OutcomeWords] = Registry("words for outcomes", OutcomeWords)
 
 for _medium in (
     Medium("phone", _("Phone"), "phone"),

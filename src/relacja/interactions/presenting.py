@@ -1,5 +1,6 @@
 """Entries and strips as plain values for templates: words, icons, addresses."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -10,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from relacja.interactions.plugs import kinds, media
+from relacja.interactions.plugs import kinds, media, outcome_words
 from relacja.interactions.queries import Entry, TimelinePage, Version
 from relacja.interactions.rules.grouping import by_day
 from relacja.interactions.rules.strip import HeatStrip, MediumStrip
@@ -38,6 +39,8 @@ class Card:
     is_open: bool
     is_late: bool
     ends_by_hand: bool
+    reason: str
+    outcome: str
     lasted: str = ""
 
 
@@ -47,8 +50,21 @@ def medium_label(code: str) -> str:
     return str(medium.label) if medium else _("unknown")
 
 
-def card(entry: Entry) -> Card:
-    """An entry with its words, icon and address."""
+def cards(entries: Sequence[Entry]) -> list[Card]:
+    """Entries with their words, icons and addresses; a query for each app that gives outcomes, at most."""
+    reasons = _coded("reason", {entry.reason for entry in entries})
+    outcomes = _coded("outcome", {entry.outcome for entry in entries})
+    return [_card(entry, reasons[entry.reason], outcomes[entry.outcome]) for entry in entries]
+
+
+def _coded(kind: str, codes: set[str]) -> dict[str, str]:
+    """Each code in words; what nobody has words for as it stands."""
+    asked = codes - {""}
+    found = {code: str(words) for plug in outcome_words for code, words in plug.words(kind, asked).items() if asked}
+    return {code: found.get(code, code) for code in codes}
+
+
+def _card(entry: Entry, reason: str, outcome: str) -> Card:
     kind = kinds.get(entry.kind)
     ways = {Direction.INBOUND.value: _("from the customer"), Direction.OUTBOUND.value: _("from us")}
     is_open = entry.status in (Status.PLANNED, Status.IN_PROGRESS)
@@ -68,6 +84,8 @@ def card(entry: Entry) -> Card:
         is_open=is_open,
         is_late=is_late,
         ends_by_hand=is_open and (entry.status == Status.PLANNED or entry.captured_by == CapturedBy.HUMAN),
+        reason=reason,
+        outcome=outcome,
         lasted=_lasted(entry),
     )
 
@@ -87,7 +105,7 @@ def _lasted(entry: Entry) -> str:
 
 def plans(entries: list[Entry]) -> list[Card]:
     """What is planned, as cards; what goes on stands on the timeline itself."""
-    return [card(entry) for entry in entries if entry.status == Status.PLANNED]
+    return cards([entry for entry in entries if entry.status == Status.PLANNED])
 
 
 def _by(entry: Entry) -> str:
@@ -101,11 +119,11 @@ def page_context(
     """What the fragments of the timeline need."""
     query = {name: value for name, value in (query or {}).items() if value and name != "after"}
     address = reverse("interactions:timeline", args=[party_id])
-    cards = [card(entry) for entry in page.entries]
+    shown = cards(page.entries)
     continued = timezone.localtime(after.started_at).date() if after else None
     return {
         "party_id": party_id,
-        "days": by_day(cards, _day, lambda shown: shown.entry.kind, continued),
+        "days": by_day(shown, _day, lambda one: one.entry.kind, continued),
         "next_url": f"{address}?{urlencode(query | {'after': str(page.next)})}" if page.next else "",
         "address": address,
         "is_first": after is None,

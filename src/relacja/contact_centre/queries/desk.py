@@ -1,6 +1,6 @@
 """All that a worker's desk shows at a moment, read at once."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -88,6 +88,12 @@ def _shown(actor: Actor, row: "Reservation", queue: "Queue | None") -> InHand:
         subject_id=row.item.subject_id,
         card=medium.card(actor, row.item.subject_id) if medium else {},
     )
+
+
+def code_names(kind: str, codes: Collection[str]) -> dict[str, str]:  # no actor: as `wrap_up_codes`
+    """What managers call these reasons or outcomes; one query, none where they named nothing."""
+    rows = WrapUpCode.objects.filter(kind=kind, code__in=set(codes)).exclude(name="").order_by("queue_id", "pk")
+    return dict(rows.values_list("code", "name"))
 
 
 def wrap_up_codes(queue: str) -> dict[str, list[WrapUpCode]]:  # no actor: codes are no secret to who works there

@@ -64,7 +64,7 @@ def test_closing_leaves_the_start_and_what_nothing_is_said_of() -> None:
     entry = queries.entry(SYSTEM, call.id)
     assert entry is not None
     assert (entry.status, entry.started_at, entry.seconds) == ("done", NOON, 207)
-    assert (entry.outcome, entry.summary, entry.reason) == ("sold", "asks for a price", "offer")
+    assert (entry.outcome, entry.summary, entry.reason) == ("bought two", "asks for a price", "offer")
     [file] = entry.artefacts
     assert (file.kind, file.retention, file.is_sound) == ("recording", "five_years", True)
 
@@ -159,11 +159,13 @@ def test_a_call_shows_that_it_goes_on_then_how_long_it_took_and_can_be_heard(rea
     assert f"/contacts/{call.id}/complete/" not in page, "the engine says when it has ended"
     assert "Going on now" not in reader.get(f"/customers/{party}/planned/").content.decode(), "it is not planned"
     recording = services.kept([Upload(BytesIO(sound()), "talk.wav", "recording")])
-    services.close_interaction(actor=SYSTEM, interaction_id=call.id, ended_at=END, outcome="sold", artefacts=recording)
+    services.close_interaction(
+        actor=SYSTEM, interaction_id=call.id, ended_at=END, outcome="bought two", artefacts=recording
+    )
     page = reader.get(address).content.decode()
     assert "3:27" in page
     assert "from the customer" in page
-    assert "sold" in page
+    assert "bought two" in page
     file = f"/contacts/{call.id}/files/{recording[0].sha256}/"
     assert f'preload="none" src="{file}?show"' in page
 

@@ -31,7 +31,7 @@ def entry(request: HttpRequest, interaction_id: int) -> HttpResponse:
 def _detail_context(request: HttpRequest, interaction_id: int) -> dict[str, Any]:
     actor, entry = actor_of(request), _found(request, interaction_id)
     return {
-        "card": presenting.card(entry),
+        "card": presenting.cards([entry])[0],
         "versions": presenting.shown_versions(queries.versions(actor, interaction_id)),
         "may_correct": actor.may(CORRECT),
         "may_record": actor.may(RECORD),
