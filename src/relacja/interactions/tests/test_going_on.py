@@ -58,7 +58,7 @@ def test_closing_leaves_the_start_and_what_nothing_is_said_of() -> None:
     call = opened(make_party().pk, summary="asks for a price", reason="offer")
     recording = services.kept([Upload(BytesIO(sound()), "talk.wav", "recording", "five_years")])
     closed = services.close_interaction(
-        actor=SYSTEM, interaction_id=call.id, ended_at=END, outcome="sold", artefacts=recording
+        actor=SYSTEM, interaction_id=call.id, ended_at=END, outcome="bought two", artefacts=recording
     )
     assert closed == call, "its name holds its start, which has not moved"
     entry = queries.entry(SYSTEM, call.id)
