@@ -132,6 +132,7 @@ WITHOUT = {
         "broken_row": "./relacja verify names it to the operator",
         "contacts_for_disclosure": TELLING,
         "contacts_within": FOR_APPS,
+        "calls_without_typing_share": "a figure on the first page; GET /interactions tells captured_by of each",
         "customer_names": FOR_APPS,
     },
     "relacja.integrations.services": dict.fromkeys(RUNNING, "the work of a run, done by jobs")

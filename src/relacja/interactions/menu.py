@@ -1,12 +1,16 @@
 """Contacts and tasks in the shell."""
 
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
+from relacja.interactions import queries
 from relacja.interactions.permissions import VIEW
+from relacja.platform.actor import Actor
 from relacja.platform.web import menu, today
 from relacja.platform.web.menu import MenuItem
-from relacja.platform.web.today import TodayBlock
+from relacja.platform.web.today import Figure, TodayBlock, TodayFigure
 from relacja.platform.web.verbs import name_verbs
 
 menu.add(MenuItem("interactions.tasks", _("Tasks"), "square-check", "interactions:tasks", "today", VIEW, order=10))
@@ -38,6 +42,18 @@ today.add_block(
         order=20,
     )
 )
+
+
+def _without_typing(actor: Actor) -> Figure | None:
+    """How much came by itself, which is what this house promises."""
+    found = queries.calls_without_typing_share(actor, timezone.now())
+    if found is None or not found.contacts:
+        return None
+    note = ngettext("of the latest contact", "of the latest %(n)d contacts", found.contacts) % {"n": found.contacts}
+    return Figure(gettext("Recorded without typing"), f"{found.percent}%", note, reverse("interactions:list"))
+
+
+today.add_figure(TodayFigure(code="interactions.without_typing", figure=_without_typing))
 
 name_verbs(
     {

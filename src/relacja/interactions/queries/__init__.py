@@ -1,6 +1,7 @@
 """Every read of the timeline worth a name. Each begins with what the actor may see."""
 
 from relacja.interactions.queries.artefacts import artefact, broken_artefacts
+from relacja.interactions.queries.capture import Captured, calls_without_typing_share
 from relacja.interactions.queries.counts import contacts_within, last_contact
 from relacja.interactions.queries.facts import ids_by_key
 from relacja.interactions.queries.personal import contacts_for_disclosure
@@ -24,6 +25,7 @@ from relacja.interactions.queries.visibility import (
 )
 
 __all__ = [
+    "Captured",
     "Entry",
     "TimelineFilters",
     "TimelinePage",
@@ -31,6 +33,7 @@ __all__ = [
     "artefact",
     "broken_artefacts",
     "broken_row",
+    "calls_without_typing_share",
     "contacts_for_disclosure",
     "contacts_within",
     "customer_names",

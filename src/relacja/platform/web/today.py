@@ -47,7 +47,27 @@ class FirstStep:
     order: int = 50
 
 
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure on the Today page: what it is, in words of the reader, and what it counts."""
+
+    label: str
+    value: str
+    note: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TodayFigure:
+    """A figure worth seeing every day. `figure` answers within a few milliseconds, or None where there is none yet."""
+
+    code: str
+    figure: Callable[[Actor], Figure | None]
+    order: int = 50
+
+
 today_blocks: Registry[TodayBlock] = Registry("blocks of Today", TodayBlock)
+today_figures: Registry[TodayFigure] = Registry("figures of Today", TodayFigure)
 first_steps: Registry[FirstStep] = Registry("first steps", FirstStep)
 ROWS = 8
 
@@ -83,6 +103,17 @@ def add_block(block: TodayBlock) -> TodayBlock:
 def add_step(step: FirstStep) -> FirstStep:
     """Put a step before those who begin."""
     return first_steps.add(step.code, step)
+
+
+def add_figure(figure: TodayFigure) -> TodayFigure:
+    """Put a figure on the Today page."""
+    return today_figures.add(figure.code, figure)
+
+
+def figures(actor: Actor) -> list[Figure]:
+    """The figures there are for the actor, in order."""
+    asked = sorted(today_figures, key=lambda one: (one.order, one.code))
+    return [found for one in asked if (found := one.figure(actor)) is not None]
 
 
 def blocks(actor: Actor) -> list[TodayBlock]:

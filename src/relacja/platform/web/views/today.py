@@ -20,7 +20,8 @@ def today(request: HttpRequest) -> HttpResponse:
     actor = cast(HouseRequest, request).actor
     blocks = [waiting.shown(block, actor) for block in waiting.blocks(actor)]
     steps = [] if request.COOKIES.get("first_steps") == "hidden" else waiting.steps(actor)
-    context = {"blocks": blocks, "steps": steps, "day": timezone.localdate()}
+    figures = waiting.figures(actor)
+    context = {"blocks": blocks, "figures": figures, "steps": steps, "day": timezone.localdate()}
     return render(request, "web/today.html", context)
 
 
