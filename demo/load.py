@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from demo.centre import open_centre
 from demo.history import History
+from demo.offers import make_offers
 from demo.people import Address, Firm, Human, Town
 from demo.staff import Staff, employ, sign_ins
 from demo.words import PRODUCTS
@@ -79,7 +80,9 @@ class Sample:
     def _stock(self) -> dict[str, int]:
         drafts = [ProductDraft(code, name, group, Decimal(price), "PLN") for code, name, group, price in PRODUCTS]
         outcomes = catalogue.upsert_products_many(actor=self.actor, drafts=drafts)
-        return {draft.code: outcome.id for draft, outcome in zip(drafts, outcomes, strict=True)}
+        products = {draft.code: outcome.id for draft, outcome in zip(drafts, outcomes, strict=True)}
+        make_offers(self.actor, products)
+        return products
 
     def _consumer(self, human: Human) -> int:
         role = "customer" if self.random.random() < 0.8 else "prospect"

@@ -57,6 +57,13 @@ WITHOUT = {
     "relacja.routing.services": dict.fromkeys(MOVES, "a move inside the verb of another app")
     | {"told": FOR_APPS, "offer_of": FOR_APPS, "fields_asked": FOR_APPS, "explain": "the wallboard's page"},
     "relacja.routing.queries": dict.fromkeys(ROUTED, FOR_APPS),
+    "relacja.decisions.services": {
+        "decide": "POST /decisions/decide asks decide_within",
+        "close_unanswered": BY_SYSTEM,
+        "keep_snapshot": BY_SYSTEM,
+        "note_purchase": BY_SYSTEM,
+    },
+    "relacja.decisions.queries": {"latest_decision": "the panel's page"},
     "relacja.contact_centre.services": {
         "hear_signals": "what engines tell, on lines of their own",
         "set_up_simply": "for people, on the settings of an empty contact centre",

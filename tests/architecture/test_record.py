@@ -17,6 +17,8 @@ WITHOUT = {
     "contact_centre.CallCommandRow": "asked once, marked when done",
     "routing.WorkItem": "each change has its line in the ledger of routing, which is append-only",
     "routing.Reservation": "each change has its line in the ledger of routing, which is append-only",
+    "decisions.Edition": "a counter",
+    "decisions.ModelSnapshot": "follows from the answers",
     "customers.PartyAccess": "dated rows that are ended, never changed; the verb notes to whom",
     "customers.ConsentNow": "a projection of consent events, which are append-only",
     "customers.ExternalKey": "keys of other systems, added once",

@@ -325,10 +325,11 @@ def fill(scene: Scene, name: str) -> dict[str, list[Any]]:
 
 
 ONES = (
-    "action", "call_id", "column", "competitor_product_id", "engine", "hours", "identity_id", "invitation_id",
-    "item_id", "key", "kind", "line_id", "link_id", "number", "plan_id", "price_id", "price_list_id", "product_id",
-    "profile_id", "queue", "reservation_id", "row_id", "run_id", "secret", "session_id", "skill", "tag_id", "uidb36",
-    "variant_id", "view_id", "worker_id", "wrap_up",
+    "action", "call_id", "column", "competitor_product_id", "decision_id", "engine", "group", "hours", "identity_id",
+    "invitation_id", "item_id", "key", "kind", "lever_set_id", "line_id", "link_id", "number", "offer", "offer_id",
+    "plan_id", "policy", "price_id", "price_list_id", "product_id", "profile_id", "queue", "reservation_id",
+    "row_id", "run_id", "secret", "session_id", "skill", "tag_id", "uidb36", "variant_id", "view_id", "worker_id",
+    "wrap_up",
 )  # fmt: skip
 """Parameters for which this world holds no row of a customer."""
 

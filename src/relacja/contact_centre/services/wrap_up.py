@@ -1,7 +1,6 @@
-"""The end of a contact: reason, outcome, a note, a task, the answers to offers; one key, one transaction."""
+"""The end of a contact: reason, outcome, a note, a task; one key, one transaction."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -27,7 +26,6 @@ class WrapUp:
     note: str = ""
     task: str = ""
     task_due: datetime | None = None
-    answers: Mapping[int, str] = field(default_factory=dict)
 
 
 @use_case(permits=WORK)

@@ -2,7 +2,7 @@
 
 from relacja.customers.services.adding import add_household, add_organisation, add_party, add_person
 from relacja.customers.services.changing import change_party
-from relacja.customers.services.consents import rebuild_consents, record_consent, state_preference
+from relacja.customers.services.consents import Proof, Saying, rebuild_consents, record_consent, state_preference
 from relacja.customers.services.contact_points import (
     UnknownState,
     add_contact_point,
@@ -31,6 +31,8 @@ __all__ = [
     "Forgotten",
     "NotAPerson",
     "NotOffered",
+    "Proof",
+    "Saying",
     "UnknownState",
     "add_contact_point",
     "add_household",

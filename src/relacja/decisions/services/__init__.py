@@ -1,0 +1,48 @@
+"""The verbs of decisions."""
+
+from relacja.decisions.services.answering import (
+    BadAnswer,
+    DecisionNotFound,
+    answer_offer,
+    close_unanswered,
+    note_purchase,
+)
+from relacja.decisions.services.deciding import NotVisible, Question, decide
+from relacja.decisions.services.fallback import decide_within
+from relacja.decisions.services.remembering import keep_snapshot
+from relacja.decisions.services.repeating import Repetition, replay
+from relacja.decisions.services.setting_up import (
+    BadLevers,
+    BadOffer,
+    OfferNotFound,
+    draft_levers,
+    end_offer,
+    publish_levers,
+    save_group,
+    save_offer,
+    save_policy,
+)
+
+__all__ = [
+    "BadAnswer",
+    "BadLevers",
+    "BadOffer",
+    "DecisionNotFound",
+    "NotVisible",
+    "OfferNotFound",
+    "Question",
+    "Repetition",
+    "answer_offer",
+    "close_unanswered",
+    "decide",
+    "decide_within",
+    "draft_levers",
+    "end_offer",
+    "keep_snapshot",
+    "note_purchase",
+    "publish_levers",
+    "replay",
+    "save_group",
+    "save_offer",
+    "save_policy",
+]

@@ -1,0 +1,101 @@
+"""What became of offers: kept before it is learnt."""
+
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+
+from relacja.customers import queries as customers
+from relacja.decisions import parameters as declared
+from relacja.decisions.events import OfferAnswered
+from relacja.decisions.models import Decision, Offer
+from relacja.decisions.permissions import ASK
+from relacja.platform import audit, parameters, push, sql
+from relacja.platform.actor import Actor
+from relacja.platform.outbox import publish
+from relacja.platform.refs import Ref
+from relacja.platform.use_case import use_case
+
+BY_PEOPLE = ("accepted", "refused", "later")
+
+
+class DecisionNotFound(LookupError):
+    """There is no such decision about a customer the actor may see, or it did not propose this offer."""
+
+
+class BadAnswer(ValueError):
+    """Nobody answers like this."""
+
+
+ANSWER = """
+INSERT INTO decisions_offeranswer (decision_id, party_id, offer_id, kind, at, by_id)
+VALUES (%s::bigint, %s::bigint, %s::bigint, %s::text, %s::timestamptz, %s::bigint)
+ON CONFLICT (decision_id, offer_id, kind) DO NOTHING RETURNING id
+"""
+
+
+@use_case(permits=ASK)
+def answer_offer(*, actor: Actor, decision_id: int, offer_id: int, answer: str) -> bool:
+    """Keep what the customer said: `accepted`, `refused` or `later`; False where it was said already.
+
+    Raises `DecisionNotFound`, `BadAnswer`.
+    """
+    if answer not in BY_PEOPLE:
+        raise BadAnswer(answer)
+    decision = Decision.objects.filter(pk=decision_id).first()
+    if decision is None or offer_id not in decision.offers or not customers.is_visible(actor, decision.party_id):
+        raise DecisionNotFound(decision_id)
+    return _keep(actor, decision, offer_id, answer, timezone.now())
+
+
+def _keep(actor: Actor, decision: Decision, offer_id: int, kind: str, now: datetime) -> bool:
+    row = sql.row(ANSWER, [decision.pk, decision.party_id, offer_id, kind, now, actor.user_id])
+    if row is None:
+        return False
+    audit.note(subject=Ref("customers.party", decision.party_id), decision=decision.pk, offer=offer_id, answer=kind)
+    publish(OfferAnswered(decision.pk, decision.party_id, offer_id, kind))
+    push.tell(f"party:{decision.party_id}", "offers")
+    return True
+
+
+BOUGHT = """
+SELECT DISTINCT ON (o.id) d.id, o.id FROM decisions_decision d JOIN decisions_offer o ON o.id = ANY(d.offers)
+WHERE d.party_id = ANY(%s::bigint[]) AND o.product_id = ANY(%s::bigint[]) AND d.at > %s::timestamptz
+  AND d.at <= %s::timestamptz
+ORDER BY o.id, d.at DESC
+"""
+
+
+@use_case(permits=ASK)
+def note_purchase(*, actor: Actor, party_id: int, product_ids: list[int], at: datetime) -> int:
+    """Somebody bought: offers of these products made to them within the window are taken up; how many."""
+    since = at - parameters.get_duration(declared.BOUGHT_WITHIN.code)
+    found = sql.rows(BOUGHT, [customers.members(party_id) or [party_id], product_ids, since, at])
+    decisions = {one.pk: one for one in Decision.objects.filter(pk__in=[row[0] for row in found])}
+    return sum(_keep(actor, decisions[decision_id], offer_id, "bought", at) for decision_id, offer_id in found)
+
+
+IGNORED = """
+INSERT INTO decisions_offeranswer (decision_id, party_id, offer_id, kind, at, by_id)
+SELECT d.id, d.party_id, o, 'ignored', %(now)s::timestamptz, NULL
+FROM decisions_decision d, unnest(d.offers) o
+WHERE d.at > %(since)s::timestamptz AND d.at <= %(until)s::timestamptz AND NOT d.is_fallback
+  AND EXISTS (SELECT 1 FROM decisions_offer f WHERE f.id = o)
+  AND NOT EXISTS (SELECT 1 FROM decisions_offeranswer a WHERE a.decision_id = d.id AND a.offer_id = o)
+ON CONFLICT DO NOTHING RETURNING id
+"""
+LOOK_BACK = timedelta(days=30)
+
+
+@use_case(permits=ASK)
+def close_unanswered(*, actor: Actor) -> int:
+    """Proposals that nobody answered in time count as ignored; how many."""
+    now = timezone.now()
+    until = now - parameters.get_duration(declared.UNANSWERED_AFTER.code)
+    closed = len(sql.rows(IGNORED, {"now": now, "since": until - LOOK_BACK, "until": until}))
+    audit.note(closed=closed)
+    return closed
+
+
+def offer_names(ids: list[int]) -> dict[int, str]:
+    """Names of offers."""
+    return dict(Offer.objects.filter(pk__in=ids).values_list("pk", "name"))

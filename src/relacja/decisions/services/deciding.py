@@ -1,0 +1,238 @@
+"""What to offer a customer now, what to leave alone, and why; each answer is a row from which it can be made again."""
+
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+import orjson
+import structlog
+from django.utils import timezone
+
+from relacja.customers import queries as customers
+from relacja.decisions import parameters as declared
+from relacja.decisions.permissions import ASK
+from relacja.decisions.rules import arbitration
+from relacja.decisions.rules.arbitration import Arm, Chances, Choice, Request
+from relacja.decisions.rules.gates import Asked, Fell, Past, Ruled, sift
+from relacja.decisions.services import learning
+from relacja.decisions.services.book import Book, book
+from relacja.decisions.services.knowing import known_of
+from relacja.decisions.services.learning import Learner
+from relacja.decisions.services.past import past_of
+from relacja.decisions.types import Decided, Proposal, Suppressed
+from relacja.kit import ids
+from relacja.kit.conditions import Present
+from relacja.platform import parameters, sql
+from relacja.platform.actor import Actor
+
+log = structlog.get_logger(__name__)
+
+DRAWS = 32
+"""Draws of each chance: the first ranks, all of them say how likely each offer was to be listed."""
+
+
+class NotVisible(LookupError):
+    """There is no such customer, or the actor may not see them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked: for whom, where, in which moment, and how many."""
+
+    party_id: int
+    place: str = "desk"
+    context: Mapping[str, str] | None = None
+    wanted: int = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Thought:
+    """A decision before it is stored."""
+
+    choices: tuple[Choice, ...]
+    fell: tuple[Fell, ...]
+    arm: Arm
+    evidence: Mapping[str, float]
+    position: str
+
+
+def decide(*, actor: Actor, question: Question) -> Decided:  # not a use case: a decision row is its own record
+    """Decide and keep the decision. Raises `NotPermitted`, `NotVisible`."""
+    actor.require(ASK)
+    members = customers.visible_members(actor, question.party_id)
+    if not members:
+        raise NotVisible(question.party_id)
+    began = time.perf_counter()
+    now = timezone.now()
+    held = book()
+    known = plain(known_of(members[0], held.asked, now))
+    asked = asked_of(held, question.place, now, known, past_of(members, held, now))
+    scorer = learning.learner(timezone.get_default_timezone_name())
+    scorer.follow()
+    moment = Moment(replace(question, party_id=members[0]), asked, known, str(ids.uuid7()), scorer)
+    thought = think(held, moment)
+    return _kept(actor, held, moment, thought, int((time.perf_counter() - began) * 1e6))
+
+
+def asked_of(held: Book, place: str, now: datetime, known: Mapping[str, Any], past: Sequence[Past]) -> Asked:
+    """The moment of a decision as the gates see it."""
+    zone = timezone.get_default_timezone()
+    return Asked(
+        place=place,
+        now=now,
+        today=timezone.localdate(now, zone),
+        values=values_of(known),
+        past=past,
+        policies=held.policies,
+        refusal_rests=parameters.get_duration(declared.REFUSAL_RESTS.code),
+        present=Present(now, zone),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """All that a decision follows from, beside the book: the same moment gives the same answer."""
+
+    question: Question
+    asked: Asked
+    known: Mapping[str, Any]
+    seed: str
+    scorer: Learner
+
+
+def think(held: Book, moment: Moment) -> Thought:
+    """Sift, then rank what is left; nothing is written."""
+    question, asked = moment.question, moment.asked
+    passed, fell = sift(held.offers, asked)
+    passed, kept_back = _hold_back(held, passed, question.party_id)
+    arm = arbitration.arm_of(held.levers.control, str(question.party_id), moment.seed)
+    objects = asked.values.get("customers.objects_to_profiling") is True
+    if objects and arm in (Arm.RANKED, Arm.SLOT):
+        arm = Arm.MODEL_OFF
+    choices, evidence = _ranked(held, passed, moment, arm, {} if objects else dict(moment.known))
+    return Thought(choices, (*fell, *kept_back), arm, evidence, moment.scorer.position)
+
+
+def _hold_back(held: Book, passed: list[Ruled], party_id: int) -> tuple[list[Ruled], list[Fell]]:
+    """Offers that chance keeps back from this customer, so that what they bring can be measured."""
+    control, out, back = held.levers.control, [], []
+    for offer in passed:
+        share = held.levers.holdouts.get(offer.code, 0.0)
+        if share and arbitration.falls_in(control.salt, f"offer {offer.code}", str(party_id), share):
+            back.append(Fell(offer, "control"))
+        else:
+            out.append(offer)
+    return out, back
+
+
+def _ranked(
+    held: Book, passed: list[Ruled], moment: Moment, arm: Arm, known: dict[str, Any]
+) -> tuple[tuple[Choice, ...], dict[str, float]]:
+    """The offers for this moment, best first, with the answers each has behind it."""
+    if not passed or arm == Arm.NOTHING:
+        return (), {}
+    places, question = held.places(), moment.question
+    where = [places[offer.id] for offer in passed]
+    context = {str(key): str(value) for key, value in (question.context or {}).items()}
+    reading = learning.reading_of(known, context, question.place, moment.asked.today)
+    with moment.scorer.lock:
+        model = moment.scorer.model
+        beliefs = model.believe(model.seat(held.learnt[n] for n in where), reading)
+        chances = Chances(beliefs.propensity(), beliefs.sampled(moment.seed, DRAWS))
+    request = Request(
+        moment.seed,
+        question.wanted,
+        arm,
+        {"place": question.place, **context},
+        held.levers.weights,
+        held.levers.factors,
+    )
+    choices = arbitration.rank(held.panel.taken(where), chances, request)
+    return choices, {one.code: float(model.standing(one.code).answers) for one in choices}
+
+
+KEEP = """
+INSERT INTO decisions_decision (party_id, at, place, asked_by, seed, arm, context, known, offers, panel, wanted,
+  edition, lever_set_id, position, is_fallback, microseconds)
+VALUES (%s::bigint, %s::timestamptz, %s::text, %s::bigint, %s::text, %s::text, %s::jsonb, %s::jsonb, %s::bigint[],
+  %s::jsonb, %s::int, %s::bigint, %s::bigint, %s::text, %s::bool, %s::int) RETURNING id
+"""
+
+
+def _kept(actor: Actor, held: Book, moment: Moment, thought: Thought, microseconds: int) -> Decided:
+    by_code = {offer.code: offer for offer in held.offers}
+    proposals = tuple(proposal(by_code[choice.code], choice, thought.evidence) for choice in thought.choices)
+    suppressed = tuple(suppression(fell) for fell in thought.fell)
+    panel = {
+        "proposals": [asdict(one) for one in proposals],
+        "suppressed": [asdict(one) for one in suppressed],
+        "propensity": {one.code: one.propensity for one in proposals},
+    }
+    question = moment.question
+    row = sql.row(
+        KEEP,
+        [
+            question.party_id, moment.asked.now, question.place, actor.user_id, moment.seed, str(thought.arm),
+            dumped(question.context or {}), dumped(moment.known), [one.offer_id for one in proposals], dumped(panel),
+            question.wanted, held.edition, held.levers.id, thought.position, False, microseconds,
+        ],
+    )  # fmt: skip
+    return Decided(row[0] if row else 0, proposals, suppressed, str(thought.arm))
+
+
+def proposal(offer: Ruled, choice: Choice, evidence: Mapping[str, float]) -> Proposal:
+    """An offer to make, as it is told and kept."""
+    return Proposal(
+        offer_id=offer.id,
+        code=offer.code,
+        name=offer.name,
+        pitch=offer.pitch,
+        reason=offer.reason,
+        priority=choice.priority,
+        chance=choice.mean_chance,
+        evidence=evidence.get(offer.code, 0.0),
+        factors={str(factor): value for factor, value in choice.factors.items()},
+        propensity=choice.propensity,
+        is_random=choice.is_random,
+    )
+
+
+def suppression(fell: Fell) -> Suppressed:
+    """An offer to leave alone, as it is told and kept."""
+    facts = tuple((str(fact.comparison), dict(fact.values)) for fact in fell.facts)
+    return Suppressed(fell.offer.id, fell.offer.code, fell.offer.name, fell.gate, facts)
+
+
+def plain(known: Mapping[str, Any]) -> dict[str, Any]:
+    """What is known as json keeps it, so that a decision and its repetition read the same."""
+    kept: dict[str, Any] = orjson.loads(dumped(known))
+    return kept
+
+
+def dumped(value: Any) -> str:
+    """As json: exact numbers as floats, days as text."""
+    return orjson.dumps(value, default=_simple).decode()
+
+
+def _simple(value: Any) -> Any:
+    if isinstance(value, Decimal):
+        return float(value)
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    return str(value)
+
+
+def values_of(known: Mapping[str, Any]) -> dict[str, Any]:
+    """What conditions are judged on: days and lists as they were before they were kept."""
+    return {
+        name: tuple(value) if isinstance(value, list) else revived_number(learning.day_again(value))
+        for name, value in known.items()
+    }
+
+
+def revived_number(value: Any) -> Any:
+    """Floats of json as exact numbers again: conditions compare exactly."""
+    return Decimal(str(value)) if isinstance(value, float) else value

@@ -1,0 +1,33 @@
+"""Snapshots of what has been learnt: they shorten the way of a process that starts."""
+
+from django.utils import timezone
+
+from relacja.decisions.models import ModelSnapshot
+from relacja.decisions.permissions import ASK
+from relacja.decisions.rules.learning import snapshot
+from relacja.decisions.services.learning import Learner
+from relacja.platform import audit
+from relacja.platform.actor import Actor
+from relacja.platform.use_case import use_case
+
+EVERY = 1_000
+KEPT = 3
+
+
+@use_case(permits=ASK)
+def keep_snapshot(*, actor: Actor, every: int = EVERY) -> bool:
+    """Keep what follows from the answers so far, if so many have come since the last time; whether it was kept."""
+    scorer = Learner(timezone.get_default_timezone_name())
+    scorer.follow(hurry=True)
+    last = ModelSnapshot.objects.order_by("-answers").values_list("answers", flat=True).first() or 0
+    if scorer.model.answers < last + every:
+        return False
+    state = snapshot.write(scorer.model)
+    made = ModelSnapshot.objects.create(
+        at=timezone.now(), answers=scorer.model.answers, position=scorer.position, state=state,
+        sha256=snapshot.digest(state),
+    )  # fmt: skip
+    older = ModelSnapshot.objects.order_by("-answers").values_list("pk", flat=True)[KEPT:]
+    ModelSnapshot.objects.filter(pk__in=list(older)).delete()
+    audit.note(answers=made.answers, sha256=made.sha256)
+    return True

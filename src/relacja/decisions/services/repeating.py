@@ -1,0 +1,43 @@
+"""The same decision again: from its row, the book as it stands, and the model as it had learnt then."""
+
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from relacja.customers import queries as customers
+from relacja.decisions.models import Decision
+from relacja.decisions.permissions import SEE
+from relacja.decisions.rules.arbitration import Choice
+from relacja.decisions.services import learning
+from relacja.decisions.services.answering import DecisionNotFound
+from relacja.decisions.services.book import book
+from relacja.decisions.services.deciding import Moment, Question, asked_of, think
+from relacja.decisions.services.past import past_of
+from relacja.platform.actor import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Repetition:
+    """What came out, whether it equals what was answered, and whether offers and levers are still as they were."""
+
+    choices: tuple[Choice, ...]
+    is_equal: bool
+    is_same_book: bool
+
+
+def replay(*, actor: Actor, decision_id: int) -> Repetition:  # not a use case: it only reads
+    """Make a past decision again. Raises `DecisionNotFound`, `NotPermitted`."""
+    actor.require(SEE)
+    row = Decision.objects.filter(pk=decision_id).first()
+    if row is None or not customers.is_visible(actor, row.party_id):
+        raise DecisionNotFound(decision_id)
+    held = book()
+    scorer = learning.Learner(timezone.get_default_timezone_name())
+    scorer.follow_to(row.position)
+    question = Question(row.party_id, row.place, row.context, row.wanted)
+    past = past_of(customers.members(row.party_id) or [row.party_id], held, row.at)
+    asked = asked_of(held, row.place, row.at, row.known, past)
+    thought = think(held, Moment(question, asked, row.known, row.seed, scorer))
+    told = [(one["code"], one["priority"]) for one in row.panel["proposals"]]
+    found = [(choice.code, choice.priority) for choice in thought.choices]
+    return Repetition(thought.choices, told == found, held.edition == row.edition)

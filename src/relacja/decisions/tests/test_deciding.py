@@ -1,0 +1,197 @@
+"""What is offered and what is left alone, answered and learnt, and made again."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.utils import timezone
+
+from relacja.accounts.testing import actor_with
+from relacja.catalogue.testing import make_product
+from relacja.customers import services as customers
+from relacja.customers.services import Proof, Saying
+from relacja.customers.testing import make_party
+from relacja.decisions import services
+from relacja.decisions.models import Decision, OfferAnswer
+from relacja.decisions.rules.learning import snapshot
+from relacja.decisions.services import Question, book, learning
+from relacja.decisions.testing import SYSTEM, make_offer
+from relacja.platform.actor import Actor
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def forgetful() -> Iterator[None]:
+    book.forget()
+    learning.forget()
+    yield
+    book.forget()
+    learning.forget()
+
+
+@pytest.fixture
+def consultant() -> Actor:
+    return actor_with("decisions.ask", "decisions.see", "customers.view")
+
+
+def gates(decided) -> dict[str, str]:  # type: ignore[no-untyped-def]
+    return {one.code: one.gate for one in decided.suppressed}
+
+
+def test_the_more_valuable_of_two_unknown_offers_comes_first_and_says_what_its_rank_is_made_of(
+    consultant: Actor,
+) -> None:
+    make_offer("small", value=10)
+    make_offer("large", value=1000)
+    decided = services.decide(actor=consultant, question=Question(make_party().pk))
+    assert [one.code for one in decided.proposals] == ["large", "small"]
+    first = decided.proposals[0]
+    assert first.priority == pytest.approx(first.factors["P"] * first.factors["V"])
+    assert 0 < first.propensity <= 1
+
+
+def test_an_offer_falls_at_the_gate_that_its_conditions_shut_and_the_facts_say_why(consultant: Actor) -> None:
+    make_offer("firms", eligibility='customers.kind = "organisation"')
+    make_offer("abroad", suitability='customers.language = "en"')
+    make_offer("ended", valid_to="2020-01-01")
+    make_offer("elsewhere", places=["portal"])
+    decided = services.decide(actor=consultant, question=Question(make_party(language="pl").pk))
+    assert gates(decided) == {
+        "abroad": "not_suitable",
+        "elsewhere": "not_now",
+        "ended": "not_now",
+        "firms": "not_eligible",
+    }
+    facts = {one.code: one.facts for one in decided.suppressed}
+    assert facts["firms"] == (('customers.kind = "organisation"', {"customers.kind": "person"}),)
+
+
+def test_who_refused_is_not_asked_again_for_a_while_whoever_asked_them(consultant: Actor) -> None:
+    offer = make_offer("insurance")
+    party = make_party()
+    decided = services.decide(actor=consultant, question=Question(party.pk))
+    assert services.answer_offer(actor=consultant, decision_id=decided.id, offer_id=offer, answer="refused")
+    assert not services.answer_offer(actor=consultant, decision_id=decided.id, offer_id=offer, answer="refused")
+    again = services.decide(actor=actor_with("decisions.ask", "customers.view"), question=Question(party.pk))
+    assert gates(again) == {"insurance": "refused"}
+
+
+def test_a_contact_policy_rests_what_was_shown_often_enough(consultant: Actor) -> None:
+    make_offer("tea")
+    services.save_policy(actor=SYSTEM, name="twice a week", answer="shown", times=2, within_days=7, rest_days=7)
+    party = make_party()
+    for _ in range(2):
+        assert services.decide(actor=consultant, question=Question(party.pk)).proposals
+    assert gates(services.decide(actor=consultant, question=Question(party.pk))) == {"tea": "policy"}
+
+
+def test_who_objects_to_profiling_is_offered_only_what_asks_nothing_of_them(consultant: Actor) -> None:
+    make_offer("for-all", value=5)
+    make_offer("profiled", eligibility='customers.kind = "person"')
+    party = make_party()
+    customers.record_consent(
+        actor=SYSTEM,
+        party_id=party.pk,
+        saying=Saying("profiling", "refused"),
+        proof=Proof("call"),
+        at=timezone.now(),
+    )
+    decided = services.decide(actor=consultant, question=Question(party.pk))
+    assert [one.code for one in decided.proposals] == ["for-all"]
+    assert gates(decided) == {"profiled": "objection"}
+    assert decided.arm == "model_off"
+
+
+def test_an_answer_changes_the_next_decision_and_is_kept_before_it_is_learnt(consultant: Actor) -> None:
+    offer = make_offer("popular")
+    before = services.decide(actor=consultant, question=Question(make_party().pk))
+    for _ in range(20):
+        decided = services.decide(actor=consultant, question=Question(make_party().pk))
+        services.answer_offer(actor=consultant, decision_id=decided.id, offer_id=offer, answer="accepted")
+    assert OfferAnswer.objects.count() == 20
+    scorer = learning.learner("Europe/Warsaw")
+    assert scorer.model.answers == 0, "in a test nothing commits, so nothing may be learnt"
+    assert before.proposals[0].evidence == 0
+
+
+def test_a_past_decision_made_again_gives_the_same_answer(consultant: Actor) -> None:
+    for n in range(6):
+        make_offer(f"offer-{n}", value=10 + n)
+    party = make_party(language="pl")
+    decided = services.decide(actor=consultant, question=Question(party.pk, context={"intent": "question"}))
+    again = services.replay(actor=consultant, decision_id=decided.id)
+    assert again.is_equal
+    assert again.is_same_book
+    make_offer("offer-7", value=5000)
+    assert not services.replay(actor=consultant, decision_id=decided.id).is_same_book
+
+
+def test_what_is_decided_about_hidden_customers_is_nobodys_business(consultant: Actor) -> None:
+    make_offer("tea")
+    party = make_party()
+    stranger = actor_with("decisions.ask", "customers.view", scope="own")
+    with pytest.raises(services.NotVisible):
+        services.decide(actor=stranger, question=Question(party.pk))
+    decided = services.decide(actor=consultant, question=Question(party.pk))
+    with pytest.raises(services.DecisionNotFound):
+        services.answer_offer(
+            actor=stranger, decision_id=decided.id, offer_id=decided.proposals[0].offer_id, answer="accepted"
+        )
+
+
+def test_a_decision_cannot_be_changed_afterwards(consultant: Actor) -> None:
+    make_offer("tea")
+    services.decide(actor=consultant, question=Question(make_party().pk))
+    with pytest.raises(Exception, match="append_only"):
+        Decision.objects.update(place="elsewhere")
+
+
+def test_without_the_engine_the_consultant_is_answered_all_the_same(
+    consultant: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_offer("plain", value=3)
+    make_offer("profiled", eligibility='customers.kind = "person"', value=9)
+
+    def broken(**_given: object) -> None:
+        raise RuntimeError("the engine is away")
+
+    monkeypatch.setattr("relacja.decisions.services.fallback.decide", broken)
+    decided = services.decide_within(actor=consultant, question=Question(make_party().pk))
+    assert decided.is_fallback
+    assert [one.code for one in decided.proposals] == ["plain"]
+
+
+def test_what_is_owned_is_left_alone(consultant: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
+    product = make_product(code="KETTLE")
+    make_offer("kettle", product_id=product)
+    monkeypatch.setattr(
+        "relacja.decisions.services.deciding.known_of", lambda *_: {"sales.owned_products": ("KETTLE",)}
+    )
+    assert gates(services.decide(actor=consultant, question=Question(make_party().pk))) == {"kettle": "owned"}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_answer_is_learnt_within_a_second_by_every_scorer_and_survives_a_restart() -> None:
+    consultant = actor_with("decisions.ask", "customers.view")
+    liked, disliked = make_offer("liked", value=10), make_offer("disliked", value=10)
+    party = make_party()
+    first = learning.Learner("Europe/Warsaw")
+    second = learning.Learner("Europe/Warsaw")
+    for n in range(30):
+        decided = services.decide(actor=consultant, question=Question(make_party().pk, wanted=2))
+        services.answer_offer(actor=consultant, decision_id=decided.id, offer_id=liked, answer="accepted")
+        services.answer_offer(actor=consultant, decision_id=decided.id, offer_id=disliked, answer="refused")
+        if n % 7 == 0:
+            first.follow(hurry=True)
+    first.follow(hurry=True)
+    second.follow(hurry=True)
+    assert first.model.answers == second.model.answers == 60
+    assert snapshot.digest(snapshot.write(first.model)) == snapshot.digest(snapshot.write(second.model))
+    services.keep_snapshot(actor=SYSTEM, every=1)
+    third = learning.Learner("Europe/Warsaw")
+    third.follow(hurry=True)
+    assert snapshot.write(third.model) == snapshot.write(first.model), "a snapshot only shortens the way"
+    chances = {one.code: one.chance for one in services.decide(actor=consultant, question=Question(party.pk)).proposals}
+    assert chances["liked"] > 2 * chances["disliked"]
+    last = services.decide(actor=consultant, question=Question(party.pk))
+    assert services.replay(actor=SYSTEM, decision_id=last.id).is_equal
