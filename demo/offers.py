@@ -16,7 +16,7 @@ PERSON, FIRM = 'customers.kind = "person"', 'customers.kind = "organisation"'
 HAS_NET = 'sales.owned_products HAS ANY ("NET-300", "NET-600", "NET-1000", "NET-BIZ")'
 OFFERS = [
     ("net-600", "Światłowód 600 zamiast 300", "internet", "up_sell", "NET-600", 240,
-     'sales.owned_products HAS "NET-300"', "", "Za 20 zł więcej dwa razy szybciej; montaż zdalny.", "Ma światłowód 300."),
+     'sales.owned_products HAS "NET-300"', "", "Za 20 zł więcej dwa razy szybciej, zdalnie.", "Ma światłowód 300."),
     ("net-1000", "Światłowód 1000", "internet", "up_sell", "NET-1000", 300, 'sales.owned_products HAS "NET-600"', "",
      "Najszybszy pakiet na czas pracy z domu.", "Ma światłowód 600."),
     ("net-first", "Internet światłowodowy", "internet", "cross_sell", "NET-300", 480, f"{PERSON} AND NOT {HAS_NET}", "",
