@@ -56,7 +56,7 @@ class NaiveBayes:
 
     The chance drawn is Beta's of the offer's own counts. Each feature then counts by its share of yes against the
     offer's, drawn towards it by `SHRUNK` answers, so that what was hardly seen says hardly anything. `SHRUNK` is the
-    best of six tried on other seeds.
+    best of five from 10 to 1,000, tried on other seeds.
     """
 
     BANDS = 5
