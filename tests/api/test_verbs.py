@@ -125,7 +125,12 @@ WITHOUT = {
     },
     "relacja.interactions.services": dict.fromkeys(LOGGED, BY_RECORDING)
     | dict.fromkeys(BY_CLOCK, BY_SYSTEM)
-    | {"forget_contacts": ERASING, "kept": FOR_APPS, "open_interaction": BY_RECORDING},
+    | {
+        "forget_contacts": ERASING,
+        "round_off": "POST /reservations/{id}/finish tells it",
+        "kept": FOR_APPS,
+        "open_interaction": BY_RECORDING,
+    },
     "relacja.interactions.queries": {
         "is_visible": FOR_APPS,
         "parties_visible": FOR_APPS,

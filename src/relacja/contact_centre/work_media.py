@@ -40,7 +40,7 @@ class CallWork(WorkMedium):
 class CallBackWork(WorkMedium):
     """A customer to be called back; its place in the queue is that of the call."""
 
-    label, icon = _("Call-back"), "phone-outgoing"
+    label, icon, patient = _("Call-back"), "phone-outgoing", True
     template = "contact_centre/desk/_callback.html"
 
     def card(self, actor: Actor, subject_id: int) -> Mapping[str, object]:

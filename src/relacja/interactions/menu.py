@@ -64,6 +64,7 @@ name_verbs(
         "interactions.detach": _("File taken off a contact"),
         "interactions.open_interaction": _("Contact begun"),
         "interactions.close_interaction": pgettext_lazy("call or visit", "Contact ended"),
+        "interactions.round_off": _("Outcome of a contact told"),
         "interactions.reassign_party": _("Contact given to whoever it was"),
         "interactions.complete": _("Contact done"),
         "interactions.cancel": _("Contact called off"),

@@ -13,8 +13,8 @@ class WorkMedium:
     """What work of one kind is to the queue: calls, call-backs, conversations, tasks. Plug it in in `work_media.py`.
 
     `capacity`: how many a worker has at once, unless their own says otherwise. `exclusive`: nothing beside it.
-    `interruptible`: an exclusive item may come in on top of it. Its methods run inside the transaction of the move they
-    are told of, so they write rows and leave the rest to others.
+    `interruptible`: an exclusive item may come in on top of it. `patient`: it never overflows, however long it waits.
+    Its methods run inside the transaction of the move they are told of: they write rows and leave the rest to others.
     """
 
     label: str | Promise = ""
@@ -22,6 +22,7 @@ class WorkMedium:
     capacity: int = 1
     exclusive: bool = True
     interruptible: bool = False
+    patient: bool = False
     template: str = ""
 
     def offered(self, offer: Offer) -> None:

@@ -72,7 +72,7 @@ class Switchboard:
         finally:
             for task in (notices, looking, *(task for tasks in self._tasks.values() for task in tasks)):
                 task.cancel()
-            await self._in_thread(connection.close)
+            await self._in_thread(lambda: connection.close())
 
     def stop(self) -> None:
         """Finish the round that is under way, then end."""

@@ -46,11 +46,13 @@ def finish(*, actor: Actor, reservation_id: int, wrap_up: WrapUp) -> None:
 def _remember(actor: Actor, call: Call, wrap_up: WrapUp) -> None:
     if call.interaction_id is None:
         return
-    said = {"reason": wrap_up.reason, "outcome": wrap_up.outcome, "summary": wrap_up.note}
-    changes: dict[str, Any] = {name: value for name, value in said.items() if value}
-    if changes:
-        system = Actor.system("wrap-up at the desk")
-        interactions.correct_many(actor=system, changes={call.interaction_id: changes}, reason="wrap-up")
+    interactions.round_off(
+        actor=Actor.system("wrap-up at the desk"),
+        interaction_id=call.interaction_id,
+        reason=wrap_up.reason,
+        outcome=wrap_up.outcome,
+        summary=wrap_up.note,
+    )
 
 
 def _plan_task(actor: Actor, item: Any, wrap_up: WrapUp) -> None:

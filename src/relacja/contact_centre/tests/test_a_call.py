@@ -1,14 +1,18 @@
 """A call from ringing to wrap-up, with the router's own rounds and the simulator."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from relacja.accounts.testing import actor_of
 from relacja.contact_centre import services
 from relacja.contact_centre.models import Call
 from relacja.contact_centre.services import WrapUp
+from relacja.contact_centre.services.calls import rounds
 from relacja.contact_centre.testing import Stage, make_centre, make_worker
+from relacja.contact_centre.types import CallSignal, StandingCall
 from relacja.customers.testing import make_party
 from relacja.interactions import queries as interactions
 from relacja.interactions.queries import Entry
@@ -119,3 +123,91 @@ def test_the_same_signal_told_twice_counts_once(stage: Stage) -> None:
     services.hear_signals(actor=SYSTEM, engine_id=stage.engine.pk, signals=[again])
     assert Call.objects.count() == before
     assert items().count() == 1
+
+
+def test_an_unknown_caller_is_kept_as_a_visitor_and_becomes_the_customer_they_turn_out_to_be(stage: Stage) -> None:
+    _worker, actor = make_worker()
+    call = place(stage, "+48700100200")
+    assert call.is_visitor
+    services.answer_call(actor=actor, call_id=call.pk)
+    stage.settle()
+    party = make_party("Ewa Nowak")
+    services.say_who_calls(actor=actor, call_id=call.pk, party_id=party.pk)
+    assert on_timeline(actor, party.pk).status == "in_progress"
+    again = place(stage, "+48700100200")
+    assert (again.party_id, again.is_visitor) == (party.pk, False), "known by this number from now on"
+
+
+def test_several_customers_at_one_number_are_asked_for_and_the_contact_goes_to_the_one_named(stage: Stage) -> None:
+    first, second = make_party("Jan Kowalski", phone=CALLER), make_party("Anna Kowalska", phone=CALLER)
+    _worker, actor = make_worker()
+    call = place(stage)
+    assert set(call.candidates) == {first.pk, second.pk}
+    services.answer_call(actor=actor, call_id=call.pk)
+    stage.settle()
+    services.say_who_calls(actor=actor, call_id=call.pk, party_id=second.pk)
+    assert on_timeline(actor, second.pk).kind == "call"
+
+
+def test_a_call_that_the_engine_lost_while_we_were_away_is_ended(stage: Stage) -> None:
+    _worker, actor = make_worker()
+    call = place(stage)
+    services.answer_call(actor=actor, call_id=call.pk)
+    stage.settle()
+    stage.line.calls.clear()  # type: ignore[attr-defined]
+    later = call.began_at + timedelta(minutes=1)
+    missed = rounds.missed(stage.engine.pk, [], later)
+    assert [(told.kind, told.data["cause"]) for told in missed] == [("ended", "lost")]
+    services.hear_signals(actor=SYSTEM, engine_id=stage.engine.pk, signals=missed)
+    assert items().get().state == "wrapping"
+
+
+def test_what_the_engine_holds_and_we_never_heard_of_is_taken_up(stage: Stage) -> None:
+    worker, _actor = make_worker()
+    now = timezone.now()
+    standing = StandingCall("away-1", CALLER, "+48221112233", now, {f"worker:{worker.pk}": "talking"})
+    services.hear_signals(
+        actor=SYSTEM, engine_id=stage.engine.pk, signals=rounds.missed(stage.engine.pk, [standing], now)
+    )
+    call = Call.objects.get(engine_call="away-1")
+    assert (call.state, call.worker_id) == ("talking", worker.pk)
+
+
+def test_a_call_taken_by_the_engines_own_queue_is_registered_afterwards(stage: Stage) -> None:
+    party = make_party("Jan Kowalski", phone=CALLER)
+    worker, actor = make_worker()
+    now = timezone.now()
+    began, ended = now.isoformat(), (now + timedelta(minutes=3)).isoformat()
+    data = {"began": began, "answered": began, "ended": ended, "leg": f"worker:{worker.pk}"}
+    told = CallSignal("fallback", "night-1", "night-1:fallback", now, caller=CALLER, callee="+48221112233", data=data)
+    services.hear_signals(actor=SYSTEM, engine_id=stage.engine.pk, signals=[told, told])
+    contact = on_timeline(actor, party.pk)
+    assert (contact.status, contact.minutes) == ("done", 3)
+
+
+def test_outside_the_hours_of_a_number_nobody_is_rung(stage: Stage) -> None:
+    make_worker()
+    hours = services.save_hours(actor=SYSTEM, name="Never", text="2001-01-01 10:00-11:00")
+    services.save_entry_point(
+        actor=SYSTEM, number="+48221112233", name="Line", plan="calls", hours_id=hours, closed_action="hang_up"
+    )
+    call = place(stage)
+    assert call.item_id is None
+    assert [command.kind for command in stage.done] == ["play"]
+    call.refresh_from_db()
+    assert call.state == "ended"
+
+
+def test_a_caller_who_would_rather_be_called_back_keeps_the_place(stage: Stage) -> None:
+    _worker, actor = make_worker(ready=False)
+    plan = {"filters": [], "default": {"steps": [{"queue": "calls"}], "longest_wait": 60, "overflow": "callback"}}
+    plan_id = work.draft_plan(actor=SYSTEM, code="calls", name="Calls", body=plan)
+    work.publish_plan(actor=SYSTEM, plan_id=plan_id)
+    call = place(stage)
+    stage.follower.turn(timezone.now() + timedelta(seconds=61))
+    stage.settle()
+    callback = items().get(medium="callback")
+    assert callback.entered_at == call.began_at
+    work.set_activity(actor=actor, activity="ready")
+    stage.settle()
+    assert reservations().get(state="pending").item_id == callback.pk

@@ -16,7 +16,7 @@ from relacja.accounts import queries as accounts
 from relacja.customers import queries as customers
 from relacja.interactions.permissions import VIEW
 from relacja.interactions.plugs import EntryDetail, entry_details
-from relacja.interactions.types import InteractionId
+from relacja.interactions.types import CapturedBy, InteractionId
 from relacja.platform import files, refs, sql
 from relacja.platform.actor import Actor
 from relacja.platform.refs import Ref
@@ -119,8 +119,8 @@ class Entry:
 
     @property
     def is_corrected(self) -> bool:
-        """Whether there is more than one fact about it."""
-        return self.version > 1
+        """Whether something else was said about it before; what a machine caught is told in several facts anyway."""
+        return self.version > 1 and self.captured_by != CapturedBy.AUTO
 
     @property
     def minutes(self) -> int | None:

@@ -27,7 +27,7 @@ from relacja.interactions.services.corrections import (
     withdraw_many,
 )
 from relacja.interactions.services.forgetting import ForgottenContacts, HeldForLegalReasons, forget_contacts
-from relacja.interactions.services.going_on import close_interaction, open_interaction, reassign_party
+from relacja.interactions.services.going_on import close_interaction, open_interaction, reassign_party, round_off
 from relacja.interactions.services.keeping import TooManyFiles, kept
 from relacja.interactions.services.partitions import make_partitions
 from relacja.interactions.services.rebuilding import rebuild_interactions
@@ -71,6 +71,7 @@ __all__ = [
     "record",
     "record_many",
     "reopen",
+    "round_off",
     "seal_ledger",
     "withdraw_many",
 ]

@@ -76,6 +76,28 @@ def close_interaction(
         return InteractionId(interaction_id, before.started_at)
 
 
+@use_case(permits=RECORD)
+def round_off(
+    *, actor: Actor, interaction_id: int, outcome: str = "", summary: str = "", reason: str = ""
+) -> InteractionId:
+    """Say how a contact that has ended came out, which no machine can know; what is left blank stays as it was.
+
+    Raises `InteractionNotFound`, `NotOpen` where it was called off, and `BadDraft`.
+    """
+
+    def told(state: InteractionDraft) -> InteractionDraft:
+        if state.status == Status.CANCELLED:
+            raise NotOpen(state.status)
+        return replace(
+            state,
+            outcome=outcome or state.outcome,
+            summary=summary or state.summary,
+            reason=reason or state.reason,
+        )
+
+    return take_over(actor, interaction_id, "completed", told)
+
+
 @use_case(permits=CORRECT, asks_why=True)
 def reassign_party(*, actor: Actor, interaction_id: int, party_id: int, reason: str) -> InteractionId:
     """It was somebody else, or somebody who was not known then: the contact belongs to this party from now on.

@@ -1,7 +1,7 @@
 """Routing plans: what managers write, read into the routes that the core follows."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, cast, get_args
 
 from relacja.kit import conditions
@@ -36,6 +36,12 @@ class Filter:
     route: Route
     priority: float
     overflow: str
+
+    @property
+    def patient(self) -> Route:
+        """The same route for what never overflows: its last step lasts for ever."""
+        *before, last = self.route.steps
+        return replace(self.route, longest_wait=None, steps=(*before, replace(last, seconds=None)))
 
 
 @dataclass(frozen=True, slots=True)

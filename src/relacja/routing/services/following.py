@@ -141,15 +141,16 @@ class Follower:
     def _item(self, row: tuple[Any, ...]) -> Item:
         item_id, medium, plan_id, route, since, step, step_since, priority, values, named, refused, _state = row
         return Item(
-            item_id, medium, self._route(plan_id, route), since, step, step_since, priority,
+            item_id, medium, self._route(plan_id, route, medium), since, step, step_since, priority,
             sql.loaded(values), sql.loaded(named), {int(who): until for who, until in sql.loaded(refused).items()},
         )  # fmt: skip
 
-    def _route(self, plan_id: int, name: str) -> Route:
+    def _route(self, plan_id: int, name: str, medium: str) -> Route:
         if plan_id not in self._plans:
             self._plans[plan_id] = plans.plan_by_id(plan_id)
         way = self._plans[plan_id].named(name) or self._plans[plan_id].filters[-1]
-        return way.route
+        plug = work_media.get(medium)
+        return way.patient if plug is not None and plug.patient else way.route
 
     # carrying out
 

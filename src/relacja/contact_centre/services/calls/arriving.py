@@ -81,7 +81,8 @@ def do_instead(call: Call, action: str, now: datetime, *, why: str) -> None:
 
 def call_back_instead(call: Call, now: datetime) -> None:
     """Promise to call back: the caller keeps the place, hears so, and may hang up."""
-    call.item_id = remembering.ask_back(call, now)
+    remembering.ask_back(call, now)
+    call.item_id = None
     call.save(update_fields=["item"])
     ask("play", wire_of(call), now, sound="will_call_back", then="hang_up")
 

@@ -13,12 +13,12 @@ from relacja.contact_centre.types import CommandKind
 from relacja.customers import queries as customers
 from relacja.customers.services import join_visitor
 from relacja.interactions import services as interactions
-from relacja.interactions.types import Participant
 from relacja.kit import ids
 from relacja.platform import audit
 from relacja.platform.actor import Actor
 from relacja.platform.refs import Ref
 from relacja.platform.use_case import use_case
+from relacja.routing import queries as queues
 from relacja.routing.queries import own_worker
 from relacja.routing.types import SUPERVISE, WORK
 
@@ -52,7 +52,7 @@ def ringing_call(actor: Actor, call_id: int) -> tuple[Call, int]:
     """A call that rings at the actor's telephone. Raises `CallNotFound`."""
     worker = own_worker(actor)
     call = Call.objects.filter(pk=call_id).exclude(state=CallState.ENDED).first()
-    if call is None or leg_of(worker.pk) not in call.legs:
+    if call is None or not (leg_of(worker.pk) in call.legs or queues.pending_for(call.item_id or 0, worker.pk)):
         raise CallNotFound(call_id)
     return call, worker.pk
 
@@ -176,9 +176,9 @@ def say_who_calls(*, actor: Actor, call_id: int, party_id: int) -> None:
     if visitor_id is not None:
         join_visitor(actor=system, visitor_id=visitor_id, party_id=party_id, reason="caller named", at=timezone.now())
     elif call.interaction_id is not None:
-        number = call.caller if call.direction == "inbound" else call.callee
-        who = (Participant(party_id, address=number),)
-        interactions.correct(actor=system, interaction_id=call.interaction_id, reason="caller named", participants=who)
+        interactions.reassign_party(
+            actor=system, interaction_id=call.interaction_id, party_id=party_id, reason="caller named"
+        )
     audit.note(subject=Ref("contact_centre.call", call.pk), party=party_id)
 
 

@@ -16,7 +16,7 @@ DEFAULT_PLAN = "calls"
 
 def begin(actor: Actor, call: Call) -> None:
     """A talk begins: a contact that goes on, of the customer, or of nobody known with the number."""
-    done = interactions.record(actor=actor, draft=_draft(call, Status.IN_PROGRESS))
+    done = interactions.open_interaction(actor=actor, draft=_draft(call, Status.IN_PROGRESS))
     call.interaction_id, call.interaction_started_at = done.id.id, done.id.started_at
 
 
@@ -24,9 +24,7 @@ def end(actor: Actor, call: Call) -> None:
     """The talk is over: how long it took is known; reason and outcome come with the wrap-up."""
     if call.interaction_id is not None and call.ended_at is not None:
         ended_at = max(call.ended_at, call.answered_at or call.began_at)
-        interactions.complete(
-            actor=actor, interaction_id=call.interaction_id, at=call.interaction_started_at, ended_at=ended_at
-        )
+        interactions.close_interaction(actor=actor, interaction_id=call.interaction_id, ended_at=ended_at)
 
 
 def missed(actor: Actor, call: Call) -> None:

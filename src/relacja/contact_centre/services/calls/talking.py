@@ -7,6 +7,7 @@ from relacja.contact_centre.models.call import CallState
 from relacja.contact_centre.services.calls import remembering
 from relacja.contact_centre.services.calls.commands import ask, wire_of, worker_of
 from relacja.contact_centre.types import CallSignal
+from relacja.customers import services as customers
 from relacja.platform import push
 from relacja.platform.actor import Actor
 from relacja.routing import queries as queues
@@ -30,6 +31,7 @@ def answered(actor: Actor, call: Call, signal: CallSignal, now: datetime) -> Non
         call.worker_id, call.state, call.answered_at = worker_id, CallState.TALKING, signal.at
         _take(call, worker_id, now)
         remembering.begin(actor, call)
+        _let_them_see(call, worker_id, now)
     elif worker_id is None and call.direction == "outbound" and call.state != CallState.ENDED:
         call.state = CallState.TALKING
     call.save()
@@ -46,6 +48,14 @@ def _take(call: Call, worker_id: int, now: datetime) -> None:
         ask("play", wire_of(call), now, sound="recorded")
     if entry is None or entry.records:
         ask("record", wire_of(call), now)
+
+
+def _let_them_see(call: Call, worker_id: int, now: datetime) -> None:
+    """Whoever talks to somebody nobody knows yet may see what is kept of them."""
+    user_id = queues.user_of(worker_id)
+    if call.is_visitor and call.party_id is not None and user_id is not None:
+        system = Actor.system("call taken")
+        customers.grant_access(actor=system, party_id=call.party_id, ground="call", at=now, user_id=user_id)
 
 
 def refused(actor: Actor, call: Call, signal: CallSignal, now: datetime) -> None:
