@@ -72,7 +72,7 @@ class Switchboard:
         finally:
             for task in (notices, looking, *(task for tasks in self._tasks.values() for task in tasks)):
                 task.cancel()
-            await self._in_thread(lambda: connection.close())
+            await self._in_thread(_close)
 
     def stop(self) -> None:
         """Finish the round that is under way, then end."""
@@ -190,6 +190,11 @@ class Switchboard:
             except Exception:
                 log.exception("an engine cannot be compared with what we know")
             await asyncio.sleep(ENGINES_EVERY)
+
+
+def _close() -> None:
+    """Close the connection of the thread that calls: the lock of the leader goes with it."""
+    connection.close()
 
 
 def _number(command: CallCommand) -> int:
