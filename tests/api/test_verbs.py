@@ -55,7 +55,13 @@ WITHOUT = {
         "user_names": FOR_APPS,
     },
     "relacja.routing.services": dict.fromkeys(MOVES, "a move inside the verb of another app")
-    | {"told": FOR_APPS, "offer_of": FOR_APPS, "fields_asked": FOR_APPS, "explain": "the wallboard's page"},
+    | {
+        "told": FOR_APPS,
+        "offer_of": FOR_APPS,
+        "fields_asked": FOR_APPS,
+        "explain": "the wallboard's page",
+        "fitting": "a word beside a form, while its condition is typed",
+    },
     "relacja.routing.queries": dict.fromkeys(ROUTED, FOR_APPS),
     "relacja.decisions.services": {
         "decide": "POST /decisions/decide asks decide_within",

@@ -108,6 +108,7 @@ EXPECTED = {
     "sales.orders": _orders,
     "interactions.interactions": _interactions,
     "interactions.tasks": lambda scene, user: set(),
+    "routing.workers": lambda scene, user: set(),
     "accounts.users": _users,
     "accounts.tokens": _tokens,
     "accounts.invitations": lambda scene, user: set(Invitation.objects.values_list("id", flat=True)),
@@ -258,6 +259,7 @@ FAMILIES = {
     "api/v1/tokens": COLLEAGUES,
     "api/v1/units": COLLEAGUES,
     "api/v1/users": COLLEAGUES,
+    "api/v1/workers": COLLEAGUES,
     "calls/": CALLS,
     "customers/<int:party_id>/": PART,
     "desk/": CALLS,
@@ -325,11 +327,11 @@ def fill(scene: Scene, name: str) -> dict[str, list[Any]]:
 
 
 ONES = (
-    "action", "call_id", "column", "competitor_product_id", "decision_id", "engine", "group", "hours", "identity_id",
-    "invitation_id", "item_id", "key", "kind", "lever_set_id", "line_id", "link_id", "number", "offer", "offer_id",
-    "plan_id", "policy", "price_id", "price_list_id", "product_id", "profile_id", "queue", "reservation_id",
-    "row_id", "run_id", "secret", "session_id", "skill", "tag_id", "uidb36", "variant_id", "view_id", "worker_id",
-    "wrap_up",
+    "action", "activity", "call_id", "code_id", "column", "competitor_product_id", "decision_id", "engine",
+    "engine_id", "engine_plug", "group", "hours", "hours_id", "identity_id", "invitation_id", "item_id", "key",
+    "kind", "lever_set_id", "line_id", "link_id", "number", "number_id", "offer", "offer_id", "plan_id", "policy",
+    "price_id", "price_list_id", "product_id", "profile_id", "queue", "queue_id", "reservation_id", "row_id",
+    "run_id", "secret", "session_id", "skill", "tag_id", "uidb36", "variant_id", "view_id", "worker_id", "wrap_up",
 )  # fmt: skip
 """Parameters for which this world holds no row of a customer."""
 

@@ -3,9 +3,11 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from relacja.contact_centre import sections
 from relacja.platform.web import menu
 from relacja.platform.web.menu import MenuItem
 from relacja.platform.web.verbs import name_verbs
+from relacja.routing.plugs import SetupSection, setup_sections
 from relacja.routing.types import SUPERVISE, WORK
 
 menu.add(
@@ -19,6 +21,37 @@ menu.add(
         "contact_centre.wallboard", _("Wallboard"), "gauge", "contact_centre:wallboard", "service", SUPERVISE, order=10
     )
 )
+setup_sections.add(
+    "contact_centre.numbers",
+    SetupSection(
+        pgettext_lazy("telephone", "Numbers"), "phone-incoming",
+        _("The numbers that customers call, and by which plan their calls go."),
+        sections.numbers, order=50, new_url_name="contact_centre:new_number", new_label=_("Add a number"),
+    ),
+)  # fmt: skip
+setup_sections.add(
+    "contact_centre.hours",
+    SetupSection(
+        _("Opening hours"), "clock", _("When somebody is there, with public holidays and the days that differ."),
+        sections.hours, order=60, new_url_name="contact_centre:new_hours", new_label=_("Add opening hours"),
+    ),
+)  # fmt: skip
+setup_sections.add(
+    "contact_centre.codes",
+    SetupSection(
+        _("Reasons and outcomes"), "tags", _("What a call was about and how it ended, picked by one key."),
+        sections.codes, order=70, new_url_name="contact_centre:new_wrap_up_code",
+        new_label=_("Add a reason or an outcome"),
+    ),
+)  # fmt: skip
+setup_sections.add(
+    "contact_centre.engines",
+    SetupSection(
+        _("Telephones"), "phone", _("The engine that takes the calls. The simulator needs none."), sections.engines,
+        order=80, new_url_name="contact_centre:choose_engine", new_label=_("Add a telephone engine"),
+        begin_url_name="contact_centre:begin",
+    ),
+)  # fmt: skip
 
 name_verbs(
     {

@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from relacja.contact_centre.views import calls, desk, wallboard
+from relacja.contact_centre.views import calls, desk, engines, setting_up, wallboard
 
 app_name = "contact_centre"
+SETUP = "settings/contact-centre"
 urlpatterns = [
     path("desk/", desk.desk, name="desk"),
     path("desk/state", desk.state, name="state"),
@@ -25,4 +26,17 @@ urlpatterns = [
     path("wallboard/items/<int:item_id>/why", wallboard.why, name="why"),
     path("wallboard/items/<int:item_id>/take-back", wallboard.take_back, name="take_back"),
     path("wallboard/people/<int:worker_id>/activity", wallboard.activity, name="activity_of"),
+    path(f"{SETUP}/begin", setting_up.begin, name="begin"),
+    path(f"{SETUP}/numbers/new", setting_up.new_number, name="new_number"),
+    path(f"{SETUP}/numbers/<int:number_id>/", setting_up.number, name="number"),
+    path(f"{SETUP}/hours/new", setting_up.new_hours, name="new_hours"),
+    path(f"{SETUP}/hours/check", setting_up.check_hours, name="check_hours"),
+    path(f"{SETUP}/hours/<int:hours_id>/", setting_up.hours, name="hours"),
+    path(f"{SETUP}/hours/<int:hours_id>/close", setting_up.close_hours, name="close_hours"),
+    path(f"{SETUP}/hours/<int:hours_id>/open", setting_up.open_hours, name="open_hours"),
+    path(f"{SETUP}/codes/new", setting_up.new_wrap_up_code, name="new_wrap_up_code"),
+    path(f"{SETUP}/codes/<int:code_id>/", setting_up.wrap_up_code, name="wrap_up_code"),
+    path(f"{SETUP}/telephones/new", engines.choose_engine, name="choose_engine"),
+    path(f"{SETUP}/telephones/new/<str:engine_plug>", engines.new_engine, name="new_engine"),
+    path(f"{SETUP}/telephones/<int:engine_id>/", engines.engine, name="engine"),
 ]

@@ -4,23 +4,17 @@ from collections.abc import Iterable
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from relacja.kit.conditions import Fact
 from relacja.platform import condition_words
+from relacja.routing.queries import words as routed
 
 Words = str | Promise
 
-ACTIVITIES: dict[str, Words] = {
-    "ready": pgettext_lazy("activity", "Ready"),
-    "break": pgettext_lazy("activity", "Break"),
-    "meal": pgettext_lazy("activity", "Meal"),
-    "meeting": pgettext_lazy("activity", "Meeting"),
-    "training": pgettext_lazy("activity", "Training"),
-    "back_office": pgettext_lazy("activity", "Paperwork"),
-    "no_answer": pgettext_lazy("activity", "Did not answer"),
-    "offline": pgettext_lazy("activity", "Off"),
-}
+ACTIVITIES = routed.ACTIVITIES
+activity = routed.activity
+queue = routed.queue
+
 CODES: dict[str, Words] = {
     "question": _("A question"),
     "order": _("An order"),
@@ -69,16 +63,13 @@ def facts(found: Iterable[Fact]) -> str:
     return "; ".join(f"{one.asked} ({', '.join(value for _name, value in one.known)})" for one in told)
 
 
-def activity(code: str, name: str = "") -> str:
-    """What an activity is called."""
-    return str(name or ACTIVITIES.get(code, code))
+CLOSED: dict[str, Words] = {
+    "voicemail": _("They leave a message"),
+    "callback": _("They are called back when it opens"),
+    "hang_up": _("They hear that it is closed"),
+}
 
 
 def code(code: str, name: str = "") -> str:
     """What a reason or an outcome is called."""
     return str(name or CODES.get(code, code))
-
-
-def queue(code: str, name: str = "") -> str:
-    """What a queue is called."""
-    return str(name or (_("Calls") if code == "calls" else code))

@@ -5,14 +5,18 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from relacja.platform.api import Answer, ApiRequest, Id, Moment, Router, Schema, Why, answers_with
+from relacja.platform.api.listing import offer
 from relacja.platform.refs import Ref
 from relacja.routing import services
+from relacja.routing.tables import WORKERS
 
 router = Router(tags=["Routing"])
 answers_with(services.BadPlan, 422, lambda error: {"problem": str(error)})
 answers_with(services.BadCondition, 422, lambda error: {"problem": str(error)})
 
 Code = Annotated[str, Field(pattern=r"^[-\w]{1,30}$")]
+
+offer(router, "/workers", WORKERS, name="workers")
 
 
 class Made(Schema):
@@ -58,6 +62,15 @@ class NameIn(Schema):
     """What it is called."""
 
     name: Annotated[str, Field(min_length=1, max_length=60)]
+
+
+class ActivityDone(Schema):
+    """Something people may be doing."""
+
+    name: Annotated[str, Field(max_length=60)] = ""
+    takes_work: bool = False
+    position: Annotated[int, Field(ge=0, le=10_000)] = 100
+    is_active: bool = True
 
 
 class QueueIn(Schema):
@@ -134,6 +147,12 @@ def make_worker(request: ApiRequest, user_id: Id, body: WorkerIn) -> Answer:
 def save_skill(request: ApiRequest, skill: Code, body: NameIn) -> Answer:
     """Name something workers can do."""
     return {"id": services.save_skill(actor=request.actor, code=skill, name=body.name)}
+
+
+@router.act("/activities/{str:activity}", method="PUT", response=Made)
+def save_activity(request: ApiRequest, activity: Code, body: ActivityDone) -> Answer:
+    """Make or change something that people may be doing."""
+    return {"id": services.save_activity(actor=request.actor, code=activity, **body.model_dump())}
 
 
 @router.act("/queues/{str:queue}", method="PUT", response=Made)

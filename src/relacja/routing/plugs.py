@@ -1,12 +1,13 @@
-"""The socket of routing: media of work."""
+"""The sockets of routing: media of work, and what the overview of its settings shows."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 from django.utils.functional import Promise
 
 from relacja.kit.registry import Registry
 from relacja.platform.actor import Actor
-from relacja.routing.types import MediumRule, Offer
+from relacja.routing.types import MediumRule, Offer, SetupRow
 
 
 class WorkMedium:
@@ -47,3 +48,25 @@ def medium_rules() -> dict[str, MediumRule]:
     return {
         code: MediumRule(medium.capacity, medium.exclusive, medium.interruptible) for code, medium in work_media.items()
     }
+
+
+@dataclass(frozen=True, slots=True)
+class SetupSection:
+    """A part of Settings, Contact centre: `rows` is what there is of it, at most a handful, each leading to its form.
+
+    `all_url_name` leads to the list of all where there may be more. `begin_url_name` sets up something simple; it is
+    offered as long as nobody takes work.
+    """
+
+    label: str | Promise
+    icon: str
+    hint: str | Promise
+    rows: Callable[[Actor], Sequence[SetupRow]]
+    order: int = 50
+    new_url_name: str = ""
+    new_label: str | Promise = ""
+    all_url_name: str = ""
+    begin_url_name: str = ""
+
+
+setup_sections: Registry[SetupSection] = Registry("parts of the settings of a contact centre", SetupSection)

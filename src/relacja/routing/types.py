@@ -9,6 +9,17 @@ CONFIGURE = "routing.configure"
 
 
 @dataclass(frozen=True, slots=True)
+class SetupRow:
+    """One thing that is set up, as the overview shows it: `url` leads to its form, `badge` says what stands out."""
+
+    title: str
+    url: str
+    detail: str = ""
+    badge: str = ""
+    tone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Offer:
     """A worker held for an item: what their telephone, or another wire, must know."""
 

@@ -1,8 +1,13 @@
 """Names of colleagues and units: no secret within the company, so every signed-in user may read them."""
 
 from collections.abc import Iterable
+from typing import Any
 
-from relacja.accounts.models import OrganisationUnit, User
+from django.db.models import Q, QuerySet
+
+from relacja.accounts.models import Membership, OrganisationUnit, Role, User
+from relacja.accounts.queries.people import of_today
+from relacja.accounts.rules.grants import EVERY
 from relacja.platform import sql
 from relacja.platform.actor import Actor
 
@@ -25,13 +30,27 @@ def unit_names(ids: Iterable[int | None]) -> dict[int, str]:  # no actor: collea
     return dict(sql.rows(statement, [sorted(wanted)]))
 
 
-def user_choices(actor: Actor, permission: str, search: str = "", limit: int = 20) -> list[tuple[int, str]]:
-    """Active users the actor may choose where `permission` is asked for: members of the units it reaches, and self."""
+def user_choices(
+    actor: Actor, permission: str, search: str = "", limit: int = 20, *, may: str = "", only: int | None = None
+) -> list[tuple[int, str]]:
+    """Active users the actor may choose where `permission` is asked for: members of the units it reaches, and self.
+
+    With `may`, those of them who hold that permission today; with `only`, that user or nobody.
+    """
     users = User.objects.visible_to(actor, permission).filter(is_active=True)
+    if may:
+        users = users.filter(pk__in=_holding(may))
+    if only is not None:
+        users = users.filter(pk=only)
     if search:
         users = users.named_like(search)
     rows = users.order_by("full_name", "id").values_list("id", "full_name", "email")[:limit]
     return [(user_id, name or email) for user_id, name, email in rows]
+
+
+def _holding(permission: str) -> "QuerySet[Any, int]":
+    roles = Role.objects.filter(Q(permissions__contains=[permission]) | Q(permissions__contains=[EVERY]))
+    return of_today(Membership.objects.filter(role__in=roles)).values_list("user_id", flat=True)
 
 
 def unit_choices(actor: Actor, permission: str) -> list[tuple[int, str]]:

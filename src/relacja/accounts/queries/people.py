@@ -62,7 +62,7 @@ def user_of(actor: Actor, user_id: int) -> User:
 
 def roles_of_users(actor: Actor, ids: Iterable[int]) -> dict[int, list[tuple[str, str, str]]]:
     """Code and name of today's roles with the unit, by user, as far as the actor sees them."""
-    held = _of_today(Membership.objects.visible_to(actor, SEE_USERS)).filter(user_id__in=list(ids))
+    held = of_today(Membership.objects.visible_to(actor, SEE_USERS)).filter(user_id__in=list(ids))
     found: dict[int, list[tuple[str, str, str]]] = {}
     for user_id, code, name, unit in held.values_list("user_id", "role__code", "role__name", "unit__name"):
         found.setdefault(user_id, []).append((code, name, unit))
@@ -138,11 +138,12 @@ def tree_of_units(actor: Actor, permission: str) -> list[OrganisationUnit]:
 
 def members_of_unit(actor: Actor, unit_id: int) -> list[tuple[int, str, str, str]]:
     """Id and name of the members of today with code and name of their role."""
-    held = _of_today(Membership.objects.visible_to(actor, SEE_USERS)).filter(unit_id=unit_id)
+    held = of_today(Membership.objects.visible_to(actor, SEE_USERS)).filter(unit_id=unit_id)
     rows = held.order_by("user__full_name").values_list("user_id", "user__full_name", "role__code", "role__name")
     return list(rows)
 
 
-def _of_today(rows: QuerySet[Membership]) -> QuerySet[Membership]:
+def of_today(rows: QuerySet[Membership]) -> QuerySet[Membership]:  # no actor: narrows what it is given
+    """Of memberships, those that last today."""
     day = today()
     return rows.filter(valid_from__lte=day).filter(Q(valid_to__isnull=True) | Q(valid_to__gt=day))

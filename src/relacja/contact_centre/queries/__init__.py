@@ -1,5 +1,5 @@
 """Every read of the contact centre worth a name."""
 
-from relacja.contact_centre.queries import cards, desk
+from relacja.contact_centre.queries import cards, desk, setting_up
 
-__all__ = ["cards", "desk"]
+__all__ = ["cards", "desk", "setting_up"]

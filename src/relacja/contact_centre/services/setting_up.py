@@ -19,10 +19,23 @@ class NotFound(LookupError):
     """What is to be set up does not exist."""
 
 
+class NameTaken(ValueError):
+    """Others are called so already."""
+
+
 @use_case(permits=CONFIGURE)
-def save_hours(*, actor: Actor, name: str, **fields: Any) -> int:
-    """Make or change opening hours; `fields` are those of `OpeningHours`."""
-    hours, _new = OpeningHours.objects.update_or_create(name=name, defaults=fields)
+def save_hours(*, actor: Actor, name: str, hours_id: int | None = None, **fields: Any) -> int:
+    """Make or change opening hours; with `hours_id`, rename them. `fields` are those of `OpeningHours`.
+
+    Raises `NameTaken`.
+    """
+    if hours_id is not None:
+        if OpeningHours.objects.filter(name=name).exclude(pk=hours_id).exists():
+            raise NameTaken(name)
+        hours, _new = OpeningHours.objects.update_or_create(pk=hours_id, defaults={"name": name, **fields})
+    else:
+        hours, _new = OpeningHours.objects.update_or_create(name=name, defaults=fields)
+    audit.note(hours=name, **{key: fields[key] for key in ("closed_why",) if fields.get(key)})
     return hours.pk
 
 

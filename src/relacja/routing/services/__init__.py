@@ -2,6 +2,7 @@
 
 from relacja.routing.rules.plans import BadPlan
 from relacja.routing.services.explaining import Explanation, explain
+from relacja.routing.services.fitting import Fitting, fitting
 from relacja.routing.services.following import Follower, offer_of
 from relacja.routing.services.moves import CHANNEL, MovedOn, told
 from relacja.routing.services.moves import accept as mark_accepted
@@ -19,6 +20,7 @@ from relacja.routing.services.setting_up import (
     draft_plan,
     make_worker,
     publish_plan,
+    save_activity,
     save_queue,
     save_skill,
 )
@@ -37,6 +39,7 @@ __all__ = [
     "BadCondition",
     "BadPlan",
     "Explanation",
+    "Fitting",
     "Follower",
     "MovedOn",
     "NoSuchActivity",
@@ -49,6 +52,7 @@ __all__ = [
     "enter",
     "explain",
     "fields_asked",
+    "fitting",
     "make_worker",
     "mark_accepted",
     "mark_activity",
@@ -61,6 +65,7 @@ __all__ = [
     "offer_of",
     "publish_plan",
     "reject_work",
+    "save_activity",
     "save_queue",
     "save_skill",
     "set_activity",

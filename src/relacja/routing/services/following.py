@@ -99,7 +99,7 @@ class Follower:
         found = sql.row("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
         self.horizon = found[0] if found else None
         for row in sql.rows(WORKERS + " w.is_active"):
-            self.core.put_worker(_worker(row))
+            self.core.put_worker(worker_from(row))
         for row in sql.rows(HELD):
             self._hold(row)
         for row in sql.rows(ITEMS + " state = 'waiting'"):
@@ -108,7 +108,7 @@ class Follower:
     def single(self, item_id: int) -> Item | None:
         """One waiting item, with all who work and what they have in hand: to say why it waits."""
         for row in sql.rows(WORKERS + " w.is_active"):
-            self.core.put_worker(_worker(row))
+            self.core.put_worker(worker_from(row))
         for row in sql.rows(HELD):
             self._hold(row)
         rows = sql.rows(ITEMS + " id = %s::bigint AND state = 'waiting'", [item_id])
@@ -116,7 +116,7 @@ class Follower:
 
     def _read_workers(self, ids: list[int]) -> None:
         for row in sql.rows(WORKERS + " w.id = ANY(%s::bigint[])", [ids]) if ids else ():
-            self.core.put_worker(_worker(row))
+            self.core.put_worker(worker_from(row))
 
     def _read_items(self, ids: list[int]) -> None:
         if not ids:
@@ -212,7 +212,10 @@ def _moment(at: float) -> datetime:
 PHONES = ("call", "callback")
 
 
-def _worker(row: tuple[Any, ...]) -> Worker:
+def worker_from(  # not a use case: a row of `WORKERS` as the core knows it
+    row: tuple[Any, ...],
+) -> Worker:
+    """A worker; their values are what plans ask of them."""
     worker_id, available, idle_since, capacity, reachable, language, attributes, activity, user_id, skills, units = row
     can = sql.loaded(capacity)
     if not reachable:

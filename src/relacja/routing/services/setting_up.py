@@ -73,6 +73,15 @@ def save_skill(*, actor: Actor, code: str, name: str) -> int:
 
 
 @use_case(permits=CONFIGURE)
+def save_activity(*, actor: Actor, code: str, **fields: Any) -> int:
+    """Make or change something that people may be doing; `fields` are those of `Activity`."""
+    activity, _new = Activity.objects.update_or_create(code=code, defaults=fields)
+    audit.note(activity=code)
+    configured("activity")
+    return activity.pk
+
+
+@use_case(permits=CONFIGURE)
 def save_queue(*, actor: Actor, code: str, **fields: Any) -> int:
     """Make or change a queue; `fields` are those of `Queue`. Raises `BadCondition`."""
     if fields.get("members"):

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 from relacja.kit.conditions import ConditionError, Vocabulary, parse, suggestions
 from relacja.platform.condition_words import error_in_words
 from relacja.platform.conditions import PartyVocabulary, count_matching, vocabularies
+from relacja.platform.fields import condition_fields
 from relacja.platform.web.guards import signed_in
 from relacja.platform.web.requests import HouseRequest
 
@@ -38,7 +39,7 @@ def check(request: HttpRequest, code: str) -> HttpResponse:
         condition = parse(text, vocabulary)
     except ConditionError as error:
         return render(request, "web/_condition_check.html", _wrong(text, error))
-    counted = isinstance(vocabulary, PartyVocabulary) and not condition.fields & set(vocabulary.fields)
+    counted = isinstance(vocabulary, PartyVocabulary) and condition.fields <= set(condition_fields.codes())
     actor = cast(HouseRequest, request).actor
     count = count_matching(condition, actor, timezone.now()) if counted else None
     return render(request, "web/_condition_check.html", {"counted": counted, "count": count})

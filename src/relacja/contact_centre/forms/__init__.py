@@ -1,0 +1,5 @@
+"""What people fill in at the desk, and under Settings."""
+
+from relacja.contact_centre.forms.wrap_up import WrapUpForm
+
+__all__ = ["WrapUpForm"]

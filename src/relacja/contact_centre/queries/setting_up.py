@@ -1,0 +1,44 @@
+"""What is set up: numbers, opening hours, reasons and outcomes, telephone engines; no secrets."""
+
+from relacja.contact_centre.models import Engine, EntryPoint, OpeningHours, WrapUpCode
+
+
+def entry_points() -> list[EntryPoint]:  # no actor: our own numbers are no secret
+    """Every number that customers call, those in use first."""
+    return list(EntryPoint.objects.select_related("hours").order_by("-is_active", "name", "number"))
+
+
+def entry_point(entry_id: int) -> EntryPoint | None:  # no actor: our own numbers are no secret
+    """One of them."""
+    return EntryPoint.objects.filter(pk=entry_id).first()
+
+
+def opening_hours() -> list[OpeningHours]:  # no actor: hung on the door
+    """All opening hours."""
+    return list(OpeningHours.objects.order_by("name"))
+
+
+def hours_of(hours_id: int) -> OpeningHours | None:  # no actor: hung on the door
+    """One of them."""
+    return OpeningHours.objects.filter(pk=hours_id).first()
+
+
+def every_code() -> list[WrapUpCode]:  # no actor: what can be picked at the desk
+    """Reasons, then outcomes, in the order in which they are offered; those out of use last."""
+    rows = WrapUpCode.objects.select_related("queue").order_by("-kind", "-is_active", "position", "code")
+    return list(rows)
+
+
+def code_of(code_id: int) -> WrapUpCode | None:  # no actor: what can be picked at the desk
+    """One of them."""
+    return WrapUpCode.objects.select_related("queue").filter(pk=code_id).first()
+
+
+def engines() -> list[Engine]:  # no actor: names and states, for pages that ask for the permission
+    """Every telephone engine, those in use first."""
+    return list(Engine.objects.order_by("-is_active", "name"))
+
+
+def engine_of(engine_id: int) -> Engine | None:  # no actor: for pages that ask for the permission
+    """One of them."""
+    return Engine.objects.filter(pk=engine_id).first()

@@ -1,0 +1,66 @@
+"""Settings of the contact centre: telephone engines."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from relacja.contact_centre import services
+from relacja.contact_centre.forms.setting_up import EngineForm
+from relacja.contact_centre.models import Engine
+from relacja.contact_centre.plugs import Telephony, telephony
+from relacja.contact_centre.queries import setting_up as queries
+from relacja.contact_centre.sections import state_of
+from relacja.contact_centre.views.answers import actor_of
+from relacja.contact_centre.views.setting_up import setup_page
+from relacja.platform.web.form_page import form_page
+from relacja.platform.web.guards import needs
+from relacja.routing.types import CONFIGURE
+
+
+@require_GET
+@needs(CONFIGURE)
+def choose_engine(request: HttpRequest) -> HttpResponse:
+    """Which kind of telephone engine there is to be."""
+    kinds = [(code, plug.label, len(plug.capabilities)) for code, plug in telephony.items()]
+    return render(request, "contact_centre/setup/choose_engine.html", {"kinds": kinds})
+
+
+@require_http_methods(["GET", "POST"])
+@needs(CONFIGURE)
+def new_engine(request: HttpRequest, engine_plug: str) -> HttpResponse:
+    """Set up an engine of that kind."""
+    plug = telephony.get(engine_plug)
+    if plug is None:
+        raise Http404(engine_plug)
+    return _engine_page(request, engine_plug, plug, None)
+
+
+@require_http_methods(["GET", "POST"])
+@needs(CONFIGURE)
+def engine(request: HttpRequest, engine_id: int) -> HttpResponse:
+    """How an engine is set up, and whether it answers."""
+    found = queries.engine_of(engine_id)
+    plug = telephony.get(found.plug) if found else None
+    if found is None or plug is None:
+        raise Http404(engine_id)
+    return _engine_page(request, found.plug, plug, found)
+
+
+def _engine_page(request: HttpRequest, code: str, plug: Telephony, found: Engine | None) -> HttpResponse:
+    actor, form = actor_of(request), EngineForm(request.POST or None, plug=plug, engine=found)
+    state = state_of(found) if found else None
+    page = setup_page(
+        found.name if found else _("New telephone engine: %s") % plug.label,
+        template="contact_centre/setup/engine.html",
+        more={"engine": found, "state": state, "plug": plug},
+    )
+
+    def save(said: dict[str, Any]) -> int:
+        return services.save_engine(
+            actor=actor, name=said["name"], plug=code, values=form.values(), is_active=said["is_active"]
+        )
+
+    return form_page(request, page, form, save)

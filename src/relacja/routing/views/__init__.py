@@ -1,0 +1,1 @@
+"""Pages by which routing is set up."""
