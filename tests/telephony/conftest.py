@@ -72,7 +72,9 @@ def engine(telephones: None) -> Iterator[Engine]:
     made.start()
     yield made
     made.stop()
-    shutil.rmtree(data)
+
+    if not os.environ.get("KEEP"):
+        shutil.rmtree(data)
 
 
 def _two_free_ports() -> int:

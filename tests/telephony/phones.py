@@ -95,10 +95,16 @@ class Phone:
         """How often it told of this."""
         return sum(event["type"] == kind for event in self.events)
 
-    def heard(self) -> np.ndarray:
-        """Everything that came out of it in the last call."""
-        files = sorted(self.folder.glob("dump-*-dec.wav"))
-        return samples(files[-1])[0] if files else np.zeros(0)
+    async def heard(self) -> np.ndarray:
+        """Everything that came out of it in its last call, which must be over."""
+        await self.until("CALL_CLOSED", self.count("CALL_ESTABLISHED"))
+
+        async def read() -> np.ndarray:
+            sounds = [samples(file)[0] for file in sorted(self.folder.glob("dump-*-dec.wav"))]
+            assert sum(map(len, sounds)) > RATE, "not stored yet"
+            return np.concatenate(sounds)
+
+        return await eventually(read)
 
     async def stop(self) -> None:
         """Switch it off."""
@@ -120,7 +126,7 @@ async def eventually(act: Callable[[], Any]) -> Any:
     while True:
         try:
             return await act()
-        except (OSError, AssertionError):
+        except (OSError, AssertionError, wave.Error):
             if asyncio.get_running_loop().time() > deadline:
                 raise
             await asyncio.sleep(0.05)

@@ -99,7 +99,12 @@ def _asked(place: Place, words: str) -> str | None:
     if program is None or not file.exists() or not (place.data / "telephone" / "run" / "asterisk.ctl").exists():
         return None
     command = [*program.command, "-C", str(file), "-rx", words]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, env={**os.environ, "TERM": "dumb"})
+    try:
+        done = subprocess.run(
+            command, capture_output=True, text=True, check=False, env={**os.environ, "TERM": "dumb"}, timeout=15
+        )
+    except subprocess.TimeoutExpired:
+        return None
     return done.stdout if done.returncode == 0 else None
 
 

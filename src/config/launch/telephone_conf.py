@@ -19,7 +19,7 @@ MODULES = """
 pbx_config chan_pjsip chan_bridge_media app_stasis app_queue app_dial app_playback app_mixmonitor app_stack
 app_playtones bridge_simple bridge_softmix bridge_native_rtp bridge_holding bridge_builtin_features codec_alaw
 codec_ulaw codec_resample codec_gsm codec_opus_open_source codec_g722 res_format_attr_opus format_wav format_pcm
-format_gsm format_sln func_callerid func_channel func_db func_logic func_strings func_hangupcause func_cut
+format_gsm format_sln func_callerid func_channel func_env func_logic func_strings func_hangupcause func_cut
 res_sorcery_config res_sorcery_memory res_sorcery_astdb res_timing_timerfd res_pjproject res_pjsip
 res_pjsip_authenticator_digest res_pjsip_caller_id res_pjsip_dtmf_info res_pjsip_endpoint_identifier_ip
 res_pjsip_endpoint_identifier_user res_pjsip_header_funcs res_pjsip_nat res_pjsip_outbound_authenticator_digest
@@ -75,7 +75,18 @@ def wishes(data: Path) -> Wishes:
 def write(data: Path, program: Program) -> Path:
     """Write everything the engine reads; the file it is started with."""
     wish, root = wishes(data), data / "telephone"
-    for part in ("etc", "lib/keys/keys", "lib/moh", "db", "spool/recording", "spool/monitor", "log", "run", "sounds"):
+    for part in (
+        "etc",
+        "lib/keys/keys",
+        "lib/moh",
+        "db",
+        "spool/recording",
+        "spool/monitor",
+        "spool/fallback",
+        "log",
+        "run",
+        "sounds",
+    ):
         (root / part).mkdir(parents=True, exist_ok=True, mode=0o700)
     if len(str(root / "run" / "asterisk.ctl")) > 100:
         raise CannotGoOn(f"{root} is too long a name: the engine's socket does not fit. Give a shorter --data DIR.")
@@ -162,9 +173,10 @@ def _candidates(wish: Wishes) -> str:
 
 
 def _sounds(root: Path) -> None:
-    """A chime for announcements that nobody has recorded, and something to hold the line to."""
+    """A chime for announcements that nobody has recorded, the signal to speak after, and music to hold the line to."""
     for file, notes, seconds in (
         (root / "sounds" / "chime.wav", (660, 880), 1.2),
+        (root / "sounds" / "beep.wav", (1000,), 0.3),
         (root / "lib" / "moh" / "hold.wav", (262, 330, 392, 523, 392, 330), 12.0),
     ):
         if not file.exists():
@@ -351,7 +363,7 @@ exten => _[+0-9].,1,Set(FALLBACK_BEGAN=${{EPOCH}})
  same => n,Hangup()
 exten => h,1,Set(WHO=${{CALLERID(num)}}|${{RELACJA_CALLEE}}|${{CALLERID(name)}})
  same => n,Set(WHEN=${{FALLBACK_BEGAN}}|${{EPOCH}}|${{QEHOLDTIME}})
- same => n,Set(DB(fallback/${{UNIQUEID}})=${{WHEN}}|${{MEMBERINTERFACE}}|${{WHO}})
+ same => n,Set(FILE({root}/spool/fallback/${{UNIQUEID}})=${{WHEN}}|${{MEMBERINTERFACE}}|${{WHO}}|.)
 
 ; Telephones of workers call nobody by themselves: calls go out through Relacja only.
 [from-worker]

@@ -92,7 +92,7 @@ class Board:
         self._tasks: set[asyncio.Task[None]] = set()
 
     def tell(
-        self, kind: SignalKind, call: Calling, key: str, at: datetime, leg: str = "", *,
+        self, kind: SignalKind, call: Calling, key: str, at: datetime, leg: str = "", /, *,
         then: Callable[[], Awaitable[None]] | None = None, **data: str | int | float | bool,
     ) -> None:  # fmt: skip
         """Put a signal into the row of those to be told; `then` is done once it was."""

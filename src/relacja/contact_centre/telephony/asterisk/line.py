@@ -82,10 +82,12 @@ class AsteriskLine(Line):
                 await asyncio.sleep(LONGEST_WAIT)
 
     async def _read_fallback(self) -> None:
-        with contextlib.suppress(EngineAway):
-            while True:
-                await fallback.read(self.board)
-                await asyncio.sleep(FALLBACK_EVERY)
+        while True:
+            try:
+                fallback.read(self.board)
+            except Exception:
+                log.exception("what the fall-back queue left cannot be read")
+            await asyncio.sleep(FALLBACK_EVERY)
 
     async def _tell(self, tell: Sink) -> None:
         """In order, each until it is stored."""

@@ -21,7 +21,7 @@ async def announce(board: Board, call: Calling, customer: Leg, command: CallComm
     """Play to all who talk, or to the caller who waits; `then` "hang_up" ends the call when it was heard."""
     ends = command.data.get("then") == "hang_up"
     times = int(command.data.get("repeat") or 1)
-    played = await _begin(board, call, customer, command, times)
+    played = await _begin(board, call, customer, command, [_greeting(command)] * times)
 
     async def rest() -> None:
         await _heard(board, played)
@@ -34,13 +34,13 @@ async def announce(board: Board, call: Calling, customer: Leg, command: CallComm
 
 async def take_message(board: Board, call: Calling, customer: Leg, command: CallCommand) -> None:
     """Greeting, signal, message; then the call is over."""
-    played = await _begin(board, call, customer, command, 1)
+    played = await _begin(board, call, customer, command, [_greeting(command), "beep"])
     name = f"{call.id}--voicemail"
 
     async def rest() -> None:
         await _heard(board, played)
         query = {
-            "name": name, "format": "wav", "beep": "true", "ifExists": "overwrite", "terminateOn": "#",
+            "name": name, "format": "wav", "ifExists": "overwrite", "terminateOn": "#",
             "maxDurationSeconds": command.seconds or MESSAGE_SECONDS, "maxSilenceSeconds": SILENCE_SECONDS,
         }  # fmt: skip
         finished = board.waiting[name] = asyncio.get_running_loop().create_future()
@@ -62,7 +62,7 @@ async def take_message(board: Board, call: Calling, customer: Leg, command: Call
 
 async def ask_for_keys(board: Board, call: Calling, customer: Leg, command: CallCommand) -> None:
     """A question; a caller who presses nothing for a while is told of with no digits."""
-    played = await _begin(board, call, customer, command, 1)
+    played = await _begin(board, call, customer, command, [_greeting(command)])
 
     async def rest() -> None:
         await _heard(board, played)
@@ -74,21 +74,25 @@ async def ask_for_keys(board: Board, call: Calling, customer: Leg, command: Call
     _apart(board, rest())
 
 
-async def _begin(board: Board, call: Calling, customer: Leg, command: CallCommand, times: int) -> str:
+async def _begin(board: Board, call: Calling, customer: Leg, command: CallCommand, sounds: list[str]) -> str:
     """Begin to play; the name of the playback."""
-    name = f"{call.id}.{recordings.safe(command.key)}"
+    playback = f"{call.id}.{recordings.safe(command.key)}"
     where = f"bridges/{part(call.bridge)}"
     if not call.talking() or customer.state != "talking":
         where = f"channels/{part(customer.channel)}"
         await board.ari.ask("POST", f"{where}/answer")
-    media = ",".join([f"sound:{sound(board, str(command.data.get('sound', '')))}"] * times)
-    board.waiting[name] = asyncio.get_running_loop().create_future()
+    media = ",".join(f"sound:{sound(board, name)}" for name in sounds)
+    board.waiting[playback] = asyncio.get_running_loop().create_future()
     try:
-        await board.ari.ask("POST", f"{where}/play/{part(name)}", {"media": media})
+        await board.ari.ask("POST", f"{where}/play/{part(playback)}", {"media": media})
     except Refused:
-        del board.waiting[name]
+        del board.waiting[playback]
         raise
-    return name
+    return playback
+
+
+def _greeting(command: CallCommand) -> str:
+    return str(command.data.get("sound", ""))
 
 
 async def _heard(board: Board, name: str) -> None:

@@ -180,7 +180,8 @@ def spying(board: Board, call: Calling, leg: Leg, snoop: str) -> None:
 
     async def connect() -> None:
         bridge = f"bridges/{part(f'spy-{leg.channel}')}"
-        await board.ari.ask("POST", bridge, {"type": "mixing"})
+        with contextlib.suppress(Refused):  # it is there already
+            await board.ari.ask("POST", bridge, {"type": "mixing"})
         for channel in (snoop, leg.channel):
             await board.ari.ask("POST", f"{bridge}/addChannel", {"channel": channel})
 
