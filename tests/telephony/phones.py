@@ -96,18 +96,14 @@ class Phone:
         return sum(event["type"] == kind for event in self.events)
 
     async def heard(self) -> np.ndarray:
-        """Everything that came out of it in its last call, which must be over."""
-        await self.until("CALL_CLOSED", self.count("CALL_ESTABLISHED"))
-
-        async def read() -> np.ndarray:
-            sounds = [samples(file)[0] for file in sorted(self.folder.glob("dump-*-dec.wav"))]
-            assert sum(map(len, sounds)) > RATE, "not stored yet"
-            return np.concatenate(sounds)
-
-        return await eventually(read)
+        """Everything that came out of it in its calls; it is switched off, so that all of it is stored."""
+        await self.stop()
+        return np.concatenate([samples(file)[0] for file in sorted(self.folder.glob("dump-*-dec.wav"))])
 
     async def stop(self) -> None:
-        """Switch it off."""
+        """Switch it off, once."""
+        if self._reading.cancelled():
+            return
         with contextlib.suppress(ProcessLookupError):
             self._process.terminate()
         try:
@@ -116,6 +112,8 @@ class Phone:
             self._process.kill()
             await self._process.wait()
         self._reading.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await self._reading
         self._writer.close()
         self._log.close()
 

@@ -17,7 +17,7 @@ from config.launch.telephone_engine import Program
 APP = "relacja"
 MODULES = """
 pbx_config chan_pjsip chan_bridge_media app_stasis app_queue app_dial app_playback app_mixmonitor app_stack
-app_playtones bridge_simple bridge_softmix bridge_native_rtp bridge_holding bridge_builtin_features codec_alaw
+app_playtones bridge_simple bridge_softmix bridge_holding bridge_builtin_features codec_alaw
 codec_ulaw codec_resample codec_gsm codec_opus_open_source codec_g722 res_format_attr_opus format_wav format_pcm
 format_gsm format_sln func_callerid func_channel func_env func_logic func_strings func_hangupcause func_cut
 res_sorcery_config res_sorcery_memory res_sorcery_astdb res_timing_timerfd res_pjproject res_pjsip
@@ -30,7 +30,8 @@ res_stasis_playback res_stasis_recording res_stasis_snoop res_ari res_ari_applic
 res_ari_bridges res_ari_channels res_ari_device_states res_ari_endpoints res_ari_events res_ari_model
 res_ari_playbacks res_ari_recordings res_ari_sounds
 """
-"""What is loaded: a tenth of what there is. Without `chan_bridge_media` bridges cannot be played to."""
+"""What is loaded: a tenth of what there is. Without `chan_bridge_media` bridges cannot be
+played to; with `bridge_native_rtp` legs are now and then deaf after a hook (listening, recording) came or went."""
 
 
 @dataclass(frozen=True)

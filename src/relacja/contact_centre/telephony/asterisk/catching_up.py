@@ -1,6 +1,7 @@
 """After a connection is made: what the engine holds is learnt anew, and what we missed is told."""
 
 import asyncio
+import contextlib
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
@@ -8,7 +9,7 @@ from typing import Any, Literal
 
 from relacja.contact_centre.telephony.asterisk import events, recordings, talk
 from relacja.contact_centre.telephony.asterisk.board import CUSTOMERS, Board, Calling, Leg
-from relacja.contact_centre.telephony.asterisk.client import APP, Ari
+from relacja.contact_centre.telephony.asterisk.client import APP, Ari, Refused
 from relacja.contact_centre.types import StandingCall
 
 State = Literal["ringing", "talking", "held", "waiting"]
@@ -16,7 +17,7 @@ State = Literal["ringing", "talking", "held", "waiting"]
 
 async def catch_up(board: Board) -> None:
     """Make the board anew. Facts are told again under the keys they had: none is missed, none counts twice."""
-    await board.ari.ask("POST", f"applications/{APP}/subscription", {"eventSource": "deviceState:"})
+    await _subscribe(board.ari, ["deviceState:"])
     before, board.calls = board.calls, {}
     now = datetime.now(UTC)
     for call, channels in await _held(board.ari):
@@ -30,9 +31,17 @@ async def catch_up(board: Board) -> None:
         if lost.id not in board.calls and lost.id not in board.over:
             lost.legs.clear()
             talk.over(board, lost, now, lost.by or "engine", lost.cause or "lost")
+    await _subscribe(board.ari, [f"channel:{channel}" for call in board.calls.values() for channel in call.legs])
     await recordings.gather(board)
-    for endpoint in await board.ari.ask("GET", "endpoints/PJSIP"):
+    for endpoint in await board.ari.ask("GET", "endpoints"):
         events.presence(board, endpoint["resource"], endpoint["state"] == "online", now)
+
+
+async def _subscribe(ari: Ari, sources: list[str]) -> None:
+    """Hear of channels too that were handed to an application of our name before this connection."""
+    for source in sources:
+        with contextlib.suppress(Refused):  # it is gone meanwhile
+            await ari.ask("POST", f"applications/{APP}/subscription", {"eventSource": source})
 
 
 def _go_on(board: Board, call: Calling, bridged: set[str], now: datetime) -> None:

@@ -58,7 +58,8 @@ class Ari:
         async with self._new_session() as session:
             try:
                 where = f"{self.url}/ari/events?{urlencode({'app': APP, 'api_key': f'{self.user}:{self.password}'})}"
-                socket = await session.ws_connect(where, heartbeat=10, max_msg_size=0)
+                async with asyncio.timeout(PATIENCE):
+                    socket = await session.ws_connect(where, heartbeat=10, max_msg_size=0)
             except (aiohttp.ClientError, OSError, TimeoutError) as away:
                 raise EngineAway(f"{type(away).__name__}: {away}") from away
             self._session, self._socket = session, socket
@@ -139,12 +140,22 @@ class Ari:
 
     async def _is_new(self) -> bool:
         info = await self.ask("GET", "asterisk/info", {"only": "system"})
-        await self.ask(
-            "PUT", f"applications/{APP}/eventFilter", body={"disallowed": [{"type": name} for name in QUIET.split()]}
-        )
+        await self._drop_noise()
         numbers = [int(part) for part in str(info["system"]["version"]).split(".")[:2] if part.isdecimal()]
         major, minor = [*numbers, 0, 0][:2]
         return major > max(REST_OVER_WEBSOCKET) or minor >= REST_OVER_WEBSOCKET.get(major, 1000)
+
+    async def _drop_noise(self) -> None:
+        """The engine answers the websocket before it knows the application: asked too early, it is asked again."""
+        quiet = {"disallowed": [{"type": name} for name in QUIET.split()]}
+        for pause in (0.02, 0.1, 0.5, 0.0):
+            try:
+                await self.ask("PUT", f"applications/{APP}/eventFilter", body=quiet)
+                return
+            except Refused:
+                if not pause:
+                    raise
+                await asyncio.sleep(pause)
 
     async def _pump(self, socket: aiohttp.ClientWebSocketResponse, hear: Callable[[Event], None]) -> None:
         async for message in socket:

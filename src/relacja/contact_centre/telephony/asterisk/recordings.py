@@ -1,11 +1,14 @@
 """Recordings: written by the engine as two raw channels, handed on as a stereo file, left the customer, right us."""
 
 import asyncio
+import contextlib
 import re
 import shlex
+import time
 import wave
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from relacja.contact_centre.telephony.asterisk.board import Board, Calling
@@ -13,6 +16,7 @@ from relacja.contact_centre.types import CallCommand
 
 RATE = 8000
 PATIENCE = 10.0
+QUIET = 1.5
 
 
 def safe(text: str) -> str:
@@ -57,29 +61,45 @@ async def fetch(board: Board, call: Calling) -> None:
     name, call.recording = call.recording, ""
     if not name:
         return
-    raw = board.folder / "spool" / "monitor" / f"{name}.raw"
-    deadline = asyncio.get_running_loop().time() + PATIENCE
-    while not raw.with_suffix(".done").exists() and asyncio.get_running_loop().time() < deadline:
-        await asyncio.sleep(0.05)
-    await _ready(board, call, raw.with_suffix(".done") if raw.with_suffix(".done").exists() else raw)
+    await _ready(board, call, board.folder / "spool" / "monitor" / f"{name}.raw")
 
 
 async def gather(board: Board) -> None:
     """Tell of what was recorded of calls that ended while we were away."""
     spool = board.folder / "spool"
-    for file in [*(spool / "monitor").glob("*.done"), *(spool / "monitor").glob("*.raw")]:
-        call_id = file.stem.rpartition("--")[0]
+    for name in {file.stem for kind in ("done", "raw") for file in (spool / "monitor").glob(f"*.{kind}")}:
+        call_id = name.rpartition("--")[0]
         if call_id in board.calls:
-            board.calls[call_id].recording = file.stem
+            board.calls[call_id].recording = name
         else:
-            await _ready(board, Calling(call_id), file)
+            board.soon(None, partial(_ready, board, Calling(call_id), spool / "monitor" / f"{name}.raw"))
     for file in (spool / "recording").glob("*--voicemail.wav"):
         if file.stem.rpartition("--")[0] not in board.calls:
             message(board, Calling(file.stem.rpartition("--")[0]), file)
 
 
-async def _ready(board: Board, call: Calling, raw: Path) -> None:
-    if not raw.exists():
+async def _complete(raw: Path) -> Path | None:
+    """The file as soon as the engine has renamed it; as it is where that will not happen: an engine that was killed."""
+    deadline = time.time() + PATIENCE
+    done = raw.with_suffix(".done")
+    while time.time() < deadline:
+        if done.exists():
+            return done
+        if not raw.exists() or time.time() - raw.stat().st_mtime > QUIET:
+            return raw if raw.exists() else None
+        await asyncio.sleep(0.05)
+    return raw
+
+
+async def _ready(board: Board, call: Calling, name: Path) -> None:
+    with contextlib.suppress(FileNotFoundError):  # renamed between two looks
+        await _hand_on(board, call, await _complete(name))
+        return
+    await _hand_on(board, call, await _complete(name))
+
+
+async def _hand_on(board: Board, call: Calling, raw: Path | None) -> None:
+    if raw is None:
         return
     file = raw.with_suffix(".wav")
     seconds = await asyncio.to_thread(_to_wav, raw, file)
