@@ -10,9 +10,9 @@ import "./palette.js";
 import "./push.js";
 import "./live.js";
 import "./together.js";
+import "./desk.js"; // before those whose keys stand beside a call
 import "./timeline.js";
 import "./files.js";
-import "./desk.js";
 import Alpine from "@alpinejs/csp";
 
 window.Alpine = Alpine;

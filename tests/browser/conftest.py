@@ -131,14 +131,10 @@ def _hear(shown: Window, kind: str, text: str) -> None:
         shown.complaints.append(f"{kind}: {text}")
 
 
-@pytest.fixture
-def whole_server(transactional_db: None, tmp_path: Path) -> Iterator[str]:
-    """The address of a web process as `./relacja up` starts it, pushing included, on the database of the test."""
+def surroundings(tmp_path: Path) -> dict[str, str]:
+    """What a process of the product needs around it to work on the database of the test."""
     at = connection.get_connection_params()
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    environment = os.environ | {
+    return os.environ | {
         "DATABASE_URL": f"postgresql://{at['user']}@/{at['dbname']}?host={quote(at['host'], safe='')}",
         "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}",
         "DJANGO_SETTINGS_MODULE": "config.settings",
@@ -146,6 +142,26 @@ def whole_server(transactional_db: None, tmp_path: Path) -> Iterator[str]:
         "RELACJA_SECRET_KEY": settings.SECRET_KEY,
         "RELACJA_MASTER_KEY": settings.MASTER_KEY,
     }
+
+
+@pytest.fixture
+def router(whole_server: str, tmp_path: Path) -> Iterator[None]:
+    """The router's process beside the web process; it ends in order when it is told to."""
+    with (tmp_path / "router.log").open("wb") as log:
+        command = [sys.executable, "-m", "django", "router"]
+        process = subprocess.Popen(command, env=surroundings(tmp_path), stdout=log, stderr=log)
+    yield
+    process.terminate()
+    assert process.wait(20) == 0, (tmp_path / "router.log").read_text()[-2000:]
+
+
+@pytest.fixture
+def whole_server(transactional_db: None, tmp_path: Path) -> Iterator[str]:
+    """The address of a web process as `./relacja up` starts it, pushing included, on the database of the test."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    environment = surroundings(tmp_path)
     subprocess.run(
         [sys.executable, "-m", "django", "collectstatic", "--no-input", "-v", "0"], env=environment, check=True
     )

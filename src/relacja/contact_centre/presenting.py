@@ -8,6 +8,7 @@ from relacja.contact_centre import words
 from relacja.contact_centre.models import WrapUpCode
 from relacja.contact_centre.queries.desk import Desk, InHand, wrap_up_codes
 from relacja.customers.plugs import panels
+from relacja.platform.actor import Actor
 from relacja.routing.plugs import work_media
 from relacja.routing.queries import Board, Person, QueueLine
 from relacja.routing.services import Explanation
@@ -26,7 +27,7 @@ class Choice:
     chosen: bool = False
 
 
-def desk(found: Desk) -> dict[str, Any]:
+def desk(actor: Actor, found: Desk) -> dict[str, Any]:
     """The activities, what is in hand, and what can be said at its end."""
     current = found.worker.activity.code
     focus = found.focus
@@ -43,7 +44,7 @@ def desk(found: Desk) -> dict[str, Any]:
         "cards": [(one, _template(one)) for one in found.in_hand],
         "reasons": _choices(codes.get("reason", [])),
         "outcomes": _choices(codes.get("outcome", [])),
-        "side_panels": [code for code in BESIDE if code in panels],
+        "side_panels": [code for code in BESIDE if code in panels and actor.may(panels[code].permission)],
         "queue_name": words.queue(focus.queue, focus.queue_name) if focus else "",
     }
 

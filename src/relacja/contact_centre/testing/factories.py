@@ -16,6 +16,8 @@ SYSTEM = Actor.system("test")
 def make_centre(plan: Mapping[str, Any] | None = None, **queue: Any) -> Engine:
     """The queue `calls` with a plan in force, and a simulator."""
     work.save_queue(actor=SYSTEM, code="calls", **queue)
+    for kind, code in (("reason", "question"), ("outcome", "solved")):
+        services.save_wrap_up_code(actor=SYSTEM, kind=kind, code=code, position=1)
     plan_id = work.draft_plan(actor=SYSTEM, code="calls", name="Calls", body=plan or SIMPLE_PLAN)
     work.publish_plan(actor=SYSTEM, plan_id=plan_id)
     return Engine.objects.get(pk=services.save_engine(actor=SYSTEM, name="sim", plug="simulator", values={}))

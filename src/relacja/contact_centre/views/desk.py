@@ -37,7 +37,7 @@ def _state(request: HttpRequest) -> dict[str, object]:
         found = queries.desk.desk_of(actor, timezone.now(), timezone.get_default_timezone_name())
     except routing.NotAWorker:
         return {"desk": None, "actor_id": actor.user_id}
-    return {"desk": found, "actor_id": actor.user_id, "may_dial": actor.may(DIAL)} | presenting.desk(found)
+    return {"desk": found, "actor_id": actor.user_id, "may_dial": actor.may(DIAL)} | presenting.desk(actor, found)
 
 
 @require_POST

@@ -20,6 +20,7 @@ from relacja.routing.models import (
 )
 from relacja.routing.permissions import CONFIGURE
 from relacja.routing.rules import plans as rules
+from relacja.routing.rules.standard import ACTIVITIES
 from relacja.routing.services import moves
 from relacja.routing.services.plans import READER, queue_rules
 
@@ -41,7 +42,7 @@ def configured(what: str) -> None:
 def make_worker(*, actor: Actor, user_id: int, skills: Mapping[str, int] | None = None, **fields: Any) -> int:
     """Let a user take work, or change how: `fields` are language, phone, capacity, attributes, is_active."""
     now = timezone.now()
-    off = Activity.objects.get(code="offline")
+    off = _standard_activity("offline")
     worker, _new = Worker.objects.get_or_create(
         user_id=user_id, defaults={"activity": off, "activity_since": now, "idle_since": now}
     )
@@ -53,6 +54,16 @@ def make_worker(*, actor: Actor, user_id: int, skills: Mapping[str, int] | None 
     audit.note(subject=Ref("accounts.user", user_id), worker=worker.pk)
     configured("worker")
     return worker.pk
+
+
+def _standard_activity(code: str) -> Activity:
+    """One of the activities everybody begins with; all of them are made where there is none."""
+    found = Activity.objects.filter(code=code).first()
+    if found is None:
+        for position, (one, takes_work) in enumerate(ACTIVITIES, 1):
+            Activity.objects.get_or_create(code=one, defaults={"takes_work": takes_work, "position": 10 * position})
+        found = Activity.objects.get(code=code)
+    return found
 
 
 def _set_skills(worker: Worker, skills: Mapping[str, int]) -> None:

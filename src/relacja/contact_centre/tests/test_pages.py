@@ -1,0 +1,69 @@
+"""The pages of the contact centre answer, for whom they are meant."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.test import Client
+
+from relacja.accounts.testing import sign_in
+from relacja.contact_centre import services
+from relacja.contact_centre.models import Call
+from relacja.contact_centre.testing import Stage, make_centre, make_worker
+from relacja.routing.testing import DESK, items
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def stage() -> Iterator[Stage]:
+    playing = Stage(make_centre())
+    yield playing
+    playing.loop.close()
+
+
+def browser(worker) -> Client:  # type: ignore[no-untyped-def]
+    client = Client()
+    sign_in(client, worker.user)
+    return client
+
+
+def test_the_desk_rings_answers_and_wraps_up(stage: Stage) -> None:
+    worker, _actor = make_worker()
+    client = browser(worker)
+    assert b"desk-dial" in client.get("/desk/").content
+    stage.act(lambda: stage.line.place("+48601234567", "+48221112233"))  # type: ignore[attr-defined]
+    call = Call.objects.get()
+    assert b"is-ringing" in client.get("/desk/state").content
+    assert client.post(f"/desk/calls/{call.pk}/answer").status_code == 204
+    stage.settle()
+    page = client.get("/desk/state").content
+    assert b"data-wrap-up" in page
+    assert client.post(f"/desk/calls/{call.pk}/hang_up").status_code == 204
+    stage.settle()
+    held = items().get().reservation_id
+    assert client.post(f"/desk/work/{held}/finish", {"outcome": "solved"}).status_code == 204
+    assert items().get().state == "completed"
+
+
+def test_why_an_item_waits_is_said_to_who_supervises_only(stage: Stage) -> None:
+    idle, _actor = make_worker(ready=False)
+    supervisor, _other = make_worker(*DESK, "routing.supervise", ready=False)
+    stage.act(lambda: stage.line.place("+48601234567", "+48221112233"))  # type: ignore[attr-defined]
+    address = f"/wallboard/items/{items().get().pk}/why"
+    assert browser(idle).get(address).status_code == 403
+    answer = browser(supervisor).get(address)
+    assert answer.status_code == 200
+    assert idle.user.full_name in answer.content.decode()
+    assert b"+48601234567" in browser(supervisor).get("/wallboard/").content
+
+
+def test_who_takes_no_work_is_told_how_to(client: Client) -> None:
+    from relacja.accounts.testing import actor_with, make_user
+
+    user = make_user()
+    actor_with(*DESK, user=user)
+    sign_in(client, user)
+    assert client.get("/desk/").status_code == 200
+    assert client.post("/desk/activity", {"activity": "ready"}).status_code == 409
+    with pytest.raises(services.NoEngine):
+        services.simulate_call(actor=actor_with(*DESK), caller="+48601234567")

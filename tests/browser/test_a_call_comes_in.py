@@ -1,0 +1,90 @@
+"""Walk one in a browser: a call rings at the desk beside the file, is answered, offered to and wrapped up.
+
+Web process and router process are those of `./relacja up`; the telephone is the simulator's.
+"""
+
+import pytest
+from playwright.sync_api import expect
+
+from relacja.accounts.models import User
+from relacja.accounts.testing import actor_with
+from relacja.contact_centre import services
+from relacja.contact_centre.testing import make_centre, make_worker
+from relacja.customers.testing import make_party
+from relacja.decisions.testing import make_offer
+from relacja.interactions import queries as interactions
+from relacja.routing.testing import items
+from tests.browser.conftest import Open
+from tests.browser.looks import findings
+
+pytestmark = pytest.mark.slow
+
+
+def english(user_id: int | None) -> User:
+    """The user, reading English."""
+    user = User.objects.get(pk=user_id)
+    user.language = "en"
+    user.save(update_fields=["language"])
+    return user
+
+
+def test_a_call_rings_is_answered_by_a_key_and_saved_by_one(whole_server: str, router: None, window: Open) -> None:
+    make_centre(script="Good morning, this is Bursztyn.")
+    party = make_party("Jan Kowalski", phone="601 234 567")
+    make_offer("tv", name="Television", reason="Goes with the internet you have.")
+    make_offer("firms", name="Mobiles for firms", eligibility='customers.kind = "organisation"')
+    worker, actor = make_worker(ready=False)
+    page = window(english(worker.user_id), address=whole_server).open("/desk/")
+    expect(page.get_by_text("You take no work now")).to_be_visible()
+    page.keyboard.press("y")
+    expect(page.get_by_text("Ready for the next call")).to_be_visible()
+
+    page.get_by_label("Number that calls").fill("+48 601 234 567")
+    page.keyboard.press("Enter")
+    card = page.locator(".desk-card")
+    expect(card.get_by_text("Jan Kowalski")).to_be_visible()
+    expect(card.get_by_text("Ringing")).to_be_visible()
+    expect(page.locator(".desk-file h1")).to_have_text("Jan Kowalski")
+    expect(page.get_by_text("Good morning, this is Bursztyn.")).to_be_visible()
+    expect(page.get_by_text("Television")).to_be_visible()
+    expect(page.get_by_text("Mobiles for firms")).to_be_visible()
+    assert findings(page) == []
+
+    page.evaluate("document.activeElement.blur()")
+    page.keyboard.press("a")
+    expect(card.get_by_text("Talking")).to_be_visible()
+    page.locator("[data-wrap-up]").get_by_label("Note").fill("Wants to think about it")
+    page.locator("[data-offers]").get_by_role("button", name="Later").first.click()
+    expect(page.locator("[data-offers]").get_by_text("Later").first).to_be_visible()
+    page.evaluate("document.activeElement.blur()")
+    page.keyboard.press("h")
+    expect(card.get_by_text("On hold")).to_be_visible()
+    expect(page.locator("[data-wrap-up]").get_by_label("Note")).to_have_value("Wants to think about it")
+    page.keyboard.press("h")
+    expect(card.get_by_text("Talking")).to_be_visible()
+    page.keyboard.press("e")
+    expect(card.get_by_text("Wrap-up")).to_be_visible()
+    page.keyboard.press("1")
+    expect(page.get_by_text("Ready for the next call")).to_be_visible()
+
+    [entry] = interactions.timeline(actor, party.pk).entries
+    assert (entry.kind, entry.status, entry.outcome, entry.summary) == (
+        "call", "done", "solved", "Wants to think about it",
+    )  # fmt: skip
+    assert entry.captured_by == "auto"
+    assert [item.state for item in items()] == ["completed"]
+
+
+def test_the_wallboard_shows_a_caller_the_moment_they_wait_and_says_why(
+    whole_server: str, router: None, window: Open
+) -> None:
+    make_centre()
+    make_worker(ready=False)
+    supervisor = actor_with("routing.supervise", "routing.work", "customers.view", "contact_centre.dial")
+    page = window(english(supervisor.user_id), address=whole_server).open("/wallboard/")
+    expect(page.get_by_text("Nobody waits.")).to_be_visible()
+    services.simulate_call(actor=supervisor, caller="+48601234567", name="Jan")
+    expect(page.get_by_role("button", name="Why?")).to_be_visible()
+    page.get_by_role("button", name="Why?").click()
+    expect(page.get_by_text("takes no work now")).to_be_visible()
+    assert findings(page) == []
