@@ -92,6 +92,9 @@ async def _complete(raw: Path) -> Path | None:
 
 
 async def _ready(board: Board, call: Calling, name: Path) -> None:
+    if name.name in board.reading:
+        return
+    board.reading.add(name.name)
     with contextlib.suppress(FileNotFoundError):  # renamed between two looks
         await _hand_on(board, call, await _complete(name))
         return
