@@ -68,15 +68,18 @@ async function styles() {
 
 async function scripts() {
   const { build } = await import("esbuild");
-  await build({
-    entryPoints: [join(here, "src", "app.js")],
-    outfile: join(built, "app.js"),
-    bundle: true,
-    minify: true,
-    format: "iife",
-    target: "es2022",
-    legalComments: "linked",
-  });
+  const files = { app: "iife", softphone: "esm" };
+  for (const [name, format] of Object.entries(files)) {
+    await build({
+      entryPoints: [join(here, "src", `${name}.js`)],
+      outfile: join(built, `${name}.js`),
+      bundle: true,
+      minify: true,
+      format,
+      target: "es2022",
+      legalComments: "linked",
+    });
+  }
 }
 
 async function main() {

@@ -33,6 +33,7 @@ class Env(BaseSettings):
     metrics_token: str = ""
     web_threads: int = 8
     largest_body_mb: int = 2048
+    telephone_origins: list[str] = []
     api_requests_per_minute: int = 6000
     api_request_bytes: int = 10 * 1_048_576
 

@@ -170,7 +170,7 @@ CONTENT_SECURITY_POLICY = {
         "style-src": [SELF],
         "img-src": [SELF, "data:"],
         "font-src": [SELF],
-        "connect-src": [SELF],
+        "connect-src": [SELF, *env.telephone_origins],
         "form-action": [SELF],
         "frame-ancestors": [NONE],
         "base-uri": [NONE],

@@ -103,7 +103,7 @@ class RealWorld(World):
         """Another worker, with a telephone on the table that is signed in."""
         number = next(_WORKERS)
         leg = f"worker:{number}"
-        await self.line.provide(leg, PASSWORD)
+        await self.line.provide(f"{leg}-desk", PASSWORD)
         sip = f"127.0.0.1:{self.engine.wishes.sip_port}"
         account = (
             f"<sip:worker-{number}-desk@{sip};transport=udp>;auth_user=worker-{number}-desk;auth_pass={PASSWORD};"

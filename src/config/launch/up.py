@@ -140,6 +140,11 @@ def _env(place: Place, given: argparse.Namespace, dsn: str) -> dict[str, str]:
     base = os.environ.get("RELACJA_BASE_URL", _address(given))
     env = place.environment(DATABASE_URL=dsn, RELACJA_BASE_URL=base)
     env.pop("RELACJA_BEGAN", None)
+    if given.telephone:
+        from config.launch import telephone_conf
+
+        wish = telephone_conf.wishes(place.data)
+        env.setdefault("RELACJA_TELEPHONE_ORIGINS", json.dumps([f"ws://{wish.host}:{wish.http_port}"]))
     return env
 
 

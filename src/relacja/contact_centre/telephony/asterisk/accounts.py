@@ -10,18 +10,17 @@ _PLAIN = {
     "context": "from-worker", "disallow": "all", "allow": "alaw,ulaw", "direct_media": "no", "rtp_symmetric": "yes",
     "force_rport": "yes", "rewrite_contact": "yes",
 }  # fmt: skip
-_BROWSER = {**_PLAIN, "allow": "opus,alaw,ulaw", "webrtc": "yes", "dtls_auto_generate_cert": "yes"}
+_BROWSER = {**_PLAIN, "webrtc": "yes", "dtls_auto_generate_cert": "yes"}
 
 
 async def provide(ari: Ari, settings: Mapping[str, str], leg: str, password: str) -> SoftphoneAccount:
-    """Let the telephones of `leg` sign in, and let the fall-back queue ring them."""
+    """Let a telephone sign in (`worker:7` in the browser, `worker:7-desk` beside it), and fall-back calls ring it."""
     user = leg.replace(":", "-")
-    for name, kind in ((user, _BROWSER), (f"{user}-desk", _PLAIN)):
-        await _put(ari, "auth", name, {"auth_type": "userpass", "username": name, "password": password})
-        await _put(ari, "aor", name, {"max_contacts": "1", "remove_existing": "yes", "qualify_frequency": "0"})
-        await _put(ari, "endpoint", name, {**kind, "auth": name, "aors": name})
-        with contextlib.suppress(Refused):  # it is a member already
-            await ari.manage("QueueAdd", Queue="fallback", Interface=f"PJSIP/{name}")
+    await _put(ari, "auth", user, {"auth_type": "userpass", "username": user, "password": password})
+    await _put(ari, "aor", user, {"max_contacts": "1", "remove_existing": "yes", "qualify_frequency": "0"})
+    await _put(ari, "endpoint", user, {**(_PLAIN if user.endswith("-desk") else _BROWSER), "auth": user, "aors": user})
+    with contextlib.suppress(Refused):  # it is a member already
+        await ari.manage("QueueAdd", Queue="fallback", Interface=f"PJSIP/{user}")
     servers = tuple(settings.get("ice_servers", "").split())
     return SoftphoneAccount(
         settings.get("websocket", ""), f"sip:{user}@{settings.get('domain', '')}", user, password, servers

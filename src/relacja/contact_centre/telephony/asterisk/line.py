@@ -122,5 +122,5 @@ class AsteriskLine(Line):
         return await catching_up.standing(self.ari)
 
     async def provide(self, leg: str, password: str) -> SoftphoneAccount | None:
-        """Two accounts, one for the browser and one for a telephone on the table, both with this password."""
+        """An account for the worker's browser, or, as `worker:7-desk`, for a SIP telephone on the table."""
         return await accounts.provide(self.ari, self.settings, leg, password)
