@@ -13,7 +13,6 @@ import "./together.js";
 import "./desk.js"; // before those whose keys stand beside a call
 import "./timeline.js";
 import "./files.js";
-import "./desk.js";
 import "./telephone.js";
 import Alpine from "@alpinejs/csp";
 

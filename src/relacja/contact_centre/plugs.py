@@ -9,6 +9,8 @@ from relacja.contact_centre.types import (
     CallCommand,
     CallSignal,
     CommandKind,
+    Heard,
+    Posted,
     SoftphoneAccount,
     StandingCall,
 )
@@ -27,6 +29,10 @@ class EngineAway(ConnectionError):
 
 class NotCapable(ValueError):
     """This engine cannot do what it is asked: the command is not among its `capabilities`."""
+
+
+class BadSignature(PermissionError):
+    """A request at a webhook is not from whom it says it is."""
 
 
 class Line:
@@ -76,6 +82,10 @@ class Telephony:
     def open(self, settings: Mapping[str, str]) -> Line:
         """A line to the engine set up like this, secrets in the clear; nothing is connected before `run`."""
         raise NotImplementedError
+
+    def receive(self, settings: Mapping[str, str], posted: Posted) -> Heard:
+        """What a request at the engine's webhook tells. Raises `BadSignature`, and `NotCapable` if it has none."""
+        raise NotCapable("receive")
 
 
 telephony: Registry[Telephony] = Registry("telephone engines", Telephony)

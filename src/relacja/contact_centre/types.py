@@ -97,6 +97,24 @@ class StandingCall:
 
 
 @dataclass(frozen=True, slots=True)
+class Posted:
+    """A request that a provider of telephony sent to our webhook. `url` is the public one, as the provider knows it."""
+
+    url: str
+    signature: str
+    form: Mapping[str, str]
+    body: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What a provider's request tells, and the document it is answered with (none: blank)."""
+
+    signals: tuple[CallSignal, ...]
+    answer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class SoftphoneAccount:
     """What the telephone in a worker's browser signs in with at the engine."""
 

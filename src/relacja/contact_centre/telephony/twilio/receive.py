@@ -1,0 +1,98 @@
+"""A provider's request in, signals and the answer out.
+
+Every status implies those before it, each under a key of its own: requests may come twice, late, and in any order.
+"""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from urllib.parse import parse_qsl, quote, urlsplit
+
+from twilio.request_validator import RequestValidator
+from twilio.twiml.voice_response import Dial, VoiceResponse
+
+from relacja.contact_centre.types import CallSignal, Heard, Posted, SignalKind
+
+REFUSED = {"busy": "busy", "no-answer": "timeout", "failed": "unreachable", "canceled": "cancelled"}
+ORDER = ("initiated", "queued", "ringing", "in-progress", "completed")
+
+
+def is_signed(token: str, posted: Posted) -> bool:
+    """Whether the provider sent this to this public address: a form by its fields, JSON by its hash in the address."""
+    given = posted.form or posted.body
+    return bool(RequestValidator(token).validate(posted.url, given, posted.signature))
+
+
+def heard(public_url: str, posted: Posted) -> Heard:
+    """What a request of the provider tells, and what it is answered with."""
+    form = {**dict(parse_qsl(urlsplit(posted.url).query)), **posted.form}
+    if "leg" in form:
+        return Heard(tuple(_of_a_leg(form)), "")
+    if "RecordingSid" in form:
+        return Heard((_recorded(form),), "")
+    return Heard(tuple(_of_a_call(form)), _wait(public_url, form["CallSid"]) if _asks(form) else "")
+
+
+def _asks(form: Mapping[str, str]) -> bool:
+    return form.get("CallStatus") == "ringing" and "SequenceNumber" not in form
+
+
+def _signal(form: Mapping[str, str], kind: SignalKind, leg: str = "", **data: str | int | float | bool) -> CallSignal:
+    call = form.get("call") or form["CallSid"]
+    key = f"{form['CallSid']}:{kind}"
+    return CallSignal(
+        kind, call, key, _moment(form), leg, form.get("From", ""), form.get("CallerName", ""), form.get("To", ""),
+        "inbound", data,
+    )  # fmt: skip
+
+
+def _of_a_call(form: Mapping[str, str]) -> list[CallSignal]:
+    """The caller's own call: it stands with us, and at last it is over."""
+    told = [_signal(form, "offered")]
+    status = form.get("CallStatus", "")
+    if status == "completed" or status in REFUSED:
+        told.append(_signal(form, "ended", by="caller", cause=REFUSED.get(status, "normal")))
+    return told
+
+
+def _of_a_leg(form: Mapping[str, str]) -> list[CallSignal]:
+    """A telephone that we let ring into the call. One that was refused never talked, one that left did."""
+    leg, status = form["leg"], form.get("CallStatus", "")
+    if status in REFUSED:
+        return [_signal(form, "refused", leg, cause=REFUSED[status])]
+    reached = ORDER.index(status) if status in ORDER else -1
+    told = [_signal(form, "alerting", leg)] if reached >= ORDER.index("ringing") else []
+    if reached >= ORDER.index("in-progress"):
+        told.append(_signal(form, "answered", leg))
+    if status == "completed":
+        told.append(_signal(form, "left", leg, why="hung_up"))
+    return told
+
+
+def _recorded(form: Mapping[str, str]) -> CallSignal:
+    """A recording is there, at the provider."""
+    call = form.get("call") or form.get("CallSid", "")
+    data: dict[str, str | int | float | bool] = {
+        "url": form["RecordingUrl"],
+        "seconds": float(form.get("RecordingDuration") or 0),
+        "channels": 2,
+    }
+    return CallSignal("recording_ready", call, f"{form['RecordingSid']}:ready", _moment(form), data=data)
+
+
+def _wait(public_url: str, call: str) -> str:
+    """The caller waits with music in a conference named after the call; it ends when they leave."""
+    answer = VoiceResponse()
+    dial = Dial()
+    dial.conference(
+        call, start_conference_on_enter=False, end_conference_on_exit=True, beep=False,
+        record="record-from-start", recording_status_callback=f"{public_url}?call={quote(call)}",
+    )  # fmt: skip
+    answer.append(dial)
+    return str(answer)
+
+
+def _moment(form: Mapping[str, str]) -> datetime:
+    """The provider's clock; ours where it says nothing."""
+    told = form.get("Timestamp") or form.get("RecordingStartTime")
+    return parsedate_to_datetime(told).astimezone(UTC) if told else datetime.now(UTC)
