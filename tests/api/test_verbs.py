@@ -71,6 +71,7 @@ WITHOUT = {
     },
     "relacja.decisions.queries": {"latest_decision": "the panel's page"},
     "relacja.contact_centre.services": {
+        "hear_recording": "a file, by the page of the call",
         "hear_signals": "what engines tell, on lines of their own",
         "set_up_simply": "for people, on the settings of an empty contact centre",
     },

@@ -109,6 +109,7 @@ EXPECTED = {
     "interactions.interactions": _interactions,
     "interactions.tasks": lambda scene, user: set(),
     "routing.workers": lambda scene, user: set(),
+    "contact_centre.calls": lambda scene, user: set(),
     "accounts.users": _users,
     "accounts.tokens": _tokens,
     "accounts.invitations": lambda scene, user: set(Invitation.objects.values_list("id", flat=True)),
@@ -247,6 +248,7 @@ WITHOUT_ROWS = {
 
 CALLS = "one's own calls, none in this world; contact_centre/tests judge whose are seen"
 FAMILIES = {
+    "api/v1/calls": CALLS,
     "api/v1/deliveries": OPERATORS,
     "api/v1/import": IMPORTS,
     "api/v1/invitations": COLLEAGUES,
@@ -330,8 +332,9 @@ ONES = (
     "action", "activity", "call_id", "code_id", "column", "competitor_product_id", "decision_id", "engine",
     "engine_id", "engine_plug", "group", "hours", "hours_id", "identity_id", "invitation_id", "item_id", "key",
     "kind", "lever_set_id", "line_id", "link_id", "number", "number_id", "offer", "offer_id", "plan_id", "policy",
-    "price_id", "price_list_id", "product_id", "profile_id", "queue", "queue_id", "reservation_id", "row_id",
-    "run_id", "secret", "session_id", "skill", "tag_id", "uidb36", "variant_id", "view_id", "worker_id", "wrap_up",
+    "price_id", "price_list_id", "product_id", "profile_id", "queue", "queue_id", "recording_id", "reservation_id",
+    "row_id", "run_id", "secret", "session_id", "skill", "tag_id", "uidb36", "variant_id", "view_id", "worker_id",
+    "wrap_up",
 )  # fmt: skip
 """Parameters for which this world holds no row of a customer."""
 

@@ -5,9 +5,12 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from relacja.contact_centre import services
+from relacja.contact_centre.tables import CALLS
 from relacja.platform.api import Answer, ApiRequest, Id, Moment, Router, Schema, answers_with
+from relacja.platform.api.listing import offer
 
 router = Router(tags=["Contact centre"])
+offer(router, "/calls", CALLS, name="calls")
 answers_with(services.NoEngine, 409)
 
 Number = Annotated[str, Field(min_length=2, max_length=40)]

@@ -21,6 +21,8 @@ menu.add(
         "contact_centre.wallboard", _("Wallboard"), "gauge", "contact_centre:wallboard", "service", SUPERVISE, order=10
     )
 )
+menu.add(MenuItem("contact_centre.calls", _("Calls"), "phone", "contact_centre:calls", "service", WORK, order=20))
+
 setup_sections.add(
     "contact_centre.numbers",
     SetupSection(
@@ -60,6 +62,7 @@ name_verbs(
         "contact_centre.dial": _("Number called"),
         "contact_centre.finish": _("Contact wrapped up"),
         "contact_centre.hang_up_call": _("Call ended at the desk"),
+        "contact_centre.hear_recording": _("Recording heard"),
         "contact_centre.hear_signals": _("Signals of a telephone engine"),
         "contact_centre.hold_call": _("Call put on hold"),
         "contact_centre.join_call": _("Somebody joined to a call"),

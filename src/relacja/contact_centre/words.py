@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from relacja.kit.conditions import Fact
 from relacja.platform import condition_words
@@ -30,6 +31,26 @@ CODES: dict[str, Words] = {
     "not_interested": _("Not interested"),
     "wrong_number": _("Wrong number"),
     "no_answer": _("Nobody answered"),
+}
+DIRECTIONS: dict[str, Words] = {
+    "inbound": pgettext_lazy("call", "Inbound"),
+    "outbound": pgettext_lazy("call", "Outbound"),
+}
+SIGNALS: dict[str, Words] = {
+    "offered": pgettext_lazy("signal", "Came in"),
+    "alerting": pgettext_lazy("signal", "Rings"),
+    "answered": pgettext_lazy("signal", "Answered"),
+    "refused": pgettext_lazy("signal", "Not answered"),
+    "left": pgettext_lazy("signal", "Left the call"),
+    "held": pgettext_lazy("signal", "On hold"),
+    "retrieved": pgettext_lazy("signal", "Talks again"),
+    "digits": pgettext_lazy("signal", "Keys pressed"),
+    "recording_started": pgettext_lazy("signal", "Recording begins"),
+    "recording_paused": pgettext_lazy("signal", "Recording paused"),
+    "recording_resumed": pgettext_lazy("signal", "Recording goes on"),
+    "recording_ready": pgettext_lazy("signal", "Recording is there"),
+    "fallback": pgettext_lazy("signal", "Taken by the engine's own queue"),
+    "ended": pgettext_lazy("signal", "Ended"),
 }
 CALL_STATES: dict[str, Words] = {
     "offered": _("Waiting"),

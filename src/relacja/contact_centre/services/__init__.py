@@ -19,6 +19,7 @@ from relacja.contact_centre.services.calls.handling import (
     simulate_call,
     transfer_call,
 )
+from relacja.contact_centre.services.hearing import hear_recording
 from relacja.contact_centre.services.setting_up import (
     NameTaken,
     NotFound,
@@ -32,8 +33,7 @@ from relacja.contact_centre.services.wrap_up import WrapUp, finish
 
 __all__ = [
     "BadNumber", "CallNotFound", "NameTaken", "NoEngine", "NotFound", "WrapUp", "answer_call", "complete_transfer",
-    "dial", "finish",
-    "hang_up_call", "hear_signals", "hold_call", "join_call", "listen_to_call", "pause_recording", "resume_recording",
-    "retrieve_call", "save_engine", "save_entry_point", "save_hours", "save_wrap_up_code", "say_who_calls",
-    "set_up_simply", "simulate_call", "transfer_call",
+    "dial", "finish", "hang_up_call", "hear_recording", "hear_signals", "hold_call", "join_call", "listen_to_call",
+    "pause_recording", "resume_recording", "retrieve_call", "save_engine", "save_entry_point", "save_hours",
+    "save_wrap_up_code", "say_who_calls", "set_up_simply", "simulate_call", "transfer_call",
 ]  # fmt: skip

@@ -2,18 +2,22 @@
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 
 from relacja.accounts import queries as accounts
 from relacja.contact_centre import queries, services, words
-from relacja.contact_centre.permissions import DIAL
+from relacja.contact_centre.permissions import DIAL, HEAR
+from relacja.contact_centre.tables import CALLS
 from relacja.contact_centre.views.answers import actor_of, does
 from relacja.customers import queries as customers
+from relacja.platform import files
 from relacja.platform.web import toasts
 from relacja.platform.web.guards import View, needs
+from relacja.platform.web.list_page import list_view
+from relacja.platform.web.views.files import hand_out
 from relacja.routing import queries as routing
 from relacja.routing.types import WORK
 
@@ -26,6 +30,9 @@ VERBS: dict[str, Callable[..., None]] = {
     "resume": services.resume_recording,
     "complete_transfer": services.complete_transfer,
 }
+
+
+calls = list_view(CALLS)
 
 
 def verb(name: str) -> View:
@@ -108,10 +115,41 @@ def simulate(request: HttpRequest) -> HttpResponse:
 @require_GET
 @needs(WORK)
 def call(request: HttpRequest, call_id: int) -> HttpResponse:
-    """One call, whenever it was."""
-    from django.http import Http404
-
-    found = queries.cards.own_call_shown(actor_of(request), call_id)
+    """One call, whenever it was: what the engine told of it, and what was recorded."""
+    actor = actor_of(request)
+    found = queries.cards.own_call_shown(actor, call_id)
     if found is None:
         raise Http404(call_id)
-    return render(request, "contact_centre/call.html", {"call": found})
+    signals = queries.calls.signals_of(actor, call_id)
+    legs = _legs({one.leg for one in signals})
+    shown = {
+        "signals": [(one, words.SIGNALS.get(one.kind, one.kind), legs[one.leg]) for one in signals],
+        "recordings": queries.calls.recordings_of(actor, call_id),
+        "outcome": queries.calls.outcomes(actor, [found.interaction_id]).get(found.interaction_id, ""),
+    }
+    return render(request, "contact_centre/call.html", {"call": found, **shown})
+
+
+def _legs(legs: set[str]) -> dict[str, str]:
+    """Whose telephones these are, in words."""
+    workers = {leg: routing.user_of(int(leg.partition(":")[2])) for leg in legs if leg.startswith("worker:")}
+    names = accounts.user_names(workers.values())
+    others = {leg: _("Caller") if leg == "caller" else leg.removeprefix("number:") for leg in legs}
+    return others | {leg: names.get(user_id or 0, leg) for leg, user_id in workers.items()}
+
+
+@require_safe
+@needs(HEAR)
+def recording(request: HttpRequest, call_id: int, recording_id: int) -> HttpResponse:
+    """What was recorded, to be heard; asked for from its beginning, that is kept in the audit."""
+    actor, asked = actor_of(request), request.headers.get("Range", "bytes=0-")
+    try:
+        if asked.startswith("bytes=0-"):
+            sha256 = services.hear_recording(actor=actor, recording_id=recording_id)
+        else:
+            sha256 = queries.calls.recording_of(actor, recording_id).sha256
+    except queries.calls.RecordingNotFound as missing:
+        raise Http404(recording_id) from missing
+    content = files.contents([sha256]).get(sha256)
+    kind = content.media_type if content else files.UNKNOWN
+    return hand_out(request, sha256, name=f"{call_id}-{recording_id}.wav", media_type=kind)

@@ -1,0 +1,82 @@
+"""Calls that were: for their list, their page and their recordings."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+
+from relacja.contact_centre.models import Call, CallSignalRow, Recording
+from relacja.contact_centre.permissions import HEAR
+from relacja.interactions import queries as interactions
+from relacja.interactions.plugs import outcome_words
+from relacja.platform.actor import Actor
+from relacja.routing.types import SUPERVISE
+
+SIGNALS_SHOWN = 200
+
+
+class RecordingNotFound(LookupError):
+    """There is no such recording, or the actor may not hear it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A recording as it is listened to: `ready` once its file has come."""
+
+    id: int
+    kind: str
+    started_at: datetime
+    seconds: float
+    pauses: int
+    ready: bool
+
+
+def visible(actor: Actor) -> "QuerySet[Call]":
+    """One's own, and those of the people one supervises."""
+    return Call.objects.visible_to(actor, SUPERVISE)
+
+
+def outcomes(actor: Actor, interaction_ids: Iterable[Any]) -> Mapping[Any, Any]:
+    """How contacts ended, in words, as far as the actor may see them; two queries."""
+    wanted = [one for one in interaction_ids if one is not None]
+    if not wanted:
+        return {}
+    rows = interactions.visible(actor).filter(id__in=wanted).exclude(outcome="")
+    codes = dict(rows.values_list("id", "outcome"))
+    known: dict[str, Any] = {}
+    for plug in outcome_words:
+        known |= plug.words("outcome", set(codes.values()))
+    return {pk: str(known.get(code, code)) for pk, code in codes.items()}
+
+
+def signals_of(actor: Actor, call_id: int) -> list[CallSignalRow]:
+    """What the engine told of a call, in order."""
+    rows = CallSignalRow.objects.filter(call__in=visible(actor).filter(pk=call_id)).order_by("at", "pk")
+    return list(rows[:SIGNALS_SHOWN])
+
+
+def recordings_of(actor: Actor, call_id: int) -> list[Heard]:
+    """What was recorded of a call, as far as the actor may hear it."""
+    return [
+        Heard(
+            one.pk, one.kind, one.started_at, one.seconds, sum(mark[1] == "paused" for mark in one.marks),
+            one.stored_at is not None,
+        )
+        for one in _audible(actor).filter(call_id=call_id).order_by("started_at", "pk")
+    ]  # fmt: skip
+
+
+def recording_of(actor: Actor, recording_id: int) -> Recording:
+    """One that can be heard. Raises `RecordingNotFound`."""
+    found = _audible(actor).filter(pk=recording_id, stored_at__isnull=False).select_related("call").first()
+    if found is None:
+        raise RecordingNotFound(recording_id)
+    return found
+
+
+def _audible(actor: Actor) -> "QuerySet[Recording]":
+    """Whoever may hear recordings hears those of their own calls and of the units the permission reaches."""
+    calls = Call.objects.visible_to(actor, HEAR) if actor.may(HEAR) else Call.objects.none()
+    return Recording.objects.filter(call__in=calls)

@@ -1,0 +1,116 @@
+"""The list of calls, the page of one, and hearing what was recorded."""
+
+import io
+from collections.abc import Iterator
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from relacja.accounts.testing import make_member, make_role, make_unit, make_user
+from relacja.contact_centre import services
+from relacja.contact_centre.models import Call, Recording
+from relacja.contact_centre.tables import CALLS, clock
+from relacja.contact_centre.testing import Stage, make_centre, make_worker
+from relacja.customers.testing import make_party
+from relacja.platform import files, lists
+from relacja.platform.lists import ListQuery
+from relacja.platform.models import AuditEntry
+
+pytestmark = pytest.mark.django_db
+CALLER = "+48601234567"
+
+
+@pytest.fixture
+def stage() -> Iterator[Stage]:
+    playing = Stage(make_centre())
+    yield playing
+    playing.loop.close()
+
+
+def taken(stage: Stage) -> tuple[Call, int]:
+    """A call that a worker has answered, and the user that worker is."""
+    make_party("Jan Kowalski", phone=CALLER)
+    _worker, actor = make_worker()
+    stage.act(lambda: stage.line.place(CALLER, "+48221112233"))  # type: ignore[attr-defined]
+    call = Call.objects.latest("pk")
+    services.answer_call(actor=actor, call_id=call.pk)
+    stage.settle()
+    assert actor.user_id
+    return call, actor.user_id
+
+
+def browser_of(*permissions: str, scope: str = "all") -> Client:
+    user = make_user(language="en")
+    make_member(user, make_unit(), role=make_role(permissions=list(permissions), scope=scope))
+    client = Client()
+    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client
+
+
+def recorded(call: Call) -> Recording:
+    kept = files.store(io.BytesIO(b"RIFF\x24\x00\x00\x00WAVEfmt " + bytes(64)), "talk.wav")
+    return Recording.objects.create(
+        call=call, started_at=timezone.now(), stored_at=timezone.now(), sha256=kept.sha256,
+        marks=[[3.0, "paused"], [9.0, "resumed"]],
+    )  # fmt: skip
+
+
+LEAD = ("routing.work", "routing.supervise", "customers.view")
+
+
+def test_the_list_tells_who_called_and_who_answered(stage: Stage) -> None:
+    call, _user_id = taken(stage)
+    page = browser_of(*LEAD).get("/calls/").content.decode()
+    assert "Jan Kowalski" in page
+    assert CALLER in page
+    assert f"/calls/{call.pk}/" in page
+
+
+def test_one_sees_ones_own_calls_and_nobody_elses(stage: Stage) -> None:
+    call, user_id = taken(stage)
+    from relacja.accounts.queries import actor_for_user
+
+    own = lists.page(CALLS, actor_for_user(user_id), ListQuery())
+    assert [row["id"] for row in own.rows] == [call.pk]
+    assert f"/calls/{call.pk}/" not in browser_of("routing.work", scope="own").get("/calls/").content.decode()
+    assert browser_of("routing.work", scope="own").get(f"/calls/{call.pk}/").status_code == 404
+
+
+def test_the_page_of_a_call_tells_what_happened(stage: Stage) -> None:
+    call, _user_id = taken(stage)
+    page = browser_of(*LEAD).get(f"/calls/{call.pk}/").content.decode()
+    assert "Rings" in page
+    assert "Answered" in page
+
+
+def heard(call: Call) -> int:
+    return AuditEntry.objects.filter(verb="contact_centre.hear_recording", subject_id=call.pk).count()
+
+
+def test_who_listens_is_written_down_once_a_listening(stage: Stage) -> None:
+    call, _user_id = taken(stage)
+    recording = recorded(call)
+    path = f"/calls/{call.pk}/recordings/{recording.pk}"
+    client = browser_of(*LEAD, "contact_centre.hear")
+    assert path in client.get(f"/calls/{call.pk}/").content.decode()
+    answer = client.get(path + "?show")
+    assert (answer.status_code, answer["Content-Type"]) == (200, "audio/wave")
+    assert b"".join(answer.streaming_content).startswith(b"RIFF")
+    assert client.get(path + "?show", headers={"Range": "bytes=20-30"}).status_code == 206
+    assert heard(call) == 1
+
+
+def test_nobody_hears_without_the_permission(stage: Stage) -> None:
+    call, _user_id = taken(stage)
+    recording = recorded(call)
+    path = f"/calls/{call.pk}/recordings/{recording.pk}"
+    client = browser_of(*LEAD)
+    assert path not in client.get(f"/calls/{call.pk}/").content.decode()
+    assert client.get(path).status_code == 403
+    assert browser_of("routing.work", "contact_centre.hear", scope="own").get(path).status_code == 404
+    assert heard(call) == 0
+
+
+def test_seconds_are_told_as_a_telephone_shows_them() -> None:
+    assert [clock(0), clock(59.6), clock(605)] == ["0:00", "1:00", "10:05"]
