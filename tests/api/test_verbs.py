@@ -60,6 +60,8 @@ WITHOUT = {
         "offer_of": FOR_APPS,
         "fields_asked": FOR_APPS,
         "explain": "the wallboard's page",
+        "what_if_recorded": "a figure beside a draft, on its page",
+        "what_if_typed": "the same",
         "fitting": "a word beside a form, while its condition is typed",
     },
     "relacja.routing.queries": dict.fromkeys(ROUTED, FOR_APPS),

@@ -70,7 +70,7 @@ CALLS = declare(
             Column("direction", _("Direction"), kind="choice", choices=words.DIRECTIONS.items),
             Column("customer", _("Customer"), field="party_id", lookup=_customers),
             Column("number", _("Number")),
-            Column("line", _("Line"), field="entry__name"),
+            Column("line", pgettext_lazy("telephone", "Line"), field="entry__name"),
             Column("worker", pgettext_lazy("call", "Answered by"), field="worker__user_id", lookup=_users),
             Column("waited", pgettext_lazy("call", "Waited"), align="end", lookup=_clocks),
             Column("talked", pgettext_lazy("call", "Talked"), align="end", lookup=_clocks),
@@ -88,7 +88,7 @@ CALLS = declare(
                 named=accounts.user_names,
                 none=_("Nobody"),
             ),
-            IdFilter(code="line", field="entry_id", label=_("Line"), choices=_lines),
+            IdFilter(code="line", field="entry_id", label=pgettext_lazy("telephone", "Line"), choices=_lines),
             ChoiceFilter(
                 code="state", label=_("State"), choices=lambda actor: words.CALL_STATES.items(), primary=False
             ),

@@ -44,6 +44,13 @@ setup_sections.add(
     ),
 )  # fmt: skip
 setup_sections.add(
+    "routing.plans",
+    SetupSection(
+        _("Plans"), "route", _("Who is asked, in which order and for how long."), sections.plans,
+        order=40, new_url_name="routing:new_plan", new_label=_("Add a plan"),
+    ),
+)  # fmt: skip
+setup_sections.add(
     "routing.activities",
     SetupSection(
         _("Activities"), "coffee", _("What people may say they are doing: ready, on a break, in a meeting."),

@@ -8,6 +8,7 @@ from relacja.accounts import queries as accounts
 from relacja.platform.actor import Actor
 from relacja.routing.queries import setup as queries
 from relacja.routing.queries import words
+from relacja.routing.queries.plans import plan_lines
 from relacja.routing.types import SetupRow
 
 PEOPLE_SHOWN = 6
@@ -67,4 +68,18 @@ def activities(actor: Actor) -> list[SetupRow]:
             "success" if one.takes_work else "",
         )
         for one in queries.every_activity()
+    ]
+
+
+def plans(actor: Actor) -> list[SetupRow]:
+    """Every plan, with the version in force and what waits to be put into force."""
+    return [
+        SetupRow(
+            one.name,
+            reverse("routing:plan", args=[one.latest_id]),
+            _("version %d") % one.live if one.live else _("not in force yet"),
+            ngettext("%(n)d draft", "%(n)d drafts", one.drafts) % {"n": one.drafts} if one.drafts else "",
+            "info",
+        )
+        for one in plan_lines()
     ]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from relacja.routing.views import overview, people, queues
+from relacja.routing.views import overview, people, plans, queues
 
 app_name = "routing"
 SETUP = "settings/contact-centre"
@@ -19,4 +19,9 @@ urlpatterns = [
     path(f"{SETUP}/queues/new", queues.new_queue, name="new_queue"),
     path(f"{SETUP}/queues/fitting", queues.fitting, name="fitting"),
     path(f"{SETUP}/queues/<int:queue_id>/", queues.queue, name="queue"),
+    path(f"{SETUP}/plans/new", plans.new_plan, name="new_plan"),
+    path(f"{SETUP}/plans/<int:plan_id>/", plans.plan, name="plan"),
+    path(f"{SETUP}/plans/<int:plan_id>/edit", plans.edit_plan, name="edit_plan"),
+    path(f"{SETUP}/plans/<int:plan_id>/what-if", plans.what_if, name="what_if"),
+    path(f"{SETUP}/plans/<int:plan_id>/publish", plans.publish_plan, name="publish_plan"),
 ]

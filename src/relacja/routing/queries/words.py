@@ -52,3 +52,32 @@ def new_code(name: str, taken: Iterable[str], most: int = 30) -> str:
     while found in known:
         found, number = f"{kept}_{number}", number + 1
     return found
+
+
+ENDINGS: dict[str, Words] = {
+    "voicemail": pgettext_lazy("plan", "They leave a message"),
+    "callback": pgettext_lazy("plan", "They are called back and keep their place"),
+    "hang_up": pgettext_lazy("plan", "The call ends"),
+}
+WHO: dict[str, Words] = {
+    "queue": pgettext_lazy("plan", "Everybody of the queue"),
+    "owner": pgettext_lazy("plan", "Whoever cares for the customer"),
+    "last_spoken": pgettext_lazy("plan", "Whom they spoke with last"),
+    "preferred": pgettext_lazy("plan", "The person that was asked for"),
+}
+SKIP: dict[str, Words] = {
+    "never": pgettext_lazy("plan", "Never"),
+    "nobody_free": pgettext_lazy("plan", "When nobody is free"),
+    "nobody_there": pgettext_lazy("plan", "When nobody is there at all"),
+}
+ORDER: dict[str, Words] = {
+    "longest_idle": pgettext_lazy("plan", "Who waited longest for work"),
+    "best_skill": pgettext_lazy("plan", "Who is best at it"),
+    "least_loaded": pgettext_lazy("plan", "Who has least in hand"),
+}
+
+
+def ending(code: str) -> str:
+    """What becomes of what waited too long."""
+    plan = code.removeprefix("plan:")
+    return str(ENDINGS.get(code, "")) if plan == code else _("The plan “%s” takes it") % plan

@@ -12,11 +12,14 @@ ENDINGS = ("voicemail", "callback", "hang_up")
 
 
 class BadPlan(ValueError):
-    """The plan cannot be followed: where in it, and why, in words for people."""
+    """The plan cannot be followed: where in it, and why.
 
-    def __init__(self, where: str, why: str) -> None:
+    For pages: the field it is about, and a code with what was given; a condition that cannot be read is its cause.
+    """
+
+    def __init__(self, where: str, why: str, field: str = "", code: str = "", given: str = "") -> None:
         super().__init__(f"{where}: {why}")
-        self.where, self.why = where, why
+        self.where, self.why, self.field, self.code, self.given = where, why, field, code, given
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,51 +130,55 @@ class _Reading:
         """The whole plan."""
         filters = list(body.get("filters") or ())
         if not isinstance(body.get("default"), Mapping):
-            raise BadPlan("default", "a plan needs a way for whatever no filter lets in")
+            raise BadPlan("default", "a plan needs a way for whatever no filter lets in", "", "no_default")
         ways = [self._way(entry, f"filter {n}") for n, entry in enumerate(filters, 1)]
         ways.append(self._way({**body["default"], "when": "", "name": "default"}, "default"))
         names = [way.route.name for way in ways]
         if len(set(names)) < len(names):
-            raise BadPlan("filters", "two ways have the same name")
+            raise BadPlan("filters", "two ways have the same name", "name", "same_name")
         return Plan(tuple(ways))
 
     def _way(self, entry: Mapping[str, Any], where: str) -> Filter:
         steps = tuple(self._steps(entry.get("steps") or (), where))
         if not steps:
-            raise BadPlan(where, "it has no step")
+            raise BadPlan(where, "it has no step", "", "no_step")
         if any(step.seconds is None for step in steps[:-1]):
-            raise BadPlan(where, "only the last step may last for ever")
+            raise BadPlan(where, "only the last step may last for ever", "", "for_ever")
         overflow = str(entry.get("overflow") or "voicemail")
         if overflow not in ENDINGS and not overflow.startswith("plan:"):
-            raise BadPlan(where, f"nothing is called {overflow!r}")
+            raise BadPlan(where, f"nothing is called {overflow!r}", "overflow", "unknown", overflow)
         ring = self.queues[steps[-1].queue].ring_seconds
         route = Route(str(entry.get("name") or where), steps, _number(entry, "longest_wait", where), ring)
-        return Filter(self._rule(entry.get("when"), where), route, _number(entry, "priority", where) or 0.0, overflow)
+        return Filter(
+            self._rule(entry.get("when"), where, "when"), route, _number(entry, "priority", where) or 0.0, overflow
+        )
 
     def _steps(self, entries: Sequence[Mapping[str, Any]], where: str) -> Iterator[Step]:
         for n, entry in enumerate(entries, 1):
             at = f"{where}, step {n}"
             code = str(entry.get("queue") or "")
             if code not in self.queues:
-                raise BadPlan(at, f"there is no queue {code!r}")
+                raise BadPlan(at, f"there is no queue {code!r}", "queue", "no_queue", code)
             yield Step(
                 queue=code,
-                rule=_joined(self._rule(self.queues[code].members, f"queue {code}"), self._rule(entry.get("also"), at)),
+                rule=_joined(
+                    self._rule(self.queues[code].members, at, "queue"), self._rule(entry.get("also"), at, "also")
+                ),
                 seconds=_number(entry, "seconds", at),
-                who=cast(Who, _one_of(entry.get("who") or "queue", get_args(Who), at)),
+                who=cast(Who, _one_of(entry.get("who") or "queue", get_args(Who), at, "who")),
                 priority=_number(entry, "priority", at) or 0.0,
-                skip=cast(Skip, _one_of(entry.get("skip") or "never", get_args(Skip), at)),
-                order=cast(Order, _one_of(entry.get("order") or "longest_idle", get_args(Order), at)),
+                skip=cast(Skip, _one_of(entry.get("skip") or "never", get_args(Skip), at, "skip")),
+                order=cast(Order, _one_of(entry.get("order") or "longest_idle", get_args(Order), at, "order")),
                 best_by=f"worker.skill.{entry['best_by']}" if entry.get("best_by") else "",
             )
 
-    def _rule(self, text: Any, where: str) -> Rule | None:
+    def _rule(self, text: Any, where: str, field: str) -> Rule | None:
         if not str(text or "").strip():
             return None
         try:
             return self.reader(str(text))
         except conditions.ConditionError as problem:
-            raise BadPlan(where, str(problem)) from problem
+            raise BadPlan(where, str(problem), field, "condition") from problem
 
 
 def _joined(first: Rule | None, second: Rule | None) -> Rule | None:
@@ -183,11 +190,11 @@ def _number(entry: Mapping[str, Any], name: str, where: str) -> float | None:
     if value is None or value == "":
         return None
     if isinstance(value, bool) or not isinstance(value, int | float) or value < 0:
-        raise BadPlan(where, f"{name} is no number of at least 0")
+        raise BadPlan(where, f"{name} is no number of at least 0", name, "no_number", str(value))
     return float(value)
 
 
-def _one_of(value: Any, allowed: Sequence[str], where: str) -> str:
+def _one_of(value: Any, allowed: Sequence[str], where: str, field: str) -> str:
     if value not in allowed:
-        raise BadPlan(where, f"{value!r} is none of {', '.join(allowed)}")
+        raise BadPlan(where, f"{value!r} is none of {', '.join(allowed)}", field, "unknown", str(value))
     return str(value)

@@ -33,18 +33,21 @@ from relacja.routing.services.taking import (
     take_back_work,
 )
 from relacja.routing.services.waiting import Work, enqueue_work, enter, withdraw_work
+from relacja.routing.services.what_if import Figures, WhatIf, what_if_recorded, what_if_typed
 
 __all__ = [
     "CHANNEL",
     "BadCondition",
     "BadPlan",
     "Explanation",
+    "Figures",
     "Fitting",
     "Follower",
     "MovedOn",
     "NoSuchActivity",
     "NoSuchPlan",
     "NotFound",
+    "WhatIf",
     "Work",
     "accept_work",
     "draft_plan",
@@ -72,5 +75,7 @@ __all__ = [
     "set_activity_of",
     "take_back_work",
     "told",
+    "what_if_recorded",
+    "what_if_typed",
     "withdraw_work",
 ]

@@ -14,7 +14,7 @@ from relacja.platform.web.form_page import FormPage, form_page
 from relacja.platform.web.guards import needs
 from relacja.platform.web.list_page import list_view
 from relacja.routing import services
-from relacja.routing.forms import ActivityForm, SkillForm, WorkerForm
+from relacja.routing.forms.setting_up import ActivityForm, SkillForm, WorkerForm
 from relacja.routing.permissions import CONFIGURE, WORK
 from relacja.routing.queries import setup as queries
 from relacja.routing.queries import words

@@ -11,7 +11,7 @@ from relacja.kit.conditions import ConditionError
 from relacja.platform.web.form_page import FormPage, form_page
 from relacja.platform.web.guards import needs
 from relacja.routing import services
-from relacja.routing.forms import QueueForm
+from relacja.routing.forms.setting_up import QueueForm
 from relacja.routing.models import Queue
 from relacja.routing.permissions import CONFIGURE
 from relacja.routing.queries import setup as queries
