@@ -70,8 +70,13 @@ WITHOUT = {
         "close_unanswered": BY_SYSTEM,
         "keep_snapshot": BY_SYSTEM,
         "note_purchase": BY_SYSTEM,
+        "part_decisions_from": ERASING,
     },
-    "relacja.decisions.queries": {"latest_decision": "the panel's page"},
+    "relacja.decisions.queries": {
+        "decisions_for_disclosure": TELLING,
+        "latest_decision": "the panel's page",
+        "parties_with_decisions": FOR_APPS,
+    },
     "relacja.contact_centre.services": {
         "hear_recording": "a file, by the page of the call",
         "hear_signals": "what engines tell, on lines of their own",

@@ -17,6 +17,9 @@ from relacja.customers import services
 from relacja.customers.services.consents import Proof, Saying
 from relacja.customers.testing import make_party
 from relacja.customers.types import PartyDraft, PointDraft, RoleDraft
+from relacja.decisions import services as decisions
+from relacja.decisions.models import Decision, OfferAnswer
+from relacja.decisions.testing import make_offer
 from relacja.integrations import services as imports
 from relacja.integrations.types import RunPlan
 from relacja.interactions import queries as timeline
@@ -175,6 +178,11 @@ def furnish(owner: int | None = None) -> Scene:
             None, participants=(Participant(None, address="+48221112233"), mine), body="nieznany i Gżegżółka"
         ),
     ).id.id
+    tea = make_offer("tea", eligibility='customers.kind = "person"')
+    make_offer("coffee", suitability='customers.tags HAS "coffee"')
+    question = decisions.Question(person, context={"intent": "Gżegżółka pyta o herbatę"})
+    decided = decisions.decide(actor=SYSTEM, question=question)
+    decisions.answer_offer(actor=SYSTEM, decision_id=decided.id, offer_id=tea, answer="accepted")
     order = make_order(merged).id
     event = OutboxEvent.objects.create(name="x", payload={}, occurred_at=timezone.now())
     OutboxDelivery.objects.create(event=event, subscriber="x", due_at=timezone.now(), error="no Przemka Gżegżółkowska")
@@ -296,6 +304,19 @@ def test_the_forgotten_are_found_nowhere_and_their_orders_stay(scene: Scene) -> 
     friend = customers.party_file(SYSTEM, scene.friend)
     assert friend is not None
     assert (len(friend.points), friend.relations_total) == (1, 0)
+
+
+def test_what_was_offered_and_answered_is_counted_without_them(scene: Scene) -> None:
+    decision = Decision.objects.get()
+    assert (decision.party_id, "customers.tags" in decision.known) == (scene.person, True)
+    assert [one["facts"] for one in decision.panel["suppressed"]] != [[]]
+    forget(scene)
+    decision.refresh_from_db()
+    assert (decision.party_id, decision.known, decision.context) == (0, {}, {})
+    assert [(one["code"], one["gate"]) for one in decision.panel["suppressed"]] == [("coffee", "not_suitable")]
+    assert "facts" not in decision.panel["suppressed"][0]
+    assert [one["code"] for one in decision.panel["proposals"]] == ["tea"]
+    assert list(OfferAnswer.objects.values_list("party_id", "kind")) == [(0, "accepted")]
 
 
 def test_files_go_whose_rows_told_of_them(scene: Scene) -> None:
@@ -453,6 +474,7 @@ def test_everything_is_handed_out_to_who_asks(scene: Scene) -> None:
     told = services.hand_out_personal_data(actor=SYSTEM, party_id=scene.merged, reason="asked", at=timezone.now())
     text = str(told)
     for words in ("Gżegżółka", "przemka@praca.example", "+48 601 977 001", "Krzywoprosta 7", PESEL, "SHOP-977",
-                  "Gżegżółka pytała", "Anna Przyjazna", "vip", "marketing", "Something"):  # fmt: skip
+                  "Gżegżółka pytała", "Anna Przyjazna", "vip", "marketing", "Something", "pyta o herbatę",
+                  "not_suitable", "accepted"):  # fmt: skip
         assert words in text, words
-    assert set(told) >= {"customers", "interactions", "sales"}
+    assert set(told) >= {"customers", "decisions", "interactions", "sales"}

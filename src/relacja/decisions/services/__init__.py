@@ -9,6 +9,7 @@ from relacja.decisions.services.answering import (
 )
 from relacja.decisions.services.deciding import NotVisible, Question, decide
 from relacja.decisions.services.fallback import decide_within
+from relacja.decisions.services.forgetting import part_decisions_from
 from relacja.decisions.services.remembering import keep_snapshot
 from relacja.decisions.services.repeating import Repetition, replay
 from relacja.decisions.services.setting_up import (
@@ -40,6 +41,7 @@ __all__ = [
     "end_offer",
     "keep_snapshot",
     "note_purchase",
+    "part_decisions_from",
     "publish_levers",
     "replay",
     "save_group",

@@ -51,7 +51,7 @@ def _keep(actor: Actor, decision: Decision, offer_id: int, kind: str, now: datet
     row = sql.row(ANSWER, [decision.pk, decision.party_id, offer_id, kind, now, actor.user_id])
     if row is None:
         return False
-    audit.note(subject=Ref("customers.party", decision.party_id), decision=decision.pk, offer=offer_id, answer=kind)
+    audit.note(subject=Ref("customers.party", decision.party_id))
     publish(OfferAnswered(decision.pk, decision.party_id, offer_id, kind))
     push.tell(f"party:{decision.party_id}", "offers")
     return True
