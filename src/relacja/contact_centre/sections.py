@@ -42,16 +42,19 @@ def _hours_row(one: OpeningHours) -> SetupRow:
 
 
 def codes(actor: Actor) -> list[SetupRow]:
-    """Reasons, then outcomes."""
+    """Reasons, then outcomes, each with its key or its queue."""
+    found = queries.setting_up.every_code()
+    outcomes = [one.pk for one in found if one.kind == "outcome" and one.queue is None and one.is_active]
+    keys = {pk: _("key %d") % n for n, pk in enumerate(outcomes[:9], 1)}
     return [
         SetupRow(
             words.code(one.code, one.name),
             reverse("contact_centre:wrap_up_code", args=[one.pk]),
-            words.queue(one.queue.code, one.queue.name) if one.queue else "",
+            words.queue(one.queue.code, one.queue.name) if one.queue else keys.get(one.pk, ""),
             str(one.get_kind_display()) if one.is_active else pgettext("reason", "not in use"),
             "info" if one.kind == "reason" else "accent",
         )
-        for one in queries.setting_up.every_code()
+        for one in found
     ]
 
 

@@ -65,7 +65,8 @@ def error_in_words(error: ConditionError) -> str:
     """What is wrong, and what could have stood there instead."""
     wrong = str(WRONG[error.code]).format(given=error.given, field=error.field)
     wanted = ", ".join(str(MEANT.get(each, each)) for each in error.expected)
-    return f"{wrong} {gettext('Possible here: %s') % wanted}" if wanted else wrong
+    possible = gettext("Possible here: %s") % wanted
+    return f"{wrong} {possible}" if wanted else wrong
 
 
 @dataclass(frozen=True, slots=True)

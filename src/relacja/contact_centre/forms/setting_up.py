@@ -112,7 +112,7 @@ class CodeForm(forms.Form):
     name = forms.CharField(label=_("Name"), max_length=80)
     position = forms.IntegerField(
         label=_("Place in the order"), min_value=0, max_value=10_000, initial=100,
-        help_text=_("The first nine have the keys 1 to 9."),
+        help_text=_("The first nine outcomes have the keys 1 to 9."),
     )  # fmt: skip
     is_active = forms.BooleanField(label=_("Can be picked"), required=False, initial=True)
 

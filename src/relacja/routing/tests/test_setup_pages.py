@@ -118,3 +118,11 @@ def test_while_a_condition_is_typed_it_is_counted_who_would_take_the_work(browse
     assert "for ever" in told("worker.skill.complaints > 4")
     assert "depends" in told("worker.skill.complaints >= 3 AND item.known")
     assert told("worker.skill.complaints >=") == ""
+
+
+def test_skills_are_offered_while_a_condition_is_typed(browser: Client) -> None:
+    services.save_skill(actor=SYSTEM, code="complaints", name="Handling complaints")
+    told = browser.post("/conditions/routing/words", {"before": "worker.skill.com", "box": "x"}).content.decode()
+    assert "worker.skill.complaints" in told
+    checked = browser.post("/conditions/routing/check?name=members", {"members": "worker.skill.complaints >= 3"})
+    assert "customer" not in checked.content.decode(), "a condition on people is not counted among customers"
