@@ -7,7 +7,11 @@ import pytest
 from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, resolve
 
 from relacja.accounts.models import User
+from relacja.contact_centre import services as contact_centre
+from relacja.contact_centre.services.setting_up import SIMPLE_PLAN
 from relacja.customers.testing import make_party
+from relacja.platform.actor import Actor
+from relacja.routing import services as routing
 from relacja.sales.testing import make_order
 from tests.browser import looks
 from tests.browser.conftest import WIDTHS, Open, Window
@@ -23,7 +27,18 @@ def house(manager: User) -> User:
     make_party("Hurtownia Kielce sp. z o.o.", kind="organisation", owner_id=manager.pk)
     for _number in range(3):
         make_order(first.pk)
+    set_up_contact_centre(manager)
     return manager
+
+
+def set_up_contact_centre(manager: User) -> None:
+    """One row of everything that managers set up there."""
+    actor = Actor.system("test")
+    routing.save_skill(actor=actor, code="complaints", name="Complaints")
+    contact_centre.set_up_simply(actor=actor, user_ids=[manager.pk])
+    hours_id = contact_centre.save_hours(actor=actor, name="Hotline", text="Mon-Fri 08:00-18:00", holidays="PL")
+    contact_centre.save_entry_point(actor=actor, number="+48221112233", name="Hotline", plan="calls", hours_id=hours_id)
+    routing.draft_plan(actor=actor, code="calls", name="Calls", body=SIMPLE_PLAN)
 
 
 def plain_addresses() -> Iterator[str]:

@@ -62,11 +62,6 @@ def plan_version(plan_id: int) -> Plan | None:  # no actor: for pages that ask f
     return Plan.objects.filter(pk=plan_id).first()
 
 
-def live_version(code: str) -> Plan | None:  # no actor: for pages that ask for the permission
-    """The version in force."""
-    return Plan.objects.filter(code=code, state=Plan.State.LIVE).first()
-
-
 def versions_of(code: str) -> list[Plan]:  # no actor: for pages that ask for the permission
     """The latest versions of a plan, the newest first."""
     return list(Plan.objects.filter(code=code).defer("body").order_by("-version")[:VERSIONS_SHOWN])

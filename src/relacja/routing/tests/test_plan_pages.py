@@ -52,6 +52,8 @@ def test_changing_a_plan_in_force_makes_the_next_version(browser: Client) -> Non
     assert (second.code, second.state, second.body["default"]["longest_wait"]) == ("calls", "draft", 600)
     first.refresh_from_db()
     assert first.state == "live"
+    assert f"{PAGE}/{second.pk}/" in browser.get(f"{PAGE}/{first.pk}/").content.decode()
+    assert "waits to be put into force" in browser.get(f"{PAGE}/{first.pk}/").content.decode()
 
 
 def test_buttons_add_rows_and_save_nothing(browser: Client) -> None:

@@ -28,13 +28,13 @@ from relacja.routing.views.overview import actor_of
 def plan(request: HttpRequest, plan_id: int) -> HttpResponse:
     """One version in words, and the others of the same plan."""
     found = _version(plan_id)
-    live = queries.live_version(found.code)
+    versions = queries.versions_of(found.code)
     shown = {
         "plan": found,
         "name": words.queue(found.code, found.name),
-        "live": live,
+        "newer": next((one for one in versions[:1] if one.state == "draft" and one.pk != found.pk), None),
         "ways": queries.ways_in_words(found.body, _queue_names(request)),
-        "versions": queries.versions_of(found.code),
+        "versions": versions,
     }
     return render(request, "routing/plan.html", shown)
 
