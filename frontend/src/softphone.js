@@ -94,7 +94,10 @@ export class Softphone {
 // <div data-softphone="ADDRESS OF THE ACCOUNT"> becomes a telephone. What happens bubbles from it as `softphone:ringing`
 // and so on, its state stands in data-softphone-state; any button with data-softphone-do="answer" presses its key.
 export async function mount(element) {
-  const account = await (await fetch(element.dataset.softphone, { headers: { Accept: "application/json" } })).json();
+  const token = document.querySelector("meta[name=csrf-token]")?.content ?? "";
+  const answer = await fetch(element.dataset.softphone, { method: "POST", headers: { "X-CSRFToken": token } });
+  if (answer.status !== 200) return null;
+  const account = await answer.json();
   const tell = (what, detail = {}) => {
     element.dataset.softphoneState = what;
     element.dispatchEvent(new CustomEvent(`softphone:${what}`, { bubbles: true, detail }));

@@ -265,6 +265,7 @@ FAMILIES = {
     "calls/": CALLS,
     "customers/<int:party_id>/": PART,
     "desk/": CALLS,
+    "telephony/": "signed by a provider, shows nothing of ours",
     "wallboard/": CALLS,
     "exports/": "one's own exports, none in this world; what a file holds is judged by its own address",
     "healthz": OPERATORS,

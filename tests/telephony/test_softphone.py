@@ -46,6 +46,10 @@ class Quiet(SimpleHTTPRequestHandler):
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002
         """Nothing."""
 
+    def do_POST(self) -> None:
+        """The account is asked for by POST."""
+        self.do_GET()
+
 
 @contextlib.asynccontextmanager
 async def browser_at(folder: Path) -> AsyncIterator[Page]:

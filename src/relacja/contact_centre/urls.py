@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from relacja.contact_centre.views import calls, desk, engines, setting_up, wallboard
+from relacja.contact_centre.views import calls, desk, engines, setting_up, telephones, wallboard
 
 app_name = "contact_centre"
 SETUP = "settings/contact-centre"
@@ -20,6 +20,8 @@ urlpatterns = [
     path("desk/calls/<int:call_id>/who/<int:party_id>", calls.who, name="who"),
     *[path(f"desk/calls/<int:call_id>/{name}", calls.verb(name), name=name) for name in calls.VERBS],
     path("calls/", calls.calls, name="calls"),
+    path("desk/softphone", telephones.softphone, name="softphone"),
+    path("telephony/<int:engine_id>/", telephones.webhook, name="webhook"),
     path("calls/<int:call_id>/", calls.call, name="call"),
     path("calls/<int:call_id>/recordings/<int:recording_id>", calls.recording, name="recording"),
     path("calls/<int:call_id>/listen", wallboard.listen, name="listen"),

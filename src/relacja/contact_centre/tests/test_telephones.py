@@ -1,0 +1,60 @@
+"""Webhooks of voice providers, and telephones for browsers, as the web answers them."""
+
+from collections.abc import Mapping
+
+import pytest
+from django.test import Client
+from twilio.request_validator import RequestValidator
+
+from relacja.accounts.testing import sign_in
+from relacja.contact_centre import services
+from relacja.contact_centre.models import Call, Engine
+from relacja.contact_centre.services.calls.rounds import ACTOR
+from relacja.contact_centre.testing import make_centre, make_worker
+
+pytestmark = pytest.mark.django_db
+
+FORM = {"CallSid": "CA1", "From": "+48601234567", "To": "+48221112233", "CallStatus": "ringing"}
+
+
+@pytest.fixture
+def engine(settings) -> Engine:  # type: ignore[no-untyped-def]
+    settings.BASE_URL = "https://crm.example.org"
+    make_centre()
+    address = "https://crm.example.org/telephony/1/"
+    values = {"account": "AC1", "token": "12345", "caller_id": "+48221112233", "public_url": address}
+    return Engine.objects.get(pk=services.save_engine(actor=ACTOR, name="Voice", plug="twilio", values=values))
+
+
+def post(engine: Engine, form: Mapping[str, str], key: str = "12345") -> tuple[int, str]:
+    path = f"/telephony/{engine.pk}/"
+    signature = RequestValidator(key).compute_signature(f"https://crm.example.org{path}", form)
+    strict = Client(enforce_csrf_checks=True)
+    answer = strict.post(path, form, headers={"X-Twilio-Signature": signature})
+    return answer.status_code, answer.content.decode()
+
+
+def test_a_signed_request_makes_a_call_once_and_is_answered_twice(engine: Engine) -> None:
+    first, second = post(engine, FORM), post(engine, FORM)
+    assert first == second
+    assert first[0] == 200
+    assert "<Conference" in first[1]
+    call = Call.objects.get()
+    assert (call.engine_call, call.caller, call.callee) == ("CA1", "+48601234567", "+48221112233")
+
+
+def test_an_unsigned_request_makes_nothing(engine: Engine) -> None:
+    assert post(engine, FORM, "54321") == (403, "")
+    assert not Call.objects.exists()
+
+
+def test_an_engine_without_webhooks_is_not_found(engine: Engine) -> None:
+    other = Engine.objects.exclude(pk=engine.pk).get()
+    assert post(other, FORM)[0] == 404
+
+
+def test_where_no_engine_has_telephones_for_browsers_the_desk_gets_none(engine: Engine, client: Client) -> None:
+    worker, _actor = make_worker()
+    sign_in(client, worker.user)
+    assert client.post("/desk/softphone").status_code == 204
+    assert client.get("/desk/softphone").status_code == 405
