@@ -38,12 +38,14 @@ class WhatIf:
     """A comparison with what it was played on: so many items of so many days; of figures that were typed, of none.
 
     `comparison` is None where too little was recorded; `has_live` is False where the plan is compared with itself.
+    `unknown` are the fields which the plan asks and the work does not tell: conditions on them do not hold in the play.
     """
 
     items: int
     days: int
     comparison: Comparison | None
     has_live: bool
+    unknown: tuple[str, ...] = ()
 
 
 def what_if_recorded(plan_id: int, code: str) -> WhatIf:  # not a use case: it only reads
@@ -76,7 +78,8 @@ def what_if_typed(plan_id: int, code: str, figures: Figures) -> WhatIf:  # not a
 def _compared(plan_id: int, code: str, days: list[Day], items: int, count: int) -> WhatIf:
     then, now = plan_by_id(plan_id), _live(code)
     comparison = what_if.compared(days, now or then, then, medium_rules())
-    return WhatIf(items, count, comparison, has_live=now is not None)
+    told = {"item.medium", *(name for day in days for item in day.items for name in item.values)}
+    return WhatIf(items, count, comparison, now is not None, tuple(sorted(then.fields - told)))
 
 
 def _live(code: str) -> Plan | None:

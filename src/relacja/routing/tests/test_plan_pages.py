@@ -126,6 +126,23 @@ def test_a_draft_is_played_on_what_was_recorded(browser: Client) -> None:
     assert found.comparison.then.result.service_level_20s == 0.0
 
 
+def test_the_play_says_which_fields_the_recorded_work_does_not_tell(browser: Client) -> None:
+    worker, _actor = make_worker()
+    browser.post(f"{PAGE}/new", FIELDS)
+    plan = Plan.objects.get()
+    services.publish_plan(actor=SYSTEM, plan_id=plan.pk)
+    record(plan, worker.pk, 60)
+    assert services.what_if_recorded(plan.pk, "calls").unknown == ()
+    two = {
+        "name": "Calls", "ways": "2", "w0-name": "a", "w0-when": 'item.purpose = "x"', "w0-steps": "1",
+        "w0-s0-queue": "calls", "w1-steps": "1", "w1-s0-queue": "calls",
+    }  # fmt: skip
+    browser.post(f"{PAGE}/{plan.pk}/edit", two)
+    draft = Plan.objects.get(version=2)
+    assert services.what_if_recorded(draft.pk, "calls").unknown == ("item.purpose",)
+    assert "item.purpose" in browser.get(f"{PAGE}/{draft.pk}/what-if").content.decode()
+
+
 def test_where_too_little_was_recorded_figures_can_be_typed(browser: Client) -> None:
     make_worker()
     browser.post(f"{PAGE}/new", FIELDS)

@@ -120,7 +120,7 @@ def _figures(found: services.WhatIf | None) -> dict[str, Any]:
         }
         for name, one in (("now", both.now), ("then", both.then))
     }
-    told |= {"gain": percent(both.gain), "gain_interval": percent(both.gain_interval)}
+    told |= {"gain": number(round(100 * both.gain, 1)), "gain_interval": number(round(100 * both.gain_interval, 1))}
     return {"figures": told} | ({"form": None} if found.items else {})
 
 
