@@ -1,6 +1,7 @@
 """What is done with a call at the desk."""
 
 from collections.abc import Callable
+from datetime import datetime
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -9,8 +10,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from relacja.accounts import queries as accounts
 from relacja.contact_centre import queries, services, words
+from relacja.contact_centre.models import CallSignalRow
 from relacja.contact_centre.permissions import DIAL, HEAR
-from relacja.contact_centre.tables import CALLS
+from relacja.contact_centre.tables import CALLS, clock
 from relacja.contact_centre.views.answers import actor_of, does
 from relacja.customers import queries as customers
 from relacja.platform import files
@@ -120,14 +122,22 @@ def call(request: HttpRequest, call_id: int) -> HttpResponse:
     found = queries.cards.own_call_shown(actor, call_id)
     if found is None:
         raise Http404(call_id)
-    signals = queries.calls.signals_of(actor, call_id)
-    legs = _legs({one.leg for one in signals})
     shown = {
-        "signals": [(one, words.SIGNALS.get(one.kind, one.kind), legs[one.leg]) for one in signals],
+        "call": found,
+        "signals": _told(queries.calls.signals_of(actor, call_id), found.began_at),
         "recordings": queries.calls.recordings_of(actor, call_id),
         "outcome": queries.calls.outcomes(actor, [found.interaction_id]).get(found.interaction_id, ""),
     }
-    return render(request, "contact_centre/call.html", {"call": found, **shown})
+    return render(request, "contact_centre/call.html", shown)
+
+
+def _told(signals: list[CallSignalRow], began: datetime) -> list[tuple[CallSignalRow, str, str, str]]:
+    """Each signal with how long after the beginning it came, what it means, and whose telephone told it."""
+    legs = _legs({one.leg for one in signals})
+    return [
+        (one, clock((one.at - began).total_seconds()), str(words.SIGNALS.get(one.kind, one.kind)), legs[one.leg])
+        for one in signals
+    ]
 
 
 def _legs(legs: set[str]) -> dict[str, str]:
