@@ -160,6 +160,8 @@ class Board:
 
     async def ring(self, call: Calling, leg: Leg, seconds: int, shown: str) -> None:
         """Let a new leg ring; it comes back to us when it is answered. Raises `Refused` where nothing is there."""
+        if leg.name.startswith("worker:") and not self.present.get(leg.name):
+            raise Refused(404, "nobody is signed in")  # asking for an unknown one may freeze the engine
         call.legs[leg.channel] = leg
         customer = call.customer
         query: dict[str, Any] = {
