@@ -108,6 +108,7 @@ EXPECTED = {
     "sales.orders": _orders,
     "interactions.interactions": _interactions,
     "interactions.tasks": lambda scene, user: set(),
+    "decisions.decisions": lambda scene, user: set(),
     "routing.workers": lambda scene, user: set(),
     "contact_centre.calls": lambda scene, user: set(),
     "accounts.users": _users,
@@ -122,6 +123,8 @@ LISTS_WITHOUT_SCOPE = {
     "catalogue.products": "the catalogue is the same for everybody",
     "catalogue.price_lists": "the catalogue is the same for everybody",
     "catalogue.prices": "the catalogue is the same for everybody",
+    "decisions.offers": "what is offered is the same for everybody",
+    "decisions.policies": "how often customers are asked is the same for everybody",
     "platform.deliveries": "news on its way: ids only, for operators",
     "platform.jobs": "work in the background: ids only, for operators",
 }
@@ -193,7 +196,10 @@ def test_search_finds_nothing_out_of_scope(scene: Scene) -> None:
     assert not silent, f"the test of scopes never made these search sources find anything: {silent}"
 
 
-SILENT_SOURCES: dict[str, str] = {"catalogue.products": "the catalogue is the same for everybody"}
+SILENT_SOURCES: dict[str, str] = {
+    "catalogue.products": "the catalogue is the same for everybody",
+    "decisions.offers": "what is offered is the same for everybody",
+}
 
 
 def _marks(text: str) -> set[str]:
@@ -246,14 +252,18 @@ WITHOUT_ROWS = {
 }
 """Addresses that show no row of a customer, by name, and why."""
 
+OFFERS = "what is offered is the same for everybody"
 CALLS = "one's own calls, none in this world; contact_centre/tests judge whose are seen"
 FAMILIES = {
     "api/v1/calls": CALLS,
+    "api/v1/decisions": "nothing was decided in this world; decisions/tests judge whose are seen",
+    "api/v1/contact-policies": OFFERS,
     "api/v1/deliveries": OPERATORS,
     "api/v1/import": IMPORTS,
     "api/v1/invitations": COLLEAGUES,
     "api/v1/jobs": OPERATORS,
     "api/v1/me": OWN,
+    "api/v1/offers": OFFERS,
     "api/v1/parameters": COMPANY,
     "api/v1/price": CATALOGUE,
     "api/v1/products": CATALOGUE,
@@ -264,8 +274,12 @@ FAMILIES = {
     "api/v1/workers": COLLEAGUES,
     "calls/": CALLS,
     "customers/<int:party_id>/": PART,
+    "contact-policies/": OFFERS,
+    "decisions/": "nothing was decided in this world; decisions/tests judge whose are seen",
     "desk/": CALLS,
     "telephony/": "signed by a provider, shows nothing of ours",
+    "levers/": OFFERS,
+    "offers/": OFFERS,
     "wallboard/": CALLS,
     "exports/": "one's own exports, none in this world; what a file holds is judged by its own address",
     "healthz": OPERATORS,
@@ -333,6 +347,7 @@ ONES = (
     "action", "activity", "call_id", "code_id", "column", "competitor_product_id", "decision_id", "engine",
     "engine_id", "engine_plug", "group", "hours", "hours_id", "identity_id", "invitation_id", "item_id", "key",
     "kind", "lever_set_id", "line_id", "link_id", "number", "number_id", "offer", "offer_id", "plan_id", "policy",
+    "policy_id",
     "price_id", "price_list_id", "product_id", "profile_id", "queue", "queue_id", "recording_id", "reservation_id",
     "row_id", "run_id", "secret", "session_id", "skill", "tag_id", "uidb36", "variant_id", "view_id", "worker_id",
     "wrap_up",

@@ -5,10 +5,14 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from relacja.decisions import services
+from relacja.decisions.tables import DECISIONS, OFFERS, POLICIES
 from relacja.decisions.types import Decided
-from relacja.platform.api import Answer, ApiRequest, Day, Id, Router, Schema, Why, answers_with
+from relacja.platform.api import Answer, ApiRequest, Day, Id, Router, Schema, Why, answers_with, offer
 
 router = Router(tags=["Decisions"])
+offer(router, "/offers", OFFERS, name="offers")
+offer(router, "/decisions", DECISIONS, name="decisions")
+offer(router, "/contact-policies", POLICIES, name="contact_policies")
 answers_with(services.BadOffer, 422, lambda error: {"field": error.field, "why": error.why})
 
 Code = Annotated[str, Field(pattern=r"^[-\w]{1,60}$")]

@@ -2,7 +2,24 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from relacja.decisions.permissions import EDIT, SEE
+from relacja.platform.web import menu
+from relacja.platform.web.menu import MenuItem
 from relacja.platform.web.verbs import name_verbs
+
+menu.add(MenuItem("decisions.offers", _("Offers"), "gift", "decisions:offers", "marketing", SEE, order=20))
+menu.add(
+    MenuItem(
+        "decisions.decisions", _("Past decisions"), "list-checks", "decisions:decisions", "marketing", SEE, order=30
+    )
+)
+menu.add(
+    MenuItem("decisions.policies", _("Contact policies"), "hand", "decisions:policies", "marketing", SEE, order=40)
+)
+menu.add(
+    MenuItem("decisions.levers", _("Levers"), "sliders-horizontal", "decisions:levers", "marketing", SEE, order=50)
+)
+menu.add(MenuItem("decisions.new_offer", _("New offer"), "gift", "decisions:new_offer", "create", EDIT, order=70))
 
 name_verbs(
     {

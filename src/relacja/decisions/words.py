@@ -5,8 +5,10 @@ from collections.abc import Iterable, Mapping
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import pgettext, pgettext_lazy
 
+from relacja.decisions.plugs import offer_kinds
+from relacja.kit.conditions import And, Condition, Fact, Leaf, Not, Or
 from relacja.platform import condition_words
 from relacja.platform.conditions import house_zone, read_condition
 
@@ -32,6 +34,56 @@ ANSWERS: dict[str, Words] = {
     "ignored": pgettext_lazy("offer", "Not answered"),
 }
 
+ARMS: dict[str, Words] = {
+    "ranked": _("the ranking"),
+    "slot": _("the ranking, one place left to chance"),
+    "random": _("chance"),
+    "model_off": _("the ranking without the model"),
+    "nothing": _("nobody: control group"),
+    "fallback": _("the usual offers"),
+}
+FACTORS: dict[str, Words] = {
+    "P": _("Chance of a yes"),
+    "C": _("What the moment adds"),
+    "V": _("Value of a yes"),
+    "L": _("What managers add"),
+}
+FUNNEL: dict[str, Words] = {**GATES, "behind": _("others came first"), "made": _("offered")}
+PLACES: dict[str, Words] = {
+    "desk": pgettext_lazy("place", "Desk"),
+    "portal": _("Customer portal"),
+    "chat": _("Chat"),
+    "email": _("E-mail"),
+    "campaign": _("Campaign"),
+}
+
+
+def kinds() -> list[tuple[str, Words]]:
+    """Kinds of offers: code and label."""
+    return [(kind.code, kind.label) for kind in offer_kinds]
+
+
+def places() -> list[tuple[str, Words]]:
+    """Places where offers are made: code and label."""
+    return list(PLACES.items())
+
+
+def condition(text: str) -> str:
+    """A condition in the reader's language; blank where there is none."""
+    return _told(read_condition(text, lenient=True)) if text.strip() else ""
+
+
+def _told(condition: Condition, *, within: bool = False) -> str:
+    if isinstance(condition, And | Or):
+        word = pgettext("condition", "and") if isinstance(condition, And) else pgettext("condition", "or")
+        whole = f" {word} ".join(_told(part, within=True) for part in condition.parts)
+        return f"({whole})" if within else whole
+    if isinstance(condition, Not):
+        return pgettext("condition", "not (%s)") % _told(condition.part)
+    if isinstance(condition, Leaf):
+        return condition_words.reasons([Fact(condition, True, ())])[0].asked
+    return str(condition)
+
 
 def facts(told: Iterable[tuple[str, Mapping[str, object]]]) -> str:
     """The comparisons that decided, in the reader's language."""
@@ -41,3 +93,8 @@ def facts(told: Iterable[tuple[str, Mapping[str, object]]]) -> str:
         found = condition.why(dict(values), timezone.now(), house_zone())  # type: ignore[arg-type]
         words += [one.asked for one in condition_words.reasons(found)]
     return "; ".join(dict.fromkeys(words))
+
+
+def counted() -> list[tuple[str, Words]]:
+    """What contact policies count: code and label."""
+    return [("shown", pgettext("offer", "Offered")), *ANSWERS.items()]

@@ -17,7 +17,7 @@ def decisions_for_disclosure(actor: Actor, party_ids: Collection[int]) -> list[d
     rows = Decision.objects.filter(party_id__in=list(party_ids)).order_by("at", "pk")
     if reached is not None:
         rows = rows.filter(party_id__in=reached)
-    told = [{**row} for row in rows.values("id", "at", "place", "context", "known", "panel")]
+    told: list[dict[str, Any]] = [{**row} for row in rows.values("id", "at", "place", "context", "known", "panel")]
     answers: dict[int, list[dict[str, Any]]] = {}
     for row in OfferAnswer.objects.filter(decision_id__in=[one["id"] for one in told]).order_by("at", "pk"):
         answers.setdefault(row.decision_id, []).append({"offer_id": row.offer_id, "answer": row.kind, "at": row.at})

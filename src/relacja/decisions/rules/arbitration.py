@@ -173,6 +173,13 @@ def rank(panel: Panel, chances: Chances, request: Request) -> tuple[Choice, ...]
     return tuple(choices)
 
 
+def chances_to_be_listed(panel: Panel, chances: Chances, request: Request, codes: Iterable[str]) -> dict[str, float]:
+    """How likely each of these offers is to be in a list by priority; nought for one that is not in the panel."""
+    priorities, places = _product(_values(panel, chances, request)), {code: n for n, code in enumerate(panel.codes)}
+    wanted = min(request.wanted, len(panel.codes))
+    return {code: _share(priorities, places[code], wanted) if code in places else 0.0 for code in codes}
+
+
 def what_would_turn(panel: Panel, chances: Chances, request: Request) -> tuple[Flip, ...]:
     """What each factor decides in a ranking by priority."""
     values = {factor: one[:1] for factor, one in _values(panel, chances, request).items()}

@@ -23,6 +23,8 @@ from relacja.decisions.services.setting_up import (
     save_offer,
     save_policy,
 )
+from relacja.decisions.services.standing import standings
+from relacja.decisions.services.trying import WhatIf, what_if
 
 __all__ = [
     "BadAnswer",
@@ -33,6 +35,7 @@ __all__ = [
     "OfferNotFound",
     "Question",
     "Repetition",
+    "WhatIf",
     "answer_offer",
     "close_unanswered",
     "decide",
@@ -47,4 +50,6 @@ __all__ = [
     "save_group",
     "save_offer",
     "save_policy",
+    "standings",
+    "what_if",
 ]

@@ -28,6 +28,7 @@ class Levers:
     group_percents: Mapping[str, float] = field(default_factory=dict)
     control: Control = field(default_factory=lambda: Control(SALT))
     holdouts: Mapping[str, float] = field(default_factory=dict)
+    exploration: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,4 +153,5 @@ def levers_of(row: LeverSet | None) -> Levers:
         group_percents=body.get("groups", {}),
         control=Control(SALT, **control),
         holdouts=body.get("holdouts", {}),
+        exploration=body.get("exploration"),
     )

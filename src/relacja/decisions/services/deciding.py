@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 import structlog
@@ -15,7 +15,7 @@ from relacja.customers import queries as customers
 from relacja.decisions import parameters as declared
 from relacja.decisions.permissions import ASK
 from relacja.decisions.rules import arbitration
-from relacja.decisions.rules.arbitration import Arm, Chances, Choice, Request
+from relacja.decisions.rules.arbitration import Arm, Chances, Choice, Panel, Request
 from relacja.decisions.rules.gates import Asked, Fell, Past, Ruled, sift
 from relacja.decisions.services import learning
 from relacja.decisions.services.book import Book, book
@@ -57,6 +57,15 @@ class Thought:
     arm: Arm
     evidence: Mapping[str, float]
     position: str
+    weighed: "Weighed | None" = None
+
+
+class Weighed(NamedTuple):
+    """What a ranking was made of."""
+
+    panel: Panel
+    chances: Chances
+    request: Request
 
 
 def decide(*, actor: Actor, question: Question) -> Decided:  # not a use case: a decision row is its own record
@@ -105,15 +114,24 @@ class Moment:
 
 def think(held: Book, moment: Moment) -> Thought:
     """Sift, then rank what is left; nothing is written."""
+    return choose(held, *sift(held.offers, moment.asked), moment)
+
+
+def choose(held: Book, passed: list[Ruled], fell: Sequence[Fell], moment: Moment) -> Thought:
+    """Rank the offers that passed the gates."""
     question, asked = moment.question, moment.asked
-    passed, fell = sift(held.offers, asked)
     passed, kept_back = _hold_back(held, passed, question.party_id)
     arm = arbitration.arm_of(held.levers.control, str(question.party_id), moment.seed)
     objects = asked.values.get("customers.objects_to_profiling") is True
     if objects and arm in (Arm.RANKED, Arm.SLOT):
         arm = Arm.MODEL_OFF
-    choices, evidence = _ranked(held, passed, moment, arm, {} if objects else dict(moment.known))
-    return Thought(choices, (*fell, *kept_back), arm, evidence, moment.scorer.position)
+    if not passed or arm == Arm.NOTHING:
+        return Thought((), (*fell, *kept_back), arm, {}, moment.scorer.position)
+    weighed = _weighed(held, passed, moment, arm, {} if objects else dict(moment.known))
+    choices, model = arbitration.rank(*weighed), moment.scorer.model
+    with moment.scorer.lock:
+        evidence = {one.code: float(model.standing(one.code).answers) for one in choices}
+    return Thought(choices, (*fell, *kept_back), arm, evidence, moment.scorer.position, weighed)
 
 
 def _hold_back(held: Book, passed: list[Ruled], party_id: int) -> tuple[list[Ruled], list[Fell]]:
@@ -128,12 +146,8 @@ def _hold_back(held: Book, passed: list[Ruled], party_id: int) -> tuple[list[Rul
     return out, back
 
 
-def _ranked(
-    held: Book, passed: list[Ruled], moment: Moment, arm: Arm, known: dict[str, Any]
-) -> tuple[tuple[Choice, ...], dict[str, float]]:
-    """The offers for this moment, best first, with the answers each has behind it."""
-    if not passed or arm == Arm.NOTHING:
-        return (), {}
+def _weighed(held: Book, passed: list[Ruled], moment: Moment, arm: Arm, known: dict[str, Any]) -> Weighed:
+    """What ranks the offers in this moment."""
     places, question = held.places(), moment.question
     where = [places[offer.id] for offer in passed]
     context = {str(key): str(value) for key, value in (question.context or {}).items()}
@@ -141,6 +155,9 @@ def _ranked(
     with moment.scorer.lock:
         model = moment.scorer.model
         beliefs = model.believe(model.seat(held.learnt[n] for n in where), reading)
+        if held.levers.exploration is not None:
+            settings = replace(beliefs.settings, exploration=held.levers.exploration)
+            beliefs = replace(beliefs, settings=settings)
         chances = Chances(beliefs.propensity(), beliefs.sampled(moment.seed, DRAWS))
     request = Request(
         moment.seed,
@@ -150,8 +167,7 @@ def _ranked(
         held.levers.weights,
         held.levers.factors,
     )
-    choices = arbitration.rank(held.panel.taken(where), chances, request)
-    return choices, {one.code: float(model.standing(one.code).answers) for one in choices}
+    return Weighed(held.panel.taken(where), chances, request)
 
 
 KEEP = """

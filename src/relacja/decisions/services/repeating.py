@@ -7,7 +7,7 @@ from django.utils import timezone
 from relacja.customers import queries as customers
 from relacja.decisions.models import Decision
 from relacja.decisions.permissions import SEE
-from relacja.decisions.rules.arbitration import Choice
+from relacja.decisions.rules.arbitration import Arm, Choice, Flip, what_would_turn
 from relacja.decisions.services import learning
 from relacja.decisions.services.answering import DecisionNotFound
 from relacja.decisions.services.book import book
@@ -18,11 +18,15 @@ from relacja.platform.actor import Actor
 
 @dataclass(frozen=True, slots=True)
 class Repetition:
-    """What came out, whether it equals what was answered, and whether offers and levers are still as they were."""
+    """What came out, whether it equals what was answered, and whether offers and levers are still as they were.
+
+    `flips`: what each factor decides, where the ranking chose.
+    """
 
     choices: tuple[Choice, ...]
     is_equal: bool
     is_same_book: bool
+    flips: tuple[Flip, ...] = ()
 
 
 def replay(*, actor: Actor, decision_id: int) -> Repetition:  # not a use case: it only reads
@@ -40,4 +44,6 @@ def replay(*, actor: Actor, decision_id: int) -> Repetition:  # not a use case: 
     thought = think(held, Moment(question, asked, row.known, row.seed, scorer))
     told = [(one["code"], one["priority"]) for one in row.panel["proposals"]]
     found = [(choice.code, choice.priority) for choice in thought.choices]
-    return Repetition(thought.choices, told == found, held.edition == row.edition)
+    by_rank = thought.weighed is not None and thought.arm != Arm.RANDOM
+    flips = what_would_turn(*thought.weighed) if by_rank and thought.weighed else ()
+    return Repetition(thought.choices, told == found, held.edition == row.edition, flips)

@@ -8,7 +8,7 @@ from django.utils import timezone
 from relacja.decisions.models import ContactPolicy, Edition, LeverSet, Offer, OfferGroup
 from relacja.decisions.permissions import EDIT, PUBLISH
 from relacja.decisions.plugs import offer_kinds
-from relacja.decisions.rules.arbitration import Control, Factor
+from relacja.decisions.rules.arbitration import ContextWeight, Control, Factor
 from relacja.decisions.services import book
 from relacja.kit.conditions import ConditionError
 from relacja.platform import audit, sql
@@ -99,6 +99,10 @@ def draft_levers(*, actor: Actor, body: Mapping[str, Any]) -> int:
     try:
         [Factor(one) for one in body.get("factors", ())]
         Control(book.SALT, **body.get("control", {}))
+        [ContextWeight(**one) for one in body.get("weights", ())]
+        shares = [body.get("exploration") or 0.0, *body.get("holdouts", {}).values()]
+        if any(not 0 <= share <= 1 for share in shares):
+            raise ValueError("a share lies between 0 and 1")
     except (TypeError, ValueError) as problem:
         raise BadLevers(str(problem)) from problem
     last = LeverSet.objects.order_by("-version").values_list("version", flat=True).first() or 0
