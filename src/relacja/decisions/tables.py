@@ -54,8 +54,8 @@ OFFERS = declare(
         permission=SEE,
         columns=(
             Column("name", _("Name"), sort=True, detail="code"),
-            Column("group", _("Group"), "group__name"),
-            Column("kind", _("Kind"), kind="choice", choices=words.kinds),
+            Column("group", _("Group"), "group__name", default=False),
+            Column("kind", _("Kind"), kind="choice", choices=words.kinds, default=False),
             Column("state", _("State"), kind="choice", choices=lambda: Offer.State.choices, tones={"live": "success"}),
             Column("value", _("Value of a yes"), kind="number", align="end"),
             Column("made", _("Made in 30 days"), "id", lookup=_made, kind="number", align="end"),
