@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from bench import decisions_all, faults, imports, pages, processes, reads, routing, world, writes
+from bench import decide, decisions_all, faults, imports, pages, processes, reads, routing, world, writes
 from bench.figures import Figure, table
 
 Bench = Callable[[world.World], Iterator[Figure]]
@@ -21,6 +21,7 @@ BENCHES: dict[str, Bench] = {
     "import": imports.customers,
     "memory": processes.memory,
     "routing": routing.routing,
+    "decide": decide.decide,
     "start": processes.start,
 }
 ON_DEMAND: dict[str, Bench] = {"faults": faults.faults}

@@ -162,7 +162,7 @@ def token_of_everybody(world: World) -> str:
         " permissions=permissions.codes()));"
         "Membership.objects.get_or_create(user=u, unit_id=1, role=r, valid_to=None,"
         " defaults=dict(valid_from=timezone.localdate()-timedelta(days=9)));"
-        f"ApiToken.objects.get_or_create(digest=digest_of('{TOKEN}'), defaults=dict(user=u, name='bench',"
+        f"ApiToken.objects.update_or_create(digest=digest_of('{TOKEN}'), defaults=dict(user=u, name='bench',"
         " prefix='bench', scopes=permissions.codes(), created_at=timezone.now()));"
     )
     world.run("shell", "-c", script)

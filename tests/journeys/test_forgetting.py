@@ -17,6 +17,7 @@ from relacja.customers import services
 from relacja.customers.services.consents import Proof, Saying
 from relacja.customers.testing import make_party
 from relacja.customers.types import PartyDraft, PointDraft, RoleDraft
+from relacja.decisions import queries as decision_queries
 from relacja.decisions import services as decisions
 from relacja.decisions.models import Decision, OfferAnswer
 from relacja.decisions.testing import make_offer
@@ -313,7 +314,8 @@ def test_what_was_offered_and_answered_is_counted_without_them(scene: Scene) -> 
     forget(scene)
     decision.refresh_from_db()
     assert (decision.party_id, decision.known, decision.context) == (0, {}, {})
-    assert [(one["code"], one["gate"]) for one in decision.panel["suppressed"]] == [("coffee", "not_suitable")]
+    (left,) = decision_queries.left_alone([decision.panel])[0]
+    assert (left.code, left.gate, left.facts) == ("coffee", "not_suitable", ())
     assert "facts" not in decision.panel["suppressed"][0]
     assert [one["code"] for one in decision.panel["proposals"]] == ["tea"]
     assert list(OfferAnswer.objects.values_list("party_id", "kind")) == [(0, "accepted")]

@@ -1,7 +1,6 @@
 """What conditions may ask about a customer: kind, role, age, language, town, what they refuse, since when they are one.
 
-Each answer is that of the canonical party, over all held to be the same; one value by one SELECT, for one party and for
-all of them.
+Each answer is that of the canonical party, over all held to be the same.
 """
 
 from collections.abc import Iterable
@@ -11,6 +10,7 @@ from django.core.exceptions import EmptyResultSet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from relacja.customers import queries as customers
 from relacja.customers.events import (
     ConsentRecorded,
     PartiesLoaded,
@@ -23,12 +23,11 @@ from relacja.customers.events import (
 )
 from relacja.customers.models import Party
 from relacja.customers.plugs import Words, role_types
-from relacja.platform import sql
 from relacja.platform.actor import Actor
 from relacja.platform.fields import (
     ConditionField,
     FieldKind,
-    FieldValue,
+    ForOne,
     Parties,
     Sql,
     asked_parties,
@@ -57,36 +56,27 @@ class CanonicalParties(Parties):
             return Sql("SELECT NULL::bigint AS party_id WHERE FALSE")
         return Sql(f"SELECT s.id AS party_id FROM ({text}) s (id)", tuple(params))  # noqa: S608
 
+    def members(self, party_id: int) -> list[int]:
+        """All held to be the same."""
+        return customers.members(party_id)
+
 
 ON = "%(on)s::date"
 """The day of the moment that is asked about, in a SELECT."""
 
-ONE = """AND m.id IN (
-    SELECT id FROM customers_party WHERE id = %(party_id)s::bigint
-  UNION ALL
-    SELECT id FROM customers_party WHERE canonical_id = %(party_id)s::bigint AND canonical_id <> id
-)"""
-"""Only those held to be the same as one party, found by index."""
+ITSELF = "customers_party m WHERE m.id = %(party)s::bigint"
+MEMBERS = "customers_party m WHERE m.id = ANY(%(members)s::bigint[])"
+"""The party alone, and all held to be the same."""
 
 
 class PartyField(ConditionField):
-    """A field whose answer is one SELECT over parties `m`; where it groups them, `--one--` may narrow it to one."""
+    """A field whose answer for all is one SELECT over parties."""
 
     select: str = ""
 
     def sql(self, at: datetime) -> Sql:
         """All parties that have a value."""
-        text = self.select.replace("--one--", "")
-        return Sql(text.replace(ON, "%s::date"), (timezone.localdate(at),) * text.count(ON))
-
-    def value(self, party_id: int, at: datetime) -> FieldValue:
-        """The same SELECT for one party, so that the two cannot differ."""
-        text = self.select.replace("--one--", ONE)
-        statement = f"SELECT value FROM ({text}) f WHERE party_id = %(party_id)s::bigint"  # noqa: S608
-        params = {"party_id": party_id} | ({"on": timezone.localdate(at)} if ON in text else {})
-        found: list[tuple[FieldValue, ...]] = sql.rows(statement, params)
-        value = found[0][0] if found else None
-        return tuple(value) if isinstance(value, list) else value
+        return Sql(self.select.replace(ON, "%s::date"), (timezone.localdate(at),) * self.select.count(ON))
 
 
 def _column(column: str) -> str:
@@ -100,6 +90,7 @@ class Kind(PartyField):
     label, changed_by = _("Kind"), ENTRIES
     kind: FieldKind = "choice"
     select = _column("kind")
+    one = ForOne(ITSELF, "nullif(m.kind, '')")
 
     def choices(self) -> Iterable[tuple[str, Words]]:
         """The kinds."""
@@ -113,6 +104,7 @@ class Role(PartyField):
     kind: FieldKind = "choice"
     label, changed_by = _("Role"), (*ENTRIES, RolesChanged, *MERGES)
     select = _column("main_role")
+    one = ForOne(ITSELF, "nullif(m.main_role, '')")
 
     def choices(self) -> Iterable[tuple[str, Words]]:
         """The roles."""
@@ -125,6 +117,7 @@ class Language(PartyField):
 
     label, changed_by = _("Language"), (*ENTRIES, PartyChanged)
     select = _column("language")
+    one = ForOne(ITSELF, "nullif(m.language, '')")
 
 
 @condition_fields.plug("customers.added_at")
@@ -134,6 +127,7 @@ class AddedAt(PartyField):
     label, changed_by = _("Added"), ENTRIES
     kind: FieldKind = "moment"
     select = "SELECT c.id AS party_id, c.created_at AS value FROM customers_party c WHERE c.is_canonical"
+    one = ForOne(ITSELF, "m.created_at")
 
 
 @condition_fields.plug("customers.town")
@@ -146,8 +140,14 @@ class Town(PartyField):
         FROM customers_partycontactpoint l
         JOIN customers_postaladdress a ON a.point_id = l.point_id AND a.city <> ''
         JOIN customers_party m ON m.id = l.party_id
-        WHERE l.valid_to IS NULL --one-- ORDER BY m.canonical_id, l.is_preferred DESC, l.id
+        WHERE l.valid_to IS NULL ORDER BY m.canonical_id, l.is_preferred DESC, l.id
     """
+    one = ForOne(
+        "customers_partycontactpoint l JOIN customers_postaladdress a ON a.point_id = l.point_id AND a.city <> '' "
+        "WHERE l.party_id = ANY(%(members)s::bigint[]) AND l.valid_to IS NULL "
+        "ORDER BY l.is_preferred DESC, l.id LIMIT 1",
+        "a.city",
+    )
 
 
 @condition_fields.plug("customers.age")
@@ -159,9 +159,13 @@ class Age(PartyField):
     select = f"""
         SELECT DISTINCT ON (m.canonical_id) m.canonical_id AS party_id,
             extract(YEAR FROM age({ON}, m.born_on))::int AS value
-        FROM customers_party m WHERE m.born_on <= {ON} --one--
+        FROM customers_party m WHERE m.born_on <= {ON}
         ORDER BY m.canonical_id, m.id <> m.canonical_id, m.id
     """  # noqa: S608
+    one = ForOne(
+        f"{MEMBERS} AND m.born_on <= {ON} ORDER BY m.id <> %(party)s::bigint, m.id LIMIT 1",
+        f"extract(YEAR FROM age({ON}, m.born_on))::int",
+    )
 
 
 @condition_fields.plug("customers.since_days")
@@ -173,15 +177,27 @@ class SinceDays(PartyField):
     select = f"""
         SELECT m.canonical_id AS party_id, {ON} - min(r.valid_from) AS value
         FROM customers_partyrole r JOIN customers_party m ON m.id = r.party_id
-        WHERE r.role = 'customer' AND r.valid_to IS NULL AND r.valid_from <= {ON} --one-- GROUP BY m.canonical_id
+        WHERE r.role = 'customer' AND r.valid_to IS NULL AND r.valid_from <= {ON} GROUP BY m.canonical_id
     """  # noqa: S608
+    one = ForOne(
+        "customers_partyrole r WHERE r.party_id = ANY(%(members)s::bigint[]) "
+        f"AND r.role = 'customer' AND r.valid_to IS NULL AND r.valid_from <= {ON}",
+        f"{ON} - min(r.valid_from)",
+    )
+
+
+def _refused_by_one(purpose: str) -> ForOne:
+    return ForOne(
+        "customers_consentnow n WHERE n.party_id = ANY(%(members)s::bigint[])",
+        f"bool_or(n.decision <> 'granted') FILTER (WHERE n.purpose = '{purpose}')",
+    )
 
 
 def _refused(purpose: str) -> str:
     return f"""
         SELECT m.canonical_id AS party_id, bool_or(n.decision <> 'granted') AS value
         FROM customers_consentnow n JOIN customers_party m ON m.id = n.party_id
-        WHERE n.purpose = '{purpose}' --one-- GROUP BY m.canonical_id
+        WHERE n.purpose = '{purpose}' GROUP BY m.canonical_id
     """  # noqa: S608
 
 
@@ -192,6 +208,7 @@ class MarketingRefused(PartyField):
     kind: FieldKind = "flag"
     label, changed_by = _("Marketing refused"), (ConsentRecorded, *MERGES)
     select = _refused("marketing")
+    one = _refused_by_one("marketing")
 
 
 @condition_fields.plug("customers.objects_to_profiling")
@@ -201,6 +218,8 @@ class ObjectsToProfiling(PartyField):
     kind: FieldKind = "flag"
     label, changed_by = _("Objects to profiling"), (ConsentRecorded, *MERGES)
     select = _refused("profiling")
+    one = _refused_by_one("profiling")
+    tells = False
 
 
 @condition_fields.plug("customers.tags")
@@ -212,5 +231,9 @@ class Tags(PartyField):
     select = """
         SELECT m.canonical_id AS party_id, array_agg(DISTINCT t.name::text) AS value
         FROM customers_partytag pt JOIN customers_tag t ON t.id = pt.tag_id JOIN customers_party m ON m.id = pt.party_id
-        WHERE TRUE --one-- GROUP BY m.canonical_id
+        GROUP BY m.canonical_id
     """
+    one = ForOne(
+        "customers_partytag pt JOIN customers_tag t ON t.id = pt.tag_id WHERE pt.party_id = ANY(%(members)s::bigint[])",
+        "array_agg(DISTINCT t.name::text)",
+    )

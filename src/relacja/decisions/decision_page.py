@@ -21,8 +21,8 @@ def shown(actor: Actor, decision: Decision) -> dict[str, Any]:
         "factors": words.FACTORS,
         "proposals": [_proposal(one, told) for one in decision.panel.get("proposals", ())],
         "suppressed": [
-            (one["name"], words.GATES.get(one["gate"], one["gate"]), words.facts(one.get("facts", ())))
-            for one in decision.panel.get("suppressed", ())
+            (one.name, words.GATES.get(one.gate, one.gate), words.facts(one.facts))
+            for one in queries.left_alone([decision.panel])[0]
         ],
     }
 

@@ -1,16 +1,13 @@
 """What may be asked of a customer in a condition: how lately and how often they were met."""
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
-from django.db import connection
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from relacja.customers import queries as customers
 from relacja.interactions.events import (
     InteractionChanged,
     InteractionRecorded,
@@ -19,7 +16,7 @@ from relacja.interactions.events import (
     InteractionsWithdrawn,
 )
 from relacja.interactions.plugs import media
-from relacja.platform.fields import ConditionField, FieldKind, FieldValue, Sql, condition_fields
+from relacja.platform.fields import ConditionField, FieldKind, ForOne, Sql, condition_fields
 
 PERIODS: dict[int, str | Promise] = {
     30: _("Contacts in 30 days"),
@@ -37,6 +34,11 @@ WHERE d.inbound + d.outbound > 0 AND d.day <= %s{where} GROUP BY p.canonical_id
 """
 
 
+DAYS = """(SELECT d.day, d.medium, d.inbound + d.outbound AS n, %(on)s::date - d.day AS ago FROM contact_day d
+WHERE d.party_id = ANY(%(members)s::bigint[]) AND d.inbound + d.outbound > 0 AND d.day <= %(on)s::date) d"""
+"""The days of one customer, for all fields in one pass."""
+
+
 class Counted(ConditionField):
     """Something counted from the daily counters, over all parties held to be the same."""
 
@@ -45,24 +47,6 @@ class Counted(ConditionField):
     def conditions(self, at: datetime) -> tuple[str, list[Any]]:
         """More conditions on the days, and their parameters."""
         return "", []
-
-    def value(self, party_id: int, at: datetime) -> FieldValue:
-        """For one customer; None for a party that is held to be the same as another, and where nothing is counted."""
-        members = customers.members(party_id)
-        if not members or members[0] != party_id:
-            return None
-        return self._of(members, at)
-
-    def _of(self, members: Sequence[int], at: datetime) -> FieldValue:
-        where, params = self.conditions(at)
-        with connection.cursor() as cursor:
-            cursor.execute(
-                f"SELECT {self.expression} FROM contact_day d WHERE d.party_id = ANY(%s)"
-                f" AND d.inbound + d.outbound > 0 AND d.day <= %s{where}",
-                [list(members), timezone.localdate(at), *params],
-            )
-            found: FieldValue = cursor.fetchone()[0]
-            return found
 
     def sql(self, at: datetime) -> Sql:
         """For all customers at once."""
@@ -78,6 +62,7 @@ class LastContactField(Counted):
     kind: FieldKind = "date"
     changed_by = CHANGED_BY
     expression = "max(d.day)"
+    one = ForOne(DAYS, expression)
 
 
 class ContactsField(Counted):
@@ -90,6 +75,8 @@ class ContactsField(Counted):
     def __init__(self, days: int, medium: str = "") -> None:
         self.days, self.medium = days, medium
         self.label = format_lazy("{}: {}", PERIODS[days], media[medium].label) if medium else PERIODS[days]
+        of_medium = f" AND d.medium = '{medium}'" if medium else ""
+        self.one = ForOne(DAYS, f"(sum(d.n) FILTER (WHERE d.ago < {days}{of_medium}))::int")
 
     def conditions(self, at: datetime) -> tuple[str, list[Any]]:
         """The days within the period, and the medium."""

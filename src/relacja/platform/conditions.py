@@ -4,17 +4,20 @@ What a condition asks is answered for one party in memory (`judge_party`, `expla
 (`parties_matching`); both answer the same. Days are counted in the zone of the house.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, tzinfo
+from functools import lru_cache
+from typing import Any
 
+from django.conf import settings
 from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 
-from relacja.kit.conditions import Column, Condition, Fact, FieldType, Getter, Value, Vocabulary, parse, to_sql
+from relacja.kit.conditions import Column, Condition, Fact, FieldType, Value, Vocabulary, parse, to_sql
 from relacja.kit.registry import Registry
 from relacja.platform import sql
 from relacja.platform.actor import Actor
-from relacja.platform.fields import Sql, asked_parties, condition_fields
+from relacja.platform.fields import FieldValue, ForOne, Sql, asked_parties, condition_fields
 
 COUNT_MILLISECONDS = 2000
 
@@ -78,26 +81,56 @@ def count_matching(condition: Condition, actor: Actor, at: datetime) -> int | No
         return None
 
 
-def party_values(party_id: int, at: datetime, more: Mapping[str, Value] | None = None) -> Getter:
-    """The values of a party's fields, each read once, when it is first asked; those of `more` come before them."""
-    found: dict[str, Value] = dict(more or {})
+def values_of_one(names: Iterable[str], members: Sequence[int], at: datetime) -> dict[str, FieldValue]:
+    """These fields of one party, which comes first among all held to be the same; one statement.
 
-    def get(key: str) -> Value:
-        if key not in found:
-            field = condition_fields.get(key)
-            found[key] = field.value(party_id, at) if field else None
-        return found[key]
+    What no app knows is left out, what is not known is None.
+    """
+    there = tuple(sorted(name for name in set(names) if name in condition_fields))
+    if not there or not members:
+        return dict.fromkeys(there)
+    given: dict[str, Any] = {"party": members[0], "members": list(members), "at": at, "zone": settings.TIME_ZONE}
+    given["on"] = timezone.localdate(at, house_zone())
+    for name in there:
+        given |= condition_fields[name].parameters()
+    row = sql.row(_for_one(tuple(condition_fields[name].one for name in there)), given) or ()
+    return {name: tuple(value) if isinstance(value, list) else value for name, value in zip(there, row, strict=True)}
 
-    return get
+
+@lru_cache(maxsize=256)
+def _for_one(asked: tuple[ForOne, ...]) -> str:
+    """One row of all the values, each source read once; one that gives no row leaves its values unknown."""
+    sources: dict[str, list[str]] = {}
+    columns = []
+    for one in asked:
+        values = sources.setdefault(one.source, [])
+        columns.append(f"s{list(sources).index(one.source)}.v{len(values)}")
+        values.append(one.value)
+    text = f"SELECT {', '.join(columns)} FROM (SELECT) one"  # noqa: S608 our own; values are bound
+    for number, (source, values) in enumerate(sources.items()):
+        read = ", ".join(f"{value} AS v{n}" for n, value in enumerate(values))
+        text += f" LEFT JOIN (SELECT {read} FROM {source}) s{number} ON TRUE"  # noqa: S608
+    return text
+
+
+def values_of(names: Iterable[str], party_id: int, at: datetime) -> dict[str, FieldValue]:
+    """The same, the members being looked up; all of a party held to be the same as another is unknown."""
+    (parties,) = asked_parties
+    members = parties.members(party_id)
+    return values_of_one(names, members if members[:1] == [party_id] else (), at)
+
+
+def _values(condition: Condition, party_id: int, at: datetime, more: Mapping[str, Value] | None) -> Mapping[str, Value]:
+    return values_of(condition.fields, party_id, at) | dict(more or {})
 
 
 def judge_party(condition: Condition, party_id: int, at: datetime, more: Mapping[str, Value] | None = None) -> bool:
     """Whether a condition holds of one party at a moment."""
-    return condition.judge(party_values(party_id, at, more), at, house_zone())
+    return condition.judge(_values(condition, party_id, at, more), at, house_zone())
 
 
 def explain_party(
     condition: Condition, party_id: int, at: datetime, more: Mapping[str, Value] | None = None
 ) -> list[Fact]:
     """Why a condition holds of a party or does not; `condition_words.reasons` puts it into words."""
-    return condition.why(party_values(party_id, at, more), at, house_zone())
+    return condition.why(_values(condition, party_id, at, more), at, house_zone())

@@ -1,6 +1,6 @@
 """The vocabulary of conditions: what may be asked about a customer, whichever app knows the answer."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -24,21 +24,38 @@ class Sql:
     params: tuple[Any, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class ForOne:
+    """How the value of one party is read: an expression over a source that gives one row, or none.
+
+    `source` is what stands after FROM. Fields of the same source are read in one pass, and all sources in one
+    statement. In both may stand `%(party)s`, `%(members)s` (all held to be the same, the party first), `%(at)s`,
+    `%(on)s` (the day of the moment in the zone of the house), `%(zone)s`, and what `ConditionField.parameters` adds,
+    each with its cast.
+    """
+
+    source: str
+    value: str
+
+
 class ConditionField:
     """One thing that may be asked about a party. Subclass it in `fields.py` and add it to `condition_fields`.
 
     It is answered twice, and both answers must agree (`relacja.platform.testing.fields` holds the test): for one party
-    in memory, and for all of them as SQL. A party about which nothing is known has the value None. A list is a tuple of
-    texts in memory and text[] in SQL.
+    among its other fields, by index, and for all parties. A party about which nothing is known has the value None, and
+    so has one that is held to be the same as another. A list is a tuple of texts in memory and text[] in SQL.
+    `tells`: whether models may read it to tell customers apart; not what is only a rule, such as an objection.
     """
 
     label: str | Promise = ""
     kind: FieldKind = "text"
     changed_by: tuple[type[Event], ...] = ()
+    one: ForOne
+    tells: bool = True
 
-    def value(self, party_id: int, at: datetime) -> FieldValue:
-        """The value for one party at a moment."""
-        raise NotImplementedError
+    def parameters(self) -> Mapping[str, Any]:
+        """More parameters of `one`, their names beginning with the app's."""
+        return {}
 
     def sql(self, at: datetime) -> Sql:
         """A SELECT of `party_id, value` that has at most one row for each party that has a value."""
@@ -58,6 +75,10 @@ class Parties:
 
     def seen_by(self, actor: Actor) -> Sql:
         """The same of those that an actor may see."""
+        raise NotImplementedError
+
+    def members(self, party_id: int) -> list[int]:
+        """All held to be the same as one party, the one that stands for them first."""
         raise NotImplementedError
 
 

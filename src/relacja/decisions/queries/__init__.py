@@ -1,6 +1,6 @@
 """Every read of decisions worth a name."""
 
-from relacja.decisions.queries.lately import latest_decision
+from relacja.decisions.queries.lately import latest_decision, left_alone
 from relacja.decisions.queries.offers import (
     Figures,
     answers_by_week,
@@ -23,6 +23,7 @@ __all__ = [
     "funnel",
     "groups",
     "latest_decision",
+    "left_alone",
     "lever_sets",
     "offer_names",
     "parties_with_decisions",

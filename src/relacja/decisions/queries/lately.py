@@ -1,9 +1,10 @@
 """The decision that stands on somebody's screen."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
-from relacja.decisions.models import Decision, OfferAnswer
+from relacja.decisions.models import Decision, Offer, OfferAnswer
 from relacja.decisions.types import Decided, Proposal, Suppressed
 from relacja.platform.actor import Actor
 
@@ -14,7 +15,7 @@ def latest_decision(actor: Actor, member_ids: Sequence[int], place: str, now: da
     """What this person was told about the customer at this place a short while ago, with what was answered since.
 
     So a page that is drawn again shows the same offers, and an answer stays beside its offer. The caller has found the
-    members to be visible; two queries.
+    members to be visible; three queries.
     """
     row = (
         Decision.objects.filter(
@@ -31,8 +32,21 @@ def latest_decision(actor: Actor, member_ids: Sequence[int], place: str, now: da
     proposals = tuple(
         Proposal(**{**one, "answer": answers.get(one["offer_id"], "")}) for one in row.panel.get("proposals", ())
     )
-    suppressed = tuple(
-        Suppressed(**{**one, "facts": tuple((text, values) for text, values in one.get("facts", ()))})
-        for one in row.panel.get("suppressed", ())
-    )
-    return Decided(row.pk, proposals, suppressed, row.arm, row.is_fallback)
+    return Decided(row.pk, proposals, left_alone([row.panel])[0], row.arm, row.is_fallback)
+
+
+def left_alone(  # no actor: of decisions that the caller has found to be visible
+    panels: Sequence[Mapping[str, Any]],
+) -> list[tuple[Suppressed, ...]]:
+    """The offers that decisions left alone, with the reason of each; one query for all names."""
+    reasons = [panel.get("suppressed", ()) for panel in panels]
+    ids = {offer_id for each in reasons for reason in each for offer_id in reason["offers"]}
+    names = {pk: (code, name) for pk, code, name in Offer.objects.filter(pk__in=ids).values_list("pk", "code", "name")}
+    return [tuple(one for reason in each for one in _told(reason, names)) for each in reasons]
+
+
+def _told(reason: Mapping[str, Any], names: Mapping[int, tuple[str, str]]) -> Iterator[Suppressed]:
+    facts = tuple((text, values) for text, values in reason.get("facts", ()))
+    for offer_id in reason["offers"]:
+        code, name = names.get(offer_id, ("", f"#{offer_id}"))
+        yield Suppressed(offer_id, code, name, reason["gate"], facts)

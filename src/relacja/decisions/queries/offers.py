@@ -88,7 +88,7 @@ SELECT CASE WHEN %(id)s::bigint = ANY(d.offers) THEN 'made' ELSE coalesce(fell.g
 FROM (SELECT offers, panel FROM decisions_decision WHERE place = ANY(%(places)s::text[]) AND NOT is_fallback
       ORDER BY at DESC LIMIT %(most)s::int) d
 LEFT JOIN LATERAL (SELECT s ->> 'gate' AS gate FROM jsonb_array_elements(d.panel -> 'suppressed') s
-  WHERE (s ->> 'offer_id')::bigint = %(id)s::bigint LIMIT 1) fell ON TRUE
+  WHERE s -> 'offers' @> to_jsonb(%(id)s::bigint) LIMIT 1) fell ON TRUE
 GROUP BY 1
 """
 

@@ -1,17 +1,19 @@
 """What is kept about a person, in plain values."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from relacja.customers import queries as customers
 from relacja.decisions.models import Decision, OfferAnswer
+from relacja.decisions.queries.lately import left_alone
+from relacja.decisions.types import Suppressed
 from relacja.platform import sql
 from relacja.platform.actor import Actor
 from relacja.platform.permissions import DISCLOSE
 
 
 def decisions_for_disclosure(actor: Actor, party_ids: Collection[int]) -> list[dict[str, Any]]:
-    """Every decision about these parties: what was known, offered, left alone and answered; two queries."""
+    """Every decision about these parties: what was known, offered, left alone and answered; three queries."""
     actor.require(DISCLOSE)
     reached = customers.visible_ids(actor, DISCLOSE)
     rows = Decision.objects.filter(party_id__in=list(party_ids)).order_by("at", "pk")
@@ -21,17 +23,15 @@ def decisions_for_disclosure(actor: Actor, party_ids: Collection[int]) -> list[d
     answers: dict[int, list[dict[str, Any]]] = {}
     for row in OfferAnswer.objects.filter(decision_id__in=[one["id"] for one in told]).order_by("at", "pk"):
         answers.setdefault(row.decision_id, []).append({"offer_id": row.offer_id, "answer": row.kind, "at": row.at})
-    return [_told(one, answers.get(one["id"], [])) for one in told]
+    left = left_alone([one["panel"] for one in told])
+    return [_told(one, left[n], answers.get(one["id"], [])) for n, one in enumerate(told)]
 
 
-def _told(row: dict[str, Any], answers: list[dict[str, Any]]) -> dict[str, Any]:
+def _told(row: dict[str, Any], left: Sequence[Suppressed], answers: list[dict[str, Any]]) -> dict[str, Any]:
     panel = row.pop("panel")
     return row | {
         "offered": [{name: one[name] for name in ("offer_id", "name", "chance")} for one in panel.get("proposals", ())],
-        "left_alone": [
-            {"name": one["name"], "why": one["gate"], "facts": one.get("facts", [])}
-            for one in panel.get("suppressed", ())
-        ],
+        "left_alone": [{"name": one.name, "why": one.gate, "facts": one.facts} for one in left],
         "answers": answers,
     }
 

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import cached_property
+from typing import NamedTuple
 
 from relacja.decisions.types import Gate
 from relacja.kit.conditions import Condition, Fact, Present
@@ -13,7 +15,7 @@ OWNED = "sales.owned_products"
 COMPLAINT = "support.open_complaint"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Ruled:
     """An offer with its conditions read."""
 
@@ -33,10 +35,20 @@ class Ruled:
     reason: str = ""
     traits: Mapping[str, float] = field(default_factory=dict)
 
+    @cached_property
+    def conditions(self) -> tuple[tuple[Condition, Gate], ...]:
+        """Those it has, each with its gate, in their order."""
+        gates: list[tuple[Condition | None, Gate]] = [
+            (self.eligibility, "not_eligible"),
+            (self.applicability, "not_applicable"),
+            (self.suitability, "not_suitable"),
+        ]
+        return tuple((condition, gate) for condition, gate in gates if condition is not None)
+
     @property
     def rests_on_profile(self) -> bool:
         """Whether anything personal is asked for it."""
-        return any((self.eligibility, self.applicability, self.suitability))
+        return bool(self.conditions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +88,7 @@ class Asked:
     present: Present
 
 
-@dataclass(frozen=True, slots=True)
-class Fell:
+class Fell(NamedTuple):
     """An offer that fell at a gate, and the comparisons that decided."""
 
     offer: Ruled
@@ -87,55 +98,73 @@ class Fell:
 
 def sift(offers: Sequence[Ruled], asked: Asked) -> tuple[list[Ruled], list[Fell]]:
     """Those that may be made, and where each of the others fell; both in the order given."""
-    owned = frozenset(_texts(asked.values.get(OWNED)))
+    gate = _Moment(asked).gate
     passed, fell = [], []
     for offer in offers:
-        found = _gate(offer, asked, owned)
-        if found is None:
+        shut = gate(offer)
+        if shut is None:
             passed.append(offer)
         else:
-            fell.append(found)
+            fell.append(Fell(offer, *shut))
     return passed, fell
+
+
+Shut = tuple[Gate, tuple[Fact, ...]]
+
+
+class _Moment:
+    """What all offers are judged on, found once: each condition, each policy, and what was refused lately."""
+
+    def __init__(self, asked: Asked) -> None:
+        self.asked = asked
+        self.objects = asked.values.get(OBJECTION) is True
+        self.complains = asked.values.get(COMPLAINT) is True
+        self.owned = frozenset(_texts(asked.values.get(OWNED)))
+        self.is_loud = self.objects or self.complains or bool(self.owned)
+        self.refused = {
+            one.offer for one in asked.past if one.kind == "refused" and asked.now < one.at + asked.refusal_rests
+        }
+        self.rests = [rested for policy in asked.policies if (rested := _rested(policy, asked))]
+        self.judged: dict[int, tuple[Fact, ...] | None] = {}
+        """By the identity of a condition: offers that share one share the answer."""
+
+    def gate(self, offer: Ruled) -> Shut | None:
+        """The gate that is shut for the offer, and why; None where it may be made."""
+        if not self.is_valid(offer):
+            return "not_now", ()
+        if self.is_loud:
+            shut = self.profile_gate(offer)
+            if shut is not None:
+                return shut, ()
+        for condition, name in offer.conditions:
+            key = id(condition)
+            if key not in self.judged:
+                self.judged[key] = failed(condition, self.asked)
+            facts = self.judged[key]
+            if facts is not None:
+                return name, facts
+        if offer.id in self.refused:
+            return "refused", ()
+        return ("policy", ()) if any(rested(offer) for rested in self.rests) else None
+
+    def is_valid(self, offer: Ruled) -> bool:
+        """Whether it is for this place and this day."""
+        asked, begins, ends = self.asked, offer.valid_from, offer.valid_to
+        if asked.place not in offer.places:
+            return False
+        return (begins is None or begins <= asked.today) and (ends is None or asked.today <= ends)
+
+    def profile_gate(self, offer: Ruled) -> Gate | None:
+        """The hard rules about the customer."""
+        if self.objects and offer.rests_on_profile:
+            return "objection"
+        if self.complains:
+            return "complaint"
+        return "owned" if offer.product and offer.product in self.owned else None
 
 
 def _texts(value: object) -> tuple[str, ...]:
     return tuple(str(each) for each in value) if isinstance(value, tuple | list) else ()
-
-
-def _gate(offer: Ruled, asked: Asked, owned: frozenset[str]) -> Fell | None:
-    gates: list[tuple[Gate, bool]] = [
-        ("not_now", not _is_valid(offer, asked)),
-        ("objection", asked.values.get(OBJECTION) is True and offer.rests_on_profile),
-        ("complaint", asked.values.get(COMPLAINT) is True),
-        ("owned", bool(offer.product) and offer.product in owned),
-    ]
-    for gate, is_shut in gates:
-        if is_shut:
-            return Fell(offer, gate)
-    for condition, gate in _conditions(offer):
-        facts = failed(condition, asked)
-        if facts is not None:
-            return Fell(offer, gate, facts)
-    if _refused_lately(offer, asked):
-        return Fell(offer, "refused")
-    return Fell(offer, "policy") if rests(offer, asked) else None
-
-
-def _is_valid(offer: Ruled, asked: Asked) -> bool:
-    if asked.place not in offer.places:
-        return False
-    return not (
-        (offer.valid_from and asked.today < offer.valid_from) or (offer.valid_to and asked.today > offer.valid_to)
-    )
-
-
-def _conditions(offer: Ruled) -> list[tuple[Condition, Gate]]:
-    gates: list[tuple[Condition | None, Gate]] = [
-        (offer.eligibility, "not_eligible"),
-        (offer.applicability, "not_applicable"),
-        (offer.suitability, "not_suitable"),
-    ]
-    return [(condition, gate) for condition, gate in gates if condition is not None]
 
 
 def failed(condition: Condition, asked: Asked) -> tuple[Fact, ...] | None:
@@ -146,29 +175,34 @@ def failed(condition: Condition, asked: Asked) -> tuple[Fact, ...] | None:
     return tuple(condition.why(get, asked.present.at, asked.present.zone))  # type: ignore[arg-type]
 
 
-def rests(offer: Ruled, asked: Asked) -> bool:
-    """Whether a contact policy rests the offer now."""
-    return any(_is_rested(policy, offer, asked) for policy in asked.policies)
+Rested = Callable[[Ruled], bool]
 
 
-def _is_rested(policy: Policy, offer: Ruled, asked: Asked) -> bool:
-    if (policy.offer and policy.offer != offer.id) or (policy.group and policy.group != offer.group):
-        return False
-    counted = sorted(
-        one.at
-        for one in asked.past
-        if one.kind == policy.answer
-        and (one.offer == offer.id if policy.each or policy.offer else not policy.group or one.group == policy.group)
-    )
+def _rested(policy: Policy, asked: Asked) -> Rested | None:
+    """Which offers a policy rests now; None for none."""
+    counted = [one for one in asked.past if one.kind == policy.answer]
+    if policy.each or policy.offer:
+        times: dict[int, list[datetime]] = {}
+        for one in counted:
+            times.setdefault(one.offer, []).append(one.at)
+        resting = {offer for offer, at in times.items() if _is_enough(policy, at, asked.now)}
+        return _of_each(policy, resting) if resting else None
+    at = [one.at for one in counted if not policy.group or one.group == policy.group]
+    return (lambda offer: policy.group in ("", offer.group)) if _is_enough(policy, at, asked.now) else None
+
+
+def _of_each(policy: Policy, resting: set[int]) -> Rested:
+    def rested(offer: Ruled) -> bool:
+        return offer.id in resting and policy.offer in (0, offer.id) and policy.group in ("", offer.group)
+
+    return rested
+
+
+def _is_enough(policy: Policy, times: list[datetime], now: datetime) -> bool:
+    """Whether so many lie within the policy's time, and its rest is not over."""
+    counted = sorted(times)
     for last in range(policy.times - 1, len(counted)):
         first = counted[last - policy.times + 1]
-        if counted[last] - first <= policy.within and asked.now < counted[last] + policy.rests:
+        if counted[last] - first <= policy.within and now < counted[last] + policy.rests:
             return True
     return False
-
-
-def _refused_lately(offer: Ruled, asked: Asked) -> bool:
-    return any(
-        one.offer == offer.id and one.kind == "refused" and asked.now < one.at + asked.refusal_rests
-        for one in asked.past
-    )

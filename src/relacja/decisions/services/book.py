@@ -4,6 +4,7 @@ import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import lru_cache
 
 from relacja.decisions.models import ContactPolicy, LeverSet, Offer
 from relacja.decisions.plugs import offer_kinds
@@ -13,6 +14,7 @@ from relacja.decisions.rules.learning.model import Offer as Learnt
 from relacja.kit.conditions import Condition
 from relacja.platform import sql
 from relacja.platform.conditions import read_condition
+from relacja.platform.fields import condition_fields
 
 SALT = "offers"
 
@@ -78,6 +80,7 @@ def read(edition: int) -> Book:
     offers = tuple(sorted((_ruled(row, products) for row in rows), key=lambda one: one.code))
     levers = levers_of(LeverSet.objects.filter(state=LeverSet.State.PUBLISHED).first())
     asked = {OBJECTION, OWNED, COMPLAINT}
+    asked |= {name for name in condition_fields.codes() if condition_fields[name].tells}
     for offer in offers:
         for condition in (offer.eligibility, offer.applicability, offer.suitability):
             asked |= condition.fields if condition else frozenset()
@@ -124,7 +127,9 @@ def _ruled(row: Offer, products: Mapping[int, str]) -> Ruled:
     )
 
 
+@lru_cache(maxsize=4096)
 def _condition(text: str) -> Condition | None:
+    """One tree for equal texts, so that it is judged once for all offers that have it."""
     return read_condition(text, lenient=True) if text.strip() else None
 
 

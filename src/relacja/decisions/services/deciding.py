@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -19,14 +19,14 @@ from relacja.decisions.rules.arbitration import Arm, Chances, Choice, Panel, Req
 from relacja.decisions.rules.gates import Asked, Fell, Past, Ruled, sift
 from relacja.decisions.services import learning
 from relacja.decisions.services.book import Book, book
-from relacja.decisions.services.knowing import known_of
 from relacja.decisions.services.learning import Learner
 from relacja.decisions.services.past import past_of
 from relacja.decisions.types import Decided, Proposal, Suppressed
-from relacja.kit import ids
 from relacja.kit.conditions import Present
+from relacja.kit.ids import uuid7
 from relacja.platform import parameters, sql
 from relacja.platform.actor import Actor
+from relacja.platform.conditions import values_of_one
 
 log = structlog.get_logger(__name__)
 
@@ -77,11 +77,11 @@ def decide(*, actor: Actor, question: Question) -> Decided:  # not a use case: a
     began = time.perf_counter()
     now = timezone.now()
     held = book()
-    known = plain(known_of(members[0], held.asked, now))
+    known = plain(values_of_one(held.asked, members, now))
     asked = asked_of(held, question.place, now, known, past_of(members, held, now))
     scorer = learning.learner(timezone.get_default_timezone_name())
     scorer.follow()
-    moment = Moment(replace(question, party_id=members[0]), asked, known, str(ids.uuid7()), scorer)
+    moment = Moment(replace(question, party_id=members[0]), asked, known, str(uuid7()), scorer)
     thought = think(held, moment)
     return _kept(actor, held, moment, thought, int((time.perf_counter() - began) * 1e6))
 
@@ -136,6 +136,8 @@ def choose(held: Book, passed: list[Ruled], fell: Sequence[Fell], moment: Moment
 
 def _hold_back(held: Book, passed: list[Ruled], party_id: int) -> tuple[list[Ruled], list[Fell]]:
     """Offers that chance keeps back from this customer, so that what they bring can be measured."""
+    if not held.levers.holdouts:
+        return passed, []
     control, out, back = held.levers.control, [], []
     for offer in passed:
         share = held.levers.holdouts.get(offer.code, 0.0)
@@ -154,7 +156,7 @@ def _weighed(held: Book, passed: list[Ruled], moment: Moment, arm: Arm, known: d
     reading = learning.reading_of(known, context, question.place, moment.asked.today)
     with moment.scorer.lock:
         model = moment.scorer.model
-        beliefs = model.believe(model.seat(held.learnt[n] for n in where), reading)
+        beliefs = model.believe(moment.scorer.seats(held.edition, held.learnt)[where], reading)
         if held.levers.exploration is not None:
             settings = replace(beliefs.settings, exploration=held.levers.exploration)
             beliefs = replace(beliefs, settings=settings)
@@ -181,10 +183,10 @@ VALUES (%s::bigint, %s::timestamptz, %s::text, %s::bigint, %s::text, %s::text, %
 def _kept(actor: Actor, held: Book, moment: Moment, thought: Thought, microseconds: int) -> Decided:
     by_code = {offer.code: offer for offer in held.offers}
     proposals = tuple(proposal(by_code[choice.code], choice, thought.evidence) for choice in thought.choices)
-    suppressed = tuple(suppression(fell) for fell in thought.fell)
+    left, suppressed = suppressions(thought.fell)
     panel = {
-        "proposals": [asdict(one) for one in proposals],
-        "suppressed": [asdict(one) for one in suppressed],
+        "proposals": proposals,
+        "suppressed": left,
         "propensity": {one.code: one.propensity for one in proposals},
     }
     question = moment.question
@@ -216,10 +218,19 @@ def proposal(offer: Ruled, choice: Choice, evidence: Mapping[str, float]) -> Pro
     )
 
 
-def suppression(fell: Fell) -> Suppressed:
-    """An offer to leave alone, as it is told and kept."""
-    facts = tuple((str(fact.comparison), dict(fact.values)) for fact in fell.facts)
-    return Suppressed(fell.offer.id, fell.offer.code, fell.offer.name, fell.gate, facts)
+def suppressions(fell: Sequence[Fell]) -> tuple[list[dict[str, Any]], tuple[Suppressed, ...]]:
+    """The offers to leave alone: as they are kept, together where they fell for one reason, and as they are told."""
+    kept: dict[tuple[str, int], tuple[Any, list[int]]] = {}
+    told = []
+    for offer, gate, facts in fell:
+        reason = kept.get((gate, id(facts)))
+        if reason is None:
+            spoken = tuple((str(fact.comparison), dict(fact.values)) for fact in facts)
+            reason = kept[gate, id(facts)] = (spoken, [])
+        reason[1].append(offer.id)
+        told.append(Suppressed(offer.id, offer.code, offer.name, gate, reason[0]))
+    left = [{"gate": gate, "facts": facts, "offers": ids} for (gate, _), (facts, ids) in kept.items()]
+    return left, tuple(told)
 
 
 def plain(known: Mapping[str, Any]) -> dict[str, Any]:

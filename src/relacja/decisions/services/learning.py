@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -39,6 +39,13 @@ class Learner:
     position: str = START
     lock: threading.Lock = field(default_factory=threading.Lock)
     looked_at: float = float("-inf")
+    _seats: tuple[int, Model, Any] | None = None
+
+    def seats(self, edition: int, offers: Sequence[Learnt]) -> Any:
+        """The rows of the model in which the offers of an edition of the book stand, found once."""
+        if self._seats is None or self._seats[0] != edition or self._seats[1] is not self.model:
+            self._seats = (edition, self.model, self.model.seat(offers))
+        return self._seats[2]
 
     def follow(self, *, hurry: bool = False) -> int:
         """Learn what has been answered since, if it is time to look; how many answers."""

@@ -67,7 +67,9 @@ def what_if(*, actor: Actor, lever_set_id: int, most: int = MOST) -> WhatIf:  # 
 
 
 def _again(held: Book, row: Decision, scorer: learning.Learner) -> Thought:
-    shut = {one["offer_id"] for one in row.panel.get("suppressed", ()) if one["gate"] != "control"}
+    shut = {
+        offer_id for one in row.panel.get("suppressed", ()) if one["gate"] != "control" for offer_id in one["offers"]
+    }
     passed = [offer for offer in held.offers if offer.id not in shut]
     question = Question(row.party_id, row.place, row.context, row.wanted)
     return choose(

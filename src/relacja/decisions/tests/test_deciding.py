@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
-from relacja.accounts.testing import actor_with
+from relacja.accounts.testing import actor_with, make_member, make_role, make_unit, make_user, sign_in
 from relacja.catalogue.testing import make_product
 from relacja.customers import services as customers
 from relacja.customers.services import Proof, Saying
@@ -165,7 +166,7 @@ def test_what_is_owned_is_left_alone(consultant: Actor, monkeypatch: pytest.Monk
     product = make_product(code="KETTLE")
     make_offer("kettle", product_id=product)
     monkeypatch.setattr(
-        "relacja.decisions.services.deciding.known_of", lambda *_: {"sales.owned_products": ("KETTLE",)}
+        "relacja.decisions.services.deciding.values_of_one", lambda *_: {"sales.owned_products": ("KETTLE",)}
     )
     assert gates(services.decide(actor=consultant, question=Question(make_party().pk))) == {"kettle": "owned"}
 
@@ -195,3 +196,25 @@ def test_an_answer_is_learnt_within_a_second_by_every_scorer_and_survives_a_rest
     assert chances["liked"] > 2 * chances["disliked"]
     last = services.decide(actor=consultant, question=Question(party.pk))
     assert services.replay(actor=SYSTEM, decision_id=last.id).is_equal
+
+
+def test_what_is_left_alone_is_told_through_the_api_with_its_reasons(client: Client) -> None:
+    make_offer("tea")
+    for code in ("coffee", "cocoa"):
+        make_offer(code, suitability='customers.kind = "group"')
+    user, party = make_user(), make_party(kind="person")
+    make_member(user, make_unit(), make_role(permissions=["decisions.ask", "customers.view"], scope="all"))
+    sign_in(client, user)
+    asked = {"party_id": party.pk, "place": "desk"}
+    answer = client.post("/api/v1/decisions/decide", asked, content_type="application/json").json()
+    assert [one["code"] for one in answer["proposals"]] == ["tea"]
+    left = {one["code"]: (one["gate"], one["facts"]) for one in answer["suppressed"]}
+    facts = [['customers.kind = "group"', {"customers.kind": "person"}]]
+    assert left == {"coffee": ("not_suitable", facts), "cocoa": ("not_suitable", facts)}
+
+
+def test_models_read_what_is_known_though_no_condition_asks_for_it(consultant: Actor) -> None:
+    make_offer("tea")
+    services.decide(actor=consultant, question=Question(make_party(kind="person").pk))
+    known = Decision.objects.get().known
+    assert (known["customers.kind"], "interactions.contacts_30" in known) == ("person", True)

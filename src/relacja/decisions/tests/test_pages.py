@@ -69,6 +69,7 @@ def test_a_list_asks_as_many_queries_for_thirty_rows_as_for_one(client: Client, 
 
 
 def test_the_pages_of_an_offer_and_a_decision_ask_no_more_when_there_is_more_to_tell(client: Client) -> None:
+    decided("coffee", suitability='customers.language = "xx"')
     first = decided("tea", answer="accepted")
     addresses = [
         reverse("decisions:offer", args=[Offer.objects.get(code="tea").pk]),

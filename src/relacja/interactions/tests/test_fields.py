@@ -8,6 +8,7 @@ from relacja.customers.testing.factories import make_party
 from relacja.interactions import services
 from relacja.interactions.testing import draft_with
 from relacja.platform.actor import Actor
+from relacja.platform.conditions import values_of
 from relacja.platform.fields import condition_fields
 from relacja.platform.testing.fields import check_condition_field
 
@@ -36,11 +37,15 @@ def test_a_field_answers_the_same_for_one_customer_as_for_all(code: str, party_i
     check_condition_field(condition_fields[code], party_ids=party_ids, at=AT)
 
 
+def said(name: str, party_id: int) -> object:
+    return values_of([name], party_id, AT)[name]
+
+
 def test_the_fields_say_what_happened(party_ids: list[int]) -> None:
     often, merged, long_ago, never = party_ids
-    assert condition_fields["interactions.last_contact"].value(often, AT) == date(2026, 6, 1)
-    assert condition_fields["interactions.last_contact"].value(long_ago, AT) == date(2023, 12, 14)
-    assert condition_fields["interactions.contacts_30"].value(often, AT) == 4
-    assert condition_fields["interactions.contacts_30.phone"].value(often, AT) == 2
-    assert condition_fields["interactions.contacts_30"].value(merged, AT) is None
-    assert condition_fields["interactions.contacts_365"].value(never, AT) is None
+    assert said("interactions.last_contact", often) == date(2026, 6, 1)
+    assert said("interactions.last_contact", long_ago) == date(2023, 12, 14)
+    assert said("interactions.contacts_30", often) == 4
+    assert said("interactions.contacts_30.phone", often) == 2
+    assert said("interactions.contacts_30", merged) is None
+    assert said("interactions.contacts_365", never) is None

@@ -6,7 +6,8 @@ from decimal import Decimal
 
 from django.db import connection
 
-from relacja.platform.fields import ConditionField, FieldKind, FieldValue
+from relacja.platform.conditions import values_of
+from relacja.platform.fields import ConditionField, FieldKind, FieldValue, condition_fields
 from relacja.platform.outbox import Event
 
 TYPES: dict[FieldKind, tuple[type, ...]] = {
@@ -23,8 +24,9 @@ TYPES: dict[FieldKind, tuple[type, ...]] = {
 def check_condition_field(field: ConditionField, *, party_ids: Collection[int], at: datetime) -> None:
     """The answer in memory and the answer by SQL agree for every party, and are of the field's kind."""
     found = answers(field, at)
+    (name,) = [code for code in condition_fields.codes() if condition_fields[code] is field]
     for party_id in party_ids:
-        value = field.value(party_id, at)
+        value = values_of([name], party_id, at)[name]
         assert _compared(value) == _compared(found.get(party_id)), (
             f"party {party_id}: {value!r} at once, {found.get(party_id)!r} by SQL"
         )

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from relacja.platform import refs, search
 from relacja.platform.actor import Actor
-from relacja.platform.fields import ConditionField, FieldValue, Sql
+from relacja.platform.fields import ConditionField, ForOne, Sql, asked_parties, condition_fields
 from relacja.platform.refs import Ref, RefKind, ref_kinds
 from relacja.platform.search import Hit, SearchSource, search_everything, search_sources
 from relacja.platform.testing.fields import check_condition_field
@@ -71,9 +71,7 @@ class Cups(ConditionField):
     """Party 1 drinks two cups, party 2 none; nothing is known of others."""
 
     label, kind = "Cups", "number"
-
-    def value(self, party_id: int, at: datetime) -> FieldValue:
-        return {1: 2, 2: 0}.get(party_id)
+    one = ForOne("(VALUES (1, 2), (2, 0)) AS cups(party_id, n) WHERE cups.party_id = %(party)s::int", "cups.n")
 
     def sql(self, at: datetime) -> Sql:
         return Sql("SELECT * FROM (VALUES (1, %s), (2, 0)) AS cups(party_id, value)", (2,))
@@ -82,8 +80,7 @@ class Cups(ConditionField):
 class Disagreeing(Cups):
     """Says something else at once."""
 
-    def value(self, party_id: int, at: datetime) -> FieldValue:
-        return 7
+    one = ForOne("(SELECT 7 AS n) cups", "cups.n")
 
 
 class Doubled(Cups):
@@ -96,22 +93,32 @@ class Doubled(Cups):
 class Words(Cups):
     """Text where a number was promised."""
 
-    def value(self, party_id: int, at: datetime) -> FieldValue:
-        return "two"
+    one = ForOne("(SELECT 'two' AS n) cups WHERE %(party)s::int = 1", "cups.n")
 
     def sql(self, at: datetime) -> Sql:
         return Sql("SELECT 1 AS party_id, 'two' AS value")
 
 
+@pytest.fixture
+def themselves(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every party stands for itself alone."""
+    (parties,) = asked_parties
+    monkeypatch.setattr(parties, "members", lambda party_id: [party_id])
+
+
 @pytest.mark.django_db
+@pytest.mark.usefixtures("themselves")
 def test_a_condition_field_that_keeps_its_contract() -> None:
-    check_condition_field(Cups(), party_ids=[1, 2, 3], at=timezone.now())
+    field = Cups()
+    with condition_fields.lent("tea.cups", field):
+        check_condition_field(field, party_ids=[1, 2, 3], at=timezone.now())
 
 
 @pytest.mark.django_db
+@pytest.mark.usefixtures("themselves")
 @pytest.mark.parametrize("field", [Disagreeing(), Doubled(), Words()])
 def test_a_condition_field_that_breaks_its_contract_is_found(field: ConditionField) -> None:
-    with pytest.raises(AssertionError):
+    with condition_fields.lent("tea.cups", field), pytest.raises(AssertionError):
         check_condition_field(field, party_ids=[1], at=timezone.now())
 
 

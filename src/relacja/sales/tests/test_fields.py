@@ -10,6 +10,7 @@ from relacja.customers import services as customers
 from relacja.customers.testing import make_party
 from relacja.platform import parameters
 from relacja.platform.actor import Actor
+from relacja.platform.conditions import values_of
 from relacja.platform.fields import condition_fields
 from relacja.platform.testing.fields import answers, check_condition_field
 from relacja.sales.testing import line_of, make_order
@@ -23,7 +24,7 @@ LATER = NOON + timedelta(days=100)
 
 
 def said(party_id: int) -> dict[str, object]:
-    return {code.removeprefix("sales."): condition_fields[code].value(party_id, LATER) for code in FIELDS}
+    return {code.removeprefix("sales."): value for code, value in values_of(FIELDS, party_id, LATER).items()}
 
 
 @pytest.mark.parametrize("code", FIELDS)
@@ -67,7 +68,7 @@ def test_what_was_sent_back_or_never_came_is_not_owned() -> None:
     assert said(party)["owned_products"] == ("DESK", "RUG")
     make_order(other, lines=(line_of(1, product_id=lamp),))
     customers.merge_parties(actor=SYSTEM, keep_id=other, absorb_id=party, reason="x", at=NOON)
-    assert condition_fields["sales.owned_products"].value(other, LATER) == ("DESK", "LAMP", "RUG")
+    assert said(other)["owned_products"] == ("DESK", "LAMP", "RUG")
 
 
 def test_the_day_of_the_last_order_is_ours() -> None:

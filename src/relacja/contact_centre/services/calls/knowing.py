@@ -9,7 +9,7 @@ from relacja.customers import queries as customers
 from relacja.customers.services import keep_visitor
 from relacja.platform import sql
 from relacja.platform.actor import Actor
-from relacja.platform.fields import condition_fields
+from relacja.platform.conditions import values_of_one
 from relacja.routing import queries as routing
 
 MOST = 6
@@ -60,7 +60,5 @@ def named_workers(party_id: int | None) -> dict[str, int]:
 
 def condition_values(party_id: int | None, names: Iterable[str], now: datetime) -> dict[str, Any]:
     """What is known of the customer under the names that plans ask for; what no app knows is left out."""
-    if party_id is None:
-        return {}
-    asked = ((name, condition_fields.get(name)) for name in sorted(names) if not name.startswith("item."))
-    return {name: field.value(party_id, now) for name, field in asked if field is not None}
+    members = customers.members(party_id) if party_id is not None else []
+    return values_of_one(names, members, now) if members else {}
