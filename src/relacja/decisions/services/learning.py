@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from django.db import connection
+
 from relacja.decisions.models import ModelSnapshot
 from relacja.decisions.rules.learning import snapshot
 from relacja.decisions.rules.learning.encoding import Reading, encode
@@ -15,8 +17,10 @@ from relacja.decisions.rules.learning.model import Offer as Learnt
 from relacja.platform import sql
 
 FOLLOW_EVERY = 0.2
+PATIENCE = 0.01
+"""Seconds that a question waits for what there is to learn."""
 START = "0:0"
-BATCH = 2_000
+BATCH = 200
 CROSSED: tuple[str, ...] = ()
 REWARDS = {"accepted": (1, 1.0), "bought": (1, 1.0), "refused": (0, 1.0), "later": (0, 0.5), "ignored": (0, 0.5)}
 
@@ -39,6 +43,7 @@ class Learner:
     position: str = START
     lock: threading.Lock = field(default_factory=threading.Lock)
     looked_at: float = float("-inf")
+    is_catching_up: bool = False
     _seats: tuple[int, Model, Any] | None = None
 
     def seats(self, edition: int, offers: Sequence[Learnt]) -> Any:
@@ -47,24 +52,40 @@ class Learner:
             self._seats = (edition, self.model, self.model.seat(offers))
         return self._seats[2]
 
-    def follow(self, *, hurry: bool = False) -> int:
-        """Learn what has been answered since, if it is time to look; how many answers."""
+    def follow(self, *, hurry: bool = False) -> None:
+        """Learn what has been answered since, if it is time to look.
+
+        Whoever asks waits for a moment at most; the rest is learnt beside them. In a hurry everything is learnt now.
+        """
         now = time.monotonic()
         if not hurry and now - self.looked_at < FOLLOW_EVERY:
-            return 0
+            return
+        self.looked_at = now
+        level = self._learn(None if hurry else now + PATIENCE)
+        if not level and not self.is_catching_up:
+            self.is_catching_up = True
+            threading.Thread(target=self._catch_up, name="learning", daemon=True).start()
+
+    def _learn(self, until: float | None) -> bool:
+        """Learn until a moment, or all there is; whether nothing is left."""
         with self.lock:
-            self.looked_at = now
             if self.position == START:
                 self._resume()
-            learnt = 0
-            while True:
-                rows = list(self._next())
+            while rows := list(self._next(BATCH)):
                 for position, answer in rows:
                     self.model.learn(answer)
                     self.position = position
-                learnt += len(rows)
-                if len(rows) < BATCH:
-                    return learnt
+                    if until is not None and time.monotonic() > until:
+                        return False
+            return True
+
+    def _catch_up(self) -> None:
+        try:
+            while not self._learn(time.monotonic() + PATIENCE):
+                time.sleep(PATIENCE)
+        finally:
+            self.is_catching_up = False
+            connection.close()
 
     def follow_to(self, position: str) -> None:
         """Learn exactly up to this place, from the last snapshot before it: for making a decision again."""
@@ -73,7 +94,7 @@ class Learner:
                 if place(row.position) <= place(position):
                     self.model, self.position = snapshot.read(bytes(row.state)), row.position
                     break
-            while rows := [row for row in self._next() if place(row[0]) <= place(position)]:
+            while rows := [row for row in self._next(BATCH) if place(row[0]) <= place(position)]:
                 for where, answer in rows:
                     self.model.learn(answer)
                     self.position = where
@@ -83,9 +104,9 @@ class Learner:
         if row is not None:
             self.model, self.position = snapshot.read(bytes(row.state)), row.position
 
-    def _next(self) -> Iterator[tuple[str, Answer]]:
+    def _next(self, most: int) -> Iterator[tuple[str, Answer]]:
         transaction, number = place(self.position)
-        for row in sql.rows(ANSWERS, [self.zone, str(transaction), number, BATCH]):
+        for row in sql.rows(ANSWERS, [self.zone, str(transaction), number, most]):
             yield f"{row[0]}:{row[1]}", answer_of(row)
 
 

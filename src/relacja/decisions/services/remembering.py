@@ -12,6 +12,8 @@ from relacja.platform.use_case import use_case
 
 EVERY = 1_000
 KEPT = 3
+STRIDE = 10_000
+"""One of so many answers is kept for good, so that an old decision can be made again without learning everything."""
 
 
 @use_case(permits=ASK)
@@ -27,7 +29,13 @@ def keep_snapshot(*, actor: Actor, every: int = EVERY) -> bool:
         at=timezone.now(), answers=scorer.model.answers, position=scorer.position, state=state,
         sha256=snapshot.digest(state),
     )  # fmt: skip
-    older = ModelSnapshot.objects.order_by("-answers").values_list("pk", flat=True)[KEPT:]
-    ModelSnapshot.objects.filter(pk__in=list(older)).delete()
+    ModelSnapshot.objects.filter(pk__in=_spared()).delete()
     audit.note(answers=made.answers, sha256=made.sha256)
     return True
+
+
+def _spared() -> list[int]:
+    """The snapshots nobody needs: neither among the last nor the first of their stride."""
+    found = list(ModelSnapshot.objects.order_by("-answers").values_list("pk", "answers"))
+    firsts = {answers // STRIDE: pk for pk, answers in found}
+    return [pk for pk, answers in found[KEPT:] if firsts[answers // STRIDE] != pk]

@@ -1,5 +1,6 @@
 """What is offered and what is left alone, answered and learnt, and made again."""
 
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -12,9 +13,9 @@ from relacja.customers import services as customers
 from relacja.customers.services import Proof, Saying
 from relacja.customers.testing import make_party
 from relacja.decisions import services
-from relacja.decisions.models import Decision, OfferAnswer
+from relacja.decisions.models import Decision, ModelSnapshot, OfferAnswer
 from relacja.decisions.rules.learning import snapshot
-from relacja.decisions.services import Question, book, learning
+from relacja.decisions.services import Question, book, learning, remembering
 from relacja.decisions.testing import SYSTEM, make_offer
 from relacja.platform.actor import Actor
 
@@ -218,3 +219,33 @@ def test_models_read_what_is_known_though_no_condition_asks_for_it(consultant: A
     services.decide(actor=consultant, question=Question(make_party(kind="person").pk))
     known = Decision.objects.get().known
     assert (known["customers.kind"], "interactions.contacts_30" in known) == ("person", True)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_process_that_starts_with_much_to_learn_answers_at_once_and_learns_the_rest_beside(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    consultant, offer = actor_with("decisions.ask", "customers.view"), make_offer("tea")
+    for _ in range(12):
+        decided = services.decide(actor=consultant, question=Question(make_party().pk))
+        services.answer_offer(actor=consultant, decision_id=decided.id, offer_id=offer, answer="accepted")
+    monkeypatch.setattr(learning, "PATIENCE", 0.0)
+    scorer = learning.Learner("Europe/Warsaw")
+    scorer.follow()
+    assert scorer.model.answers < 12
+    until = time.monotonic() + 20
+    while scorer.is_catching_up and time.monotonic() < until:
+        time.sleep(0.01)
+    assert scorer.model.answers == 12
+
+
+@pytest.mark.django_db(transaction=True)
+def test_snapshots_thin_out_but_one_of_each_stride_stays(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(remembering, "STRIDE", 4)
+    monkeypatch.setattr(remembering, "KEPT", 2)
+    consultant, offer = actor_with("decisions.ask", "customers.view"), make_offer("tea")
+    for _ in range(11):
+        decided = services.decide(actor=consultant, question=Question(make_party().pk))
+        services.answer_offer(actor=consultant, decision_id=decided.id, offer_id=offer, answer="refused")
+        services.keep_snapshot(actor=SYSTEM, every=1)
+    assert list(ModelSnapshot.objects.order_by("answers").values_list("answers", flat=True)) == [1, 4, 8, 10, 11]
