@@ -9,6 +9,7 @@ document.addEventListener("keydown", (event) => {
   if (!button || (button.form?.hasAttribute("data-wrap-up") && !desk.querySelector('[data-desk-state="wrapping"]'))) return;
   event.preventDefault();
   event.stopImmediatePropagation(); // the file beside the call has keys of its own
+  window.htmx.process(button); // drawn this moment, it may not be wired yet
   button.click();
 }, true);
 
@@ -34,6 +35,29 @@ document.addEventListener("htmx:afterSwap", (event) => {
     if (before.contains(focused)) focused.focus();
   }
   kept.clear();
+  if (!focused?.isConnected) again(event.detail.target, focused);
+  say(event.detail.target);
+});
+
+// Who had a button under the finger has it still, or the one that took its place.
+function again(desk, lost) {
+  const key = lost?.closest?.("[data-desk-key]")?.dataset.deskKey;
+  if (key) (desk.querySelector(`[data-desk-key="${CSS.escape(key)}"]`) ?? desk.querySelector(".desk-card button"))?.focus();
+}
+
+// That it rings is told once, to those who do not look as well, and stands in the title of a tab that is not in front.
+const title = document.title;
+
+function say(desk) {
+  const said = desk.querySelector("[data-desk-said]")?.dataset.deskSaid ?? "";
+  const place = document.getElementById("desk-said");
+  if (place && place.textContent !== said) place.textContent = said;
+  document.title = said ? `☎ ${said}` : title;
+}
+
+document.addEventListener("DOMContentLoaded", () => {
+  const desk = document.getElementById("desk");
+  if (desk) say(desk);
 });
 
 const two = (number) => String(number).padStart(2, "0");

@@ -41,5 +41,18 @@ function tell(data) {
   }
 }
 
+// Who slept, or had no network, has missed news: the line is made anew, and everything on the page is asked for once.
+function wake() {
+  if (!source) return;
+  following = "";
+  follow();
+  for (const element of document.querySelectorAll("[data-topic]")) {
+    element.dispatchEvent(new CustomEvent("news", { detail: { topic: element.dataset.topic, event: "anew" }, bubbles: false }));
+  }
+}
+
+window.addEventListener("online", wake);
+document.addEventListener("resume", wake);
+window.addEventListener("pageshow", (event) => event.persisted && wake());
 document.addEventListener("DOMContentLoaded", follow);
 document.addEventListener("htmx:afterSettle", follow);

@@ -53,6 +53,7 @@ def test_a_call_rings_is_answered_by_a_key_and_saved_by_one(whole_server: str, r
     page.evaluate("document.activeElement.blur()")
     page.keyboard.press("a")
     expect(card.get_by_text("Talking")).to_be_visible()
+    assert findings(page) == []
     page.locator("[data-wrap-up]").get_by_label("Note").fill("Wants to think about it")
     page.locator("[data-offers]").get_by_role("button", name="Later").first.click()
     expect(page.locator("[data-offers]").get_by_text("Later").first).to_be_visible()
@@ -64,6 +65,7 @@ def test_a_call_rings_is_answered_by_a_key_and_saved_by_one(whole_server: str, r
     expect(card.get_by_text("Talking")).to_be_visible()
     page.keyboard.press("e")
     expect(card.get_by_text("Wrap-up")).to_be_visible()
+    assert findings(page) == []
     page.keyboard.press("1")
     expect(page.get_by_text("Ready for the next call")).to_be_visible()
 
@@ -73,6 +75,20 @@ def test_a_call_rings_is_answered_by_a_key_and_saved_by_one(whole_server: str, r
     )  # fmt: skip
     assert entry.captured_by == "auto"
     assert [item.state for item in items()] == ["completed"]
+
+
+def test_a_click_on_a_key_keeps_the_focus_where_it_was_when_the_desk_is_drawn_anew(
+    whole_server: str, router: None, window: Open
+) -> None:
+    make_centre()
+    worker, actor = make_worker()
+    page = window(english(worker.user_id), address=whole_server).open("/desk/")
+    services.simulate_call(actor=actor, caller="+48601234567")
+    page.get_by_role("button", name="Answer").click()
+    page.locator("#desk-number").fill("601")
+    page.get_by_role("button", name="Hold").click()
+    expect(page.get_by_role("button", name="Talk again")).to_be_focused()
+    expect(page.locator("#desk-number")).to_have_value("601")
 
 
 def test_the_wallboard_shows_a_caller_the_moment_they_wait_and_says_why(
@@ -88,3 +104,22 @@ def test_the_wallboard_shows_a_caller_the_moment_they_wait_and_says_why(
     page.get_by_role("button", name="Why?").click()
     expect(page.get_by_text("takes no work now")).to_be_visible()
     assert findings(page) == []
+
+
+def test_a_desk_that_slept_finds_the_right_state_at_once(whole_server: str, router: None, window: Open) -> None:
+    make_centre()
+    make_party("Jan Kowalski", phone="601 234 567")
+    worker, actor = make_worker()
+    shown = window(english(worker.user_id), address=whole_server)
+    page = shown.open("/desk/")
+    expect(page.get_by_text("Ready for the next call")).to_be_visible()
+    page.context.set_offline(True)
+    services.simulate_call(actor=actor, caller="+48601234567")
+    page.wait_for_timeout(1500)
+    expect(page.get_by_text("Ready for the next call")).to_be_visible()
+    page.context.set_offline(False)
+    card = page.locator(".desk-card")
+    expect(card.get_by_text("Jan Kowalski")).to_be_visible()
+    expect(page.get_by_role("status").filter(has_text="Ringing: Jan Kowalski")).to_have_count(1)
+    assert page.title().startswith("☎ Ringing: Jan Kowalski")
+    shown.complaints[:] = [one for one in shown.complaints if "ERR_INTERNET_DISCONNECTED" not in one]

@@ -152,6 +152,12 @@ def join_call(request: ApiRequest, call_id: Id, body: TransferIn) -> Answer:
     services.join_call(actor=request.actor, call_id=call_id, number=body.number, worker_id=body.worker_id)
 
 
+@router.act("/calls/{int:call_id}/leave", response=None)
+def leave_call(request: ApiRequest, call_id: Id) -> Answer:
+    """Leave a talk of several; the others talk on."""
+    services.leave_call(actor=request.actor, call_id=call_id)
+
+
 @router.act("/calls/{int:call_id}/recording/pause", response=None)
 def pause_recording(request: ApiRequest, call_id: Id) -> Answer:
     """Keep what is said now out of the recording."""

@@ -66,6 +66,7 @@ name_verbs(
         "contact_centre.hear_signals": _("Signals of a telephone engine"),
         "contact_centre.hold_call": _("Call put on hold"),
         "contact_centre.join_call": _("Somebody joined to a call"),
+        "contact_centre.leave_call": _("Talk of several left"),
         "contact_centre.listen_to_call": _("Call listened to"),
         "contact_centre.pause_recording": _("Recording paused"),
         "contact_centre.resume_recording": _("Recording taken up again"),

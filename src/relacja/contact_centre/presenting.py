@@ -3,10 +3,13 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from relacja.accounts import queries as accounts
 from relacja.contact_centre import words
 from relacja.contact_centre.models import WrapUpCode
 from relacja.contact_centre.queries.desk import Desk, InHand, wrap_up_codes
+from relacja.contact_centre.rules.scripts import filled
 from relacja.customers.plugs import panels
 from relacja.platform.actor import Actor
 from relacja.routing.plugs import work_media
@@ -41,12 +44,32 @@ def desk(actor: Actor, found: Desk) -> dict[str, Any]:
             if one.code != "no_answer"
         ],
         "focus": focus,
+        "said": _said(focus),
+        "script": _script(actor, focus),
         "cards": [(one, _template(one)) for one in found.in_hand],
         "reasons": _choices(codes.get("reason", [])),
         "outcomes": _choices(codes.get("outcome", [])),
         "side_panels": [code for code in BESIDE if code in panels and actor.may(panels[code].permission)],
         "queue_name": words.queue(focus.queue, focus.queue_name) if focus else "",
     }
+
+
+def _script(actor: Actor, focus: InHand | None) -> str:
+    """What is said in this queue, with the names put in."""
+    if focus is None or not focus.script:
+        return ""
+    call = focus.card.get("call")
+    consultant = accounts.user_names([actor.user_id]).get(actor.user_id or 0, "")
+    return filled(focus.script, call.party_name if call is not None else "", consultant)
+
+
+def _said(focus: InHand | None) -> str:
+    """What is told to those who do not look at the page: that it rings, and for whom."""
+    if focus is None or focus.state != "pending":
+        return ""
+    call = focus.card.get("call")
+    who = (call.party_name or call.caller_name or call.number) if call is not None else focus.title
+    return _("Ringing: %s") % who
 
 
 def _template(one: InHand) -> str:

@@ -4,9 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from relacja.accounts import queries as accounts
 from relacja.contact_centre.models import Call
 from relacja.customers import queries as customers
+from relacja.kit import phone
 from relacja.platform.actor import Actor
+from relacja.routing import queries as routing
 from relacja.routing.types import SUPERVISE
 
 
@@ -38,6 +41,8 @@ class CallShown:
     interaction_id: int | None
     is_recorded: bool
     is_paused: bool
+    is_calling: bool = False
+    others: tuple[str, ...] = ()
 
 
 def call_card(actor: Actor, call_id: int) -> dict[str, Any]:
@@ -56,9 +61,9 @@ def shown(actor: Actor, call: Call) -> CallShown:
     return CallShown(
         id=call.pk,
         direction=call.direction,
-        number=call.caller if call.direction == "inbound" else call.callee,
+        number=_readable(call.caller if call.direction == "inbound" else call.callee),
         caller_name=call.caller_name,
-        line=call.entry.name if call.entry else call.callee,
+        line=call.entry.name if call.entry else "",
         state=call.state,
         party_id=party_id if party_id in names else None,
         party_name=names.get(party_id or 0, ""),
@@ -70,6 +75,27 @@ def shown(actor: Actor, call: Call) -> CallShown:
         interaction_id=call.interaction_id,
         is_recorded=recording is not None,
         is_paused=last == "paused",
+        is_calling=call.direction == "outbound" and not any(leg.startswith("number:") for leg in call.legs),
+        others=_others(call),
+    )
+
+
+def _readable(number: str) -> str:
+    """The number as people write it."""
+    try:
+        return phone.parse(number).display
+    except phone.BadPhone:
+        return number
+
+
+def _others(call: Call) -> tuple[str, ...]:
+    """Who else talks, beside the customer and whoever has the call."""
+    own = ("caller", f"worker:{call.worker_id}", f"number:{call.callee if call.direction == 'outbound' else ''}")
+    legs = [leg for leg, state in call.legs.items() if state == "talking" and leg not in own]
+    users = {leg: routing.user_of(int(leg.partition(":")[2])) for leg in legs if leg.startswith("worker:")}
+    names = accounts.user_names(users.values()) if users else {}
+    return tuple(
+        names.get(users[leg] or 0, "") if leg in users else _readable(leg.removeprefix("number:")) for leg in legs
     )
 
 

@@ -11,6 +11,7 @@ from relacja.contact_centre.services.calls.handling import (
     hang_up_call,
     hold_call,
     join_call,
+    leave_call,
     listen_to_call,
     pause_recording,
     resume_recording,
@@ -33,7 +34,7 @@ from relacja.contact_centre.services.wrap_up import WrapUp, finish
 
 __all__ = [
     "BadNumber", "CallNotFound", "NameTaken", "NoEngine", "NotFound", "WrapUp", "answer_call", "complete_transfer",
-    "dial", "finish", "hang_up_call", "hear_recording", "hear_signals", "hold_call", "join_call", "listen_to_call",
-    "pause_recording", "resume_recording", "retrieve_call", "save_engine", "save_entry_point", "save_hours",
-    "save_wrap_up_code", "say_who_calls", "set_up_simply", "simulate_call", "transfer_call",
+    "dial", "finish", "hang_up_call", "hear_recording", "hear_signals", "hold_call", "join_call", "leave_call",
+    "listen_to_call", "pause_recording", "resume_recording", "retrieve_call", "save_engine", "save_entry_point",
+    "save_hours", "save_wrap_up_code", "say_who_calls", "set_up_simply", "simulate_call", "transfer_call",
 ]  # fmt: skip

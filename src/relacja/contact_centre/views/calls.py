@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -31,6 +32,8 @@ VERBS: dict[str, Callable[..., None]] = {
     "pause": services.pause_recording,
     "resume": services.resume_recording,
     "complete_transfer": services.complete_transfer,
+    "cancel_transfer": partial(services.complete_transfer, cancel=True),
+    "leave": services.leave_call,
 }
 
 
@@ -61,9 +64,11 @@ def transfer(request: HttpRequest, call_id: int) -> HttpResponse:
         shown = [(worker, names.get(user, ""), words.activity(activity)) for worker, user, activity in colleagues]
         return render(request, "contact_centre/desk/_transfer.html", {"call_id": call_id, "colleagues": shown})
     worker = request.POST.get("worker", "")
-    services.transfer_call(
+    how = request.POST.get("how", "")
+    give = services.join_call if how == "join" else partial(services.transfer_call, attended=how == "attended")
+    give(
         actor=actor_of(request), call_id=call_id, number=request.POST.get("number", ""),
-        worker_id=int(worker) if worker.isdecimal() else None, attended=bool(request.POST.get("attended")),
+        worker_id=int(worker) if worker.isdecimal() else None,
     )  # fmt: skip
     response = HttpResponse(status=204)
     toasts.trigger(response, "close-modal")

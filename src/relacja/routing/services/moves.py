@@ -179,6 +179,17 @@ def _able(worker_id: int, medium: str) -> int:
     return int(user_id)
 
 
+def take_up(item_id: int, worker_id: int, now: datetime) -> Held:  # not a use case: a move inside one
+    """The worker has the waiting item in hand from now on: they began it themselves, or it was handed to them."""
+    found = sql.row(LOCK_ITEM, [item_id])
+    if found is None or found[2] != "waiting" or sql.row(LOCK_WORKER, [worker_id]) is None:
+        raise MovedOn(f"item {item_id}")
+    given = {"item": item_id, "worker": worker_id, "medium": found[0], "step": found[3], "now": now, "until": None}
+    reservation_id: int = sql.row(RESERVE, given)[0]  # type: ignore[index]
+    note("reserved", now, item_id=item_id, reservation_id=reservation_id, worker_id=worker_id, queue=found[1])
+    return accept(reservation_id, now)
+
+
 LOCK_HELD = """
 SELECT r.id, r.item_id, r.worker_id, w.user_id, r.medium, r.state, i.queue, i.subject_kind, i.subject_id
 FROM routing_reservation r JOIN routing_workitem i ON i.id = r.item_id

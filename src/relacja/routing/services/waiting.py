@@ -1,7 +1,7 @@
 """Letting work wait, and taking it out again: how every medium enters the queue."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -41,24 +41,37 @@ def enter(  # not a use case: a move inside one
 ) -> int:
     """Let it wait, inside the caller's transaction; its number. Raises `NoSuchPlan`."""
     values = {**(work.values or {}), "item.medium": work.medium}
-    way = plans.way_for(work.plan, values)
-    return moves.add_item(
-        moves.NewItem(
-            medium=work.medium,
-            plan_id=way.plan_id,
-            route=way.route,
-            queue=way.queue,
-            subject_kind=work.subject.kind,
-            subject_id=work.subject.id,
-            entered_at=work.entered_at or now,
-            title=work.title,
-            party_id=work.party_id,
-            priority=work.priority + way.priority,
-            first_priority=way.first_priority,
-            attributes=values,
-            named=work.named,
-        ),
-        now,
+    return moves.add_item(_new(work, plans.way_for(work.plan, values), values, now), now)
+
+
+def enter_in_hand(  # not a use case: a move inside one
+    work: Work, worker_id: int, now: datetime
+) -> int:
+    """Put it into the hand of a worker who began it, or whom it was handed to: it stands in no queue; its number.
+
+    Raises `NoSuchPlan`.
+    """
+    values = {**(work.values or {}), "item.medium": work.medium}
+    item_id = moves.add_item(replace(_new(work, plans.way_for(work.plan, values), values, now), queue=""), now)
+    moves.take_up(item_id, worker_id, now)
+    return item_id
+
+
+def _new(work: Work, way: moves.Way, values: Mapping[str, Any], now: datetime) -> moves.NewItem:
+    return moves.NewItem(
+        medium=work.medium,
+        plan_id=way.plan_id,
+        route=way.route,
+        queue=way.queue,
+        subject_kind=work.subject.kind,
+        subject_id=work.subject.id,
+        entered_at=work.entered_at or now,
+        title=work.title,
+        party_id=work.party_id,
+        priority=work.priority + way.priority,
+        first_priority=way.first_priority,
+        attributes=values,
+        named=work.named,
     )
 
 

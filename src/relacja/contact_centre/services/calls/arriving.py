@@ -7,7 +7,7 @@ import structlog
 
 from relacja.contact_centre.models import Call, EntryPoint
 from relacja.contact_centre.services import opening
-from relacja.contact_centre.services.calls import knowing, remembering
+from relacja.contact_centre.services.calls import handing_over, knowing, remembering
 from relacja.contact_centre.services.calls.commands import ask, wire_of, worker_of
 from relacja.contact_centre.services.calls.remembering import DEFAULT_PLAN
 from relacja.contact_centre.types import CallSignal
@@ -47,6 +47,8 @@ def offered(actor: Actor, engine_id: int, signal: CallSignal, now: datetime) -> 
     call.save()
     if inbound and signal.kind == "offered":
         _let_in(actor, call, now)
+    elif call.worker_id is not None and signal.kind == "offered":
+        handing_over.take_up(call, call.worker_id, now)
     return call
 
 

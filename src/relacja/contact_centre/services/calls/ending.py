@@ -1,16 +1,13 @@
 """A call ends: whoever had it wraps up, whoever waited in vain is remembered."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from relacja.contact_centre.models import Call
 from relacja.contact_centre.models.call import CallState
-from relacja.contact_centre.services.calls import remembering, talking
+from relacja.contact_centre.services.calls import handing_over, remembering, talking
 from relacja.contact_centre.services.calls.commands import worker_of
 from relacja.contact_centre.types import CallSignal
 from relacja.platform.actor import Actor
-from relacja.routing import queries as queues
-from relacja.routing import services as routing
-from relacja.routing.plugs import work_media
 
 
 def ended(actor: Actor, call: Call, signal: CallSignal, now: datetime) -> None:
@@ -21,31 +18,13 @@ def ended(actor: Actor, call: Call, signal: CallSignal, now: datetime) -> None:
     call.state, call.ended_at, call.legs = CallState.ENDED, signal.at, {}
     call.ended_by, call.cause = str(signal.data.get("by", ""))[:20], str(signal.data.get("cause", ""))[:40]
     if call.item_id is not None:
-        _release(call.item_id, now)
+        handing_over.release(call.item_id, now)
     if call.answered_at is not None:
         remembering.end(actor, call)
     else:
         remembering.missed(actor, call)
     call.save()
     talking.tell(call)
-
-
-def _release(item_id: int, now: datetime) -> None:
-    """Let go of whoever had the item, or was being rung for it."""
-    found = queues.standing_of(item_id)
-    if found is None:
-        return
-    state, reservation_id, wrap_up_seconds = found.state, found.reservation_id, found.wrap_up_seconds
-    try:
-        if state == "assigned" and reservation_id is not None:
-            until = now + timedelta(seconds=wrap_up_seconds) if wrap_up_seconds is not None else None
-            routing.mark_finished(reservation_id, until, now)
-        elif state in ("waiting", "reserved"):
-            rung = routing.mark_withdrawn(item_id, "abandoned", now)
-            if rung is not None:
-                work_media[rung.medium].taken_back(routing.offer_of(rung), "abandoned")
-    except routing.MovedOn:
-        return
 
 
 def answered_elsewhere(actor: Actor, call: Call, signal: CallSignal, now: datetime) -> None:

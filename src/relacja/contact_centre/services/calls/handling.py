@@ -110,6 +110,13 @@ def join_call(*, actor: Actor, call_id: int, number: str = "", worker_id: int | 
 
 
 @use_case(permits=WORK)
+def leave_call(*, actor: Actor, call_id: int) -> None:
+    """Leave a talk of several; the others talk on. Raises `CallNotFound`."""
+    call = own_call(actor, call_id)
+    _ask(actor, call, "leave", leg=leg_of(call.worker_id or 0))
+
+
+@use_case(permits=WORK)
 def pause_recording(*, actor: Actor, call_id: int) -> None:
     """Keep what is said now (a card number) out of the recording; the pause is marked. Raises `CallNotFound`."""
     _ask(actor, own_call(actor, call_id), "pause_recording")

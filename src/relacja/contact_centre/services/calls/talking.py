@@ -4,7 +4,7 @@ from datetime import datetime
 
 from relacja.contact_centre.models import Call
 from relacja.contact_centre.models.call import CallState
-from relacja.contact_centre.services.calls import remembering
+from relacja.contact_centre.services.calls import handing_over, remembering
 from relacja.contact_centre.services.calls.commands import ask, wire_of, worker_of
 from relacja.contact_centre.types import CallSignal
 from relacja.customers import services as customers
@@ -79,6 +79,8 @@ def left(actor: Actor, call: Call, signal: CallSignal, now: datetime) -> None:
     """A leg has gone, the others talk on."""
     call.legs.pop(signal.leg, None)
     call.save(update_fields=["legs"])
+    tell(call)
+    handing_over.hand_on(call, signal.leg, now)
     tell(call)
 
 

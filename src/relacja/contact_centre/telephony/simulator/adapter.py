@@ -43,6 +43,7 @@ class _Call:
     legs: dict[str, Literal["ringing", "talking", "held", "waiting"]] = field(default_factory=dict)
     timers: dict[str, asyncio.TimerHandle] = field(default_factory=dict)
     recording: bool = False
+    consulted: str = ""
 
 
 class SimulatedLine(Line):
@@ -155,18 +156,28 @@ class SimulatedLine(Line):
 
     def _transfer(self, call: _Call, command: CallCommand) -> None:
         target = command.leg or f"number:{command.number}"
+        giver = next((leg for leg, state in call.legs.items() if leg.startswith("worker:") and state == "talking"), "")
+        if command.data.get("attended"):
+            self._hold(call, command)
+            call.consulted = target
         self._tell("answered", command.call_id, target)
         call.legs[target] = "talking"
         if not command.data.get("attended"):
-            self._complete_transfer(call, command)
+            self._gone(call, command, giver)
 
     def _complete_transfer(self, call: _Call, command: CallCommand) -> None:
-        for leg in [leg for leg in call.legs if leg.startswith("worker:") and leg != command.leg][:1]:
-            del call.legs[leg]
-            self._tell("left", command.call_id, leg, why="transferred")
+        call.consulted = ""
+        self._retrieve(call, command)
+        self._gone(call, command, command.leg)
 
     def _cancel_transfer(self, call: _Call, command: CallCommand) -> None:
-        self._leave(call, command)
+        self._retrieve(call, command)
+        self._gone(call, command, call.consulted)
+        call.consulted = ""
+
+    def _gone(self, call: _Call, command: CallCommand, leg: str) -> None:
+        if call.legs.pop(leg, None):
+            self._tell("left", command.call_id, leg, why="transferred")
 
     def _join(self, call: _Call, command: CallCommand) -> None:
         target = command.leg or f"number:{command.number}"

@@ -1,0 +1,1 @@
+"""The reckoning of the contact centre: values in, values out."""

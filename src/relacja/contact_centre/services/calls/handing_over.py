@@ -1,0 +1,64 @@
+"""A call in somebody's hand: begun by them, let go of at its end, or handed on while it lasts."""
+
+from datetime import datetime, timedelta
+
+import structlog
+
+from relacja.contact_centre.models import Call
+from relacja.contact_centre.services.calls.commands import leg_of, worker_of
+from relacja.contact_centre.services.calls.remembering import DEFAULT_PLAN
+from relacja.platform.refs import Ref
+from relacja.routing import queries as queues
+from relacja.routing import services as routing
+from relacja.routing.plugs import work_media
+
+log = structlog.get_logger(__name__)
+
+
+def take_up(call: Call, worker_id: int, now: datetime) -> None:
+    """Put the call into the hand of a worker: it is on their desk, and they wrap it up."""
+    work = routing.Work(
+        medium="call",
+        plan=call.entry.plan if call.entry else DEFAULT_PLAN,
+        subject=Ref("contact_centre.call", call.pk),
+        title=call.caller_name or (call.caller if call.direction == "inbound" else call.callee),
+        party_id=call.party_id,
+    )
+    try:
+        call.item_id = routing.enter_in_hand(work, worker_id, now)
+    except routing.NoSuchPlan as missing:
+        log.error("no plan is in force", plan=str(missing))
+        return
+    call.save(update_fields=["item"])
+
+
+def release(item_id: int, now: datetime) -> None:
+    """Let go of whoever had the item, or was being rung for it."""
+    found = queues.standing_of(item_id)
+    if found is None:
+        return
+    try:
+        if found.state == "assigned" and found.reservation_id is not None:
+            seconds = found.wrap_up_seconds
+            until = now + timedelta(seconds=seconds) if seconds is not None else None
+            routing.mark_finished(found.reservation_id, until, now)
+        elif found.state in ("waiting", "reserved"):
+            rung = routing.mark_withdrawn(item_id, "abandoned", now)
+            if rung is not None:
+                work_media[rung.medium].taken_back(routing.offer_of(rung), "abandoned")
+    except routing.MovedOn:
+        return
+
+
+def hand_on(call: Call, leg: str, now: datetime) -> None:
+    """Whoever had the call has left it: they wrap up, and a colleague who talks on has it from now on."""
+    if call.worker_id is None or leg != leg_of(call.worker_id) or not call.legs:
+        return
+    if call.item_id is not None:
+        release(call.item_id, now)
+    others = (worker_of(other) for other, state in call.legs.items() if state == "talking")
+    heir = next((worker_id for worker_id in others if worker_id is not None), None)
+    if heir is not None:
+        call.worker_id = heir
+        call.save(update_fields=["worker"])
+        take_up(call, heir, now)

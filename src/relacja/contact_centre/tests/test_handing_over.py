@@ -1,0 +1,114 @@
+"""Calls that people begin themselves, and calls that go from one to another while they last."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from relacja.contact_centre import queries, services
+from relacja.contact_centre.models import Call
+from relacja.contact_centre.services import WrapUp
+from relacja.contact_centre.testing import Stage, make_centre, make_worker
+from relacja.customers.testing import make_party
+from relacja.interactions import queries as interactions
+from relacja.platform.actor import Actor
+from relacja.routing.testing import reservations
+
+pytestmark = pytest.mark.django_db
+
+CALLER = "+48601234567"
+
+
+@pytest.fixture
+def stage() -> Iterator[Stage]:
+    playing = Stage(make_centre())
+    yield playing
+    playing.loop.close()
+
+
+def talk(stage: Stage) -> tuple[Call, Any, Actor]:
+    """A call that is answered."""
+    worker, actor = make_worker()
+    stage.act(lambda: stage.line.place(CALLER, "+48221112233"))  # type: ignore[attr-defined]
+    call = Call.objects.get()
+    services.answer_call(actor=actor, call_id=call.pk)
+    stage.settle()
+    return call, worker, actor
+
+
+def states(worker: Any) -> list[str]:
+    return list(reservations().filter(worker=worker).order_by("pk").values_list("state", flat=True))
+
+
+def test_who_calls_a_customer_has_the_call_on_the_desk_and_wraps_it_up(stage: Stage) -> None:
+    party = make_party("Jan Kowalski", phone=CALLER)
+    worker, actor = make_worker()
+    services.dial(actor=actor, number=CALLER, party_id=party.pk)
+    stage.settle()
+    call = Call.objects.get()
+    shown = queries.cards.own_call_shown(actor, call.pk)
+    assert shown is not None
+    assert (shown.is_calling, shown.number, states(worker)) == (True, "+48 601 234 567", ["accepted"])
+    services.hang_up_call(actor=actor, call_id=call.pk)
+    stage.settle()
+    assert states(worker) == ["wrapping"]
+    services.finish(actor=actor, reservation_id=reservations().get().pk, wrap_up=WrapUp(outcome="solved"))
+    assert states(worker) == ["completed"]
+    [entry] = interactions.timeline(actor, party.pk).entries
+    assert (entry.kind, entry.outcome) == ("call", "solved")
+
+
+def test_a_call_that_is_given_away_is_the_colleagues_and_the_giver_wraps_up(stage: Stage) -> None:
+    make_party("Jan Kowalski", phone=CALLER)
+    call, giver, actor = talk(stage)
+    heir, other = make_worker()
+    services.transfer_call(actor=actor, call_id=call.pk, worker_id=heir.pk)
+    stage.settle()
+    call.refresh_from_db()
+    assert (call.worker_id, states(giver), states(heir)) == (heir.pk, ["wrapping"], ["accepted"])
+    first = reservations().get(worker=giver)
+    services.finish(actor=actor, reservation_id=first.pk, wrap_up=WrapUp(outcome="handed_on"))
+    services.hang_up_call(actor=other, call_id=call.pk)
+    stage.settle()
+    assert (states(giver), states(heir)) == (["completed"], ["wrapping"])
+    services.finish(actor=other, reservation_id=reservations().get(worker=heir).pk, wrap_up=WrapUp(outcome="solved"))
+    [entry] = interactions.timeline(other, call.party_id).entries
+    assert (entry.status, entry.outcome) == ("done", "solved")
+
+
+def test_a_colleague_is_talked_to_first_and_the_customer_taken_back_or_left_to_them(stage: Stage) -> None:
+    call, giver, actor = talk(stage)
+    heir, _other = make_worker()
+    services.transfer_call(actor=actor, call_id=call.pk, worker_id=heir.pk, attended=True)
+    stage.settle()
+    shown = queries.cards.own_call_shown(actor, call.pk)
+    assert shown is not None
+    assert (shown.state, shown.others) == ("held", (heir.user.full_name,))
+    services.complete_transfer(actor=actor, call_id=call.pk, cancel=True)
+    stage.settle()
+    shown = queries.cards.own_call_shown(actor, call.pk)
+    assert shown is not None
+    assert (shown.state, shown.others, states(giver)) == ("talking", (), ["accepted"])
+
+    services.transfer_call(actor=actor, call_id=call.pk, worker_id=heir.pk, attended=True)
+    stage.settle()
+    services.complete_transfer(actor=actor, call_id=call.pk)
+    stage.settle()
+    call.refresh_from_db()
+    assert (call.state, call.worker_id, states(giver)) == ("talking", heir.pk, ["wrapping"])
+
+
+def test_three_talk_and_one_leaves(stage: Stage) -> None:
+    call, giver, actor = talk(stage)
+    third, _other = make_worker()
+    services.join_call(actor=actor, call_id=call.pk, worker_id=third.pk)
+    stage.settle()
+    shown = queries.cards.own_call_shown(actor, call.pk)
+    assert shown is not None
+    assert (shown.state, shown.others) == ("talking", (third.user.full_name,))
+    services.leave_call(actor=actor, call_id=call.pk)
+    stage.settle()
+    call.refresh_from_db()
+    assert (call.state, call.worker_id, states(giver), states(third)) == (
+        "talking", third.pk, ["wrapping"], ["accepted"],
+    )  # fmt: skip
