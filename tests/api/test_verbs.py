@@ -25,8 +25,8 @@ TELLING = "what one app tells in POST /customers/{id}/personal-data"
 LOGGED = ["log", "log_call", "log_letter", "log_mail", "log_meeting", "log_note", "log_task", "log_visit", "plan"]
 BY_CLOCK = ["withdraw_many", "correct_many", "make_partitions", "rebuild_interactions", "seal_ledger"]
 RUNNING = ["drive_export", "drive_import", "drive_preview", "drive_undo", "load_chunk"]
-MOVES = ["enter", "enter_in_hand", "mark_accepted", "mark_activity", "mark_completed", "mark_finished", "mark_given_back",
-         "mark_reachable", "mark_withdrawn", "note_routing"]  # fmt: skip
+MOVES = ["enter", "enter_in_hand", "mark_accepted", "mark_activity", "mark_completed", "mark_finished",
+         "mark_given_back", "mark_reachable", "mark_withdrawn", "note_routing"]  # fmt: skip
 ROUTED = ["activities", "ahead_of", "board", "colleagues_at_work", "held_by", "is_plan_live", "own_day",
           "own_reservation", "own_worker", "pending_for", "queue_row", "queues_by_code", "standing_of",
           "supervised_item", "supervised_worker", "user_of", "worker_of_user"]  # fmt: skip
@@ -93,6 +93,7 @@ WITHOUT = {
     "relacja.contact_centre.services": {
         "hear_recording": "a file, by the page of the call",
         "hear_signals": "what engines tell, on lines of their own",
+        "resume_call_backs": "what the house does by itself every minute",
         "set_up_simply": "for people, on the settings of an empty contact centre",
     },
     "relacja.customers.services": {

@@ -152,6 +152,18 @@ def join_call(request: ApiRequest, call_id: Id, body: TransferIn) -> Answer:
     services.join_call(actor=request.actor, call_id=call_id, number=body.number, worker_id=body.worker_id)
 
 
+@router.act("/reservations/{int:reservation_id}/call-back", response=CallName)
+def call_back(request: ApiRequest, reservation_id: Id) -> Answer:
+    """Call whom one has taken to call back."""
+    return CallName(call=services.call_back(actor=request.actor, reservation_id=reservation_id))
+
+
+@router.act("/reservations/{int:reservation_id}/not-reached", response=None)
+def not_reached(request: ApiRequest, reservation_id: Id) -> Answer:
+    """Nobody answered: it is tried again, or becomes a task."""
+    services.not_reached(actor=request.actor, reservation_id=reservation_id)
+
+
 @router.act("/calls/{int:call_id}/leave", response=None)
 def leave_call(request: ApiRequest, call_id: Id) -> Answer:
     """Leave a talk of several; the others talk on."""

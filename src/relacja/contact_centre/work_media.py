@@ -44,5 +44,5 @@ class CallBackWork(WorkMedium):
     template = "contact_centre/desk/_callback.html"
 
     def card(self, actor: Actor, subject_id: int) -> Mapping[str, object]:
-        """The call that was not answered, and whom to call."""
-        return cards.call_card(actor, subject_id)
+        """The call that was not answered, whom to call, and how often that was tried."""
+        return cards.call_back_card(actor, subject_id)

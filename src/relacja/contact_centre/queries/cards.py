@@ -5,7 +5,10 @@ from datetime import datetime
 from typing import Any
 
 from relacja.accounts import queries as accounts
-from relacja.contact_centre.models import Call
+from relacja.contact_centre import parameters
+from relacja.contact_centre.models import Call, CallBack
+from relacja.contact_centre.models.call import CallState
+from relacja.contact_centre.permissions import HEAR
 from relacja.customers import queries as customers
 from relacja.kit import phone
 from relacja.platform.actor import Actor
@@ -49,6 +52,34 @@ def call_card(actor: Actor, call_id: int) -> dict[str, Any]:
     """The call, whom the number belongs to, and what is recorded; the actor has it, or is being rung for it."""
     call = Call.objects.select_related("entry").filter(pk=call_id).first()
     return {"call": shown(actor, call) if call else None}
+
+
+@dataclass(frozen=True, slots=True)
+class BackShown:
+    """A call-back as the desk shows it: how often it was tried, and the message that was left, if one was."""
+
+    tries: int
+    most: int
+    asked_at: datetime
+    is_talking: bool
+    call_id: int
+    message_id: int | None
+
+
+def call_back_card(actor: Actor, call_id: int) -> dict[str, Any]:
+    """The call in vain; once it is called back, the call by which."""
+    found = CallBack.objects.select_related("call__entry", "last_call__entry").filter(call=call_id).first()
+    if found is None:
+        return call_card(actor, call_id)
+    last = found.last_call
+    is_live = last is not None and last.state != CallState.ENDED and last.item_id == found.item_id
+    message = found.call.recordings.filter(kind="voicemail", stored_at__isnull=False).order_by("-pk").first()
+    may_hear = message is not None and actor.may(HEAR)
+    back = BackShown(
+        found.tries, parameters.tries(), found.call.began_at, is_live, found.call_id,
+        message.pk if message is not None and may_hear else None,
+    )  # fmt: skip
+    return {"call": shown(actor, last if last is not None and is_live else found.call), "back": back}
 
 
 def shown(actor: Actor, call: Call) -> CallShown:

@@ -1,6 +1,7 @@
 """The verbs of the contact centre."""
 
 from relacja.contact_centre.services.calls import hear_signals
+from relacja.contact_centre.services.calls.calling_back import call_back, not_reached, resume_call_backs
 from relacja.contact_centre.services.calls.handling import (
     BadNumber,
     CallNotFound,
@@ -33,8 +34,35 @@ from relacja.contact_centre.services.setting_up import (
 from relacja.contact_centre.services.wrap_up import WrapUp, finish
 
 __all__ = [
-    "BadNumber", "CallNotFound", "NameTaken", "NoEngine", "NotFound", "WrapUp", "answer_call", "complete_transfer",
-    "dial", "finish", "hang_up_call", "hear_recording", "hear_signals", "hold_call", "join_call", "leave_call",
-    "listen_to_call", "pause_recording", "resume_recording", "retrieve_call", "save_engine", "save_entry_point",
-    "save_hours", "save_wrap_up_code", "say_who_calls", "set_up_simply", "simulate_call", "transfer_call",
+    "BadNumber",
+    "CallNotFound",
+    "NameTaken",
+    "NoEngine",
+    "NotFound",
+    "WrapUp",
+    "answer_call",
+    "call_back",
+    "complete_transfer",
+    "dial",
+    "finish",
+    "hang_up_call",
+    "hear_recording",
+    "hear_signals",
+    "hold_call",
+    "join_call",
+    "leave_call",
+    "listen_to_call",
+    "not_reached",
+    "pause_recording",
+    "resume_call_backs",
+    "resume_recording",
+    "retrieve_call",
+    "save_engine",
+    "save_entry_point",
+    "save_hours",
+    "save_wrap_up_code",
+    "say_who_calls",
+    "set_up_simply",
+    "simulate_call",
+    "transfer_call",
 ]  # fmt: skip

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from relacja.contact_centre.models import Call
+from relacja.contact_centre.services.calls import calling_back
 from relacja.interactions import services as interactions
 from relacja.platform import audit
 from relacja.platform.actor import Actor
@@ -34,7 +35,7 @@ def finish(*, actor: Actor, reservation_id: int, wrap_up: WrapUp) -> None:
     now = timezone.now()
     found = own_reservation(actor, reservation_id)
     if found.item.subject_kind == "contact_centre.call":
-        call = Call.objects.get(pk=found.item.subject_id)
+        call = calling_back.wrapped_up(found.item_id, now) or Call.objects.get(pk=found.item.subject_id)
         _remember(actor, call, wrap_up)
     _plan_task(actor, found.item, wrap_up)
     routing.mark_completed(found.pk, "wrapped up", now)

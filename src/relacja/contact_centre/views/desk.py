@@ -11,6 +11,7 @@ from relacja.contact_centre.forms import WrapUpForm
 from relacja.contact_centre.permissions import DIAL
 from relacja.contact_centre.views.answers import actor_of, does
 from relacja.platform.web import toasts
+from relacja.platform.web.formats import moment
 from relacja.platform.web.guards import needs
 from relacja.routing import queries as routing
 from relacja.routing import services as work
@@ -64,6 +65,26 @@ def accept(request: HttpRequest, reservation_id: int) -> HttpResponse:
 def reject(request: HttpRequest, reservation_id: int) -> HttpResponse:
     """Give back what is offered."""
     work.reject_work(actor=actor_of(request), reservation_id=reservation_id)
+    return HttpResponse(status=204)
+
+
+@require_POST
+@needs(DIAL)
+@does
+def call_back(request: HttpRequest, reservation_id: int) -> HttpResponse:
+    """Call whom one has taken to call back."""
+    services.call_back(actor=actor_of(request), reservation_id=reservation_id)
+    return HttpResponse(status=204)
+
+
+@require_POST
+@needs(WORK)
+@does
+def not_reached(request: HttpRequest, reservation_id: int) -> HttpResponse:
+    """Nobody answered: it is tried again, or becomes a task."""
+    again = services.not_reached(actor=actor_of(request), reservation_id=reservation_id)
+    said = _("Tried again %s.") % moment(again) if again else _("Tried often enough: it is a task now.")
+    toasts.say(request, said)
     return HttpResponse(status=204)
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import structlog
 
-from relacja.contact_centre.models import Call, EntryPoint
+from relacja.contact_centre.models import Call, CallBack, EntryPoint
 from relacja.contact_centre.services import opening
 from relacja.contact_centre.services.calls import handing_over, knowing, remembering
 from relacja.contact_centre.services.calls.commands import ask, wire_of, worker_of
@@ -47,9 +47,20 @@ def offered(actor: Actor, engine_id: int, signal: CallSignal, now: datetime) -> 
     call.save()
     if inbound and signal.kind == "offered":
         _let_in(actor, call, now)
-    elif call.worker_id is not None and signal.kind == "offered":
+    elif call.worker_id is not None and signal.kind == "offered" and not _is_for_call_back(call):
         handing_over.take_up(call, call.worker_id, now)
     return call
+
+
+def _is_for_call_back(call: Call) -> bool:
+    """Whether somebody makes the call to call back: then it belongs to that work."""
+    found = CallBack.objects.filter(dialled=call.engine_call, state=CallBack.State.OPEN).first()
+    if found is None or found.item_id is None:
+        return False
+    found.last_call, call.item_id = call, found.item_id
+    found.save(update_fields=["last_call"])
+    call.save(update_fields=["item"])
+    return True
 
 
 def _entry(number: str, raw: str) -> EntryPoint | None:

@@ -4,11 +4,15 @@ from datetime import datetime
 from pathlib import Path
 
 from relacja.contact_centre.models import Call, Recording
+from relacja.contact_centre.services.calls import remembering
 from relacja.contact_centre.types import CallSignal
 from relacja.interactions import services as interactions
 from relacja.interactions.types import Upload
 from relacja.platform import files
 from relacja.platform.actor import Actor
+
+SHORTEST = 2.0
+"""Seconds of a message below which nobody said anything."""
 
 
 def started(actor: Actor, call: Call, signal: CallSignal, now: datetime) -> None:
@@ -44,3 +48,5 @@ def ready(actor: Actor, call: Call, signal: CallSignal, now: datetime) -> None:
                 upload = Upload(stream, path.name, "recording", recording.retention)
                 interactions.attach(actor=actor, interaction_id=call.interaction_id, uploads=(upload,))
     recording.save()
+    if recording.kind == "voicemail" and recording.seconds >= SHORTEST:
+        remembering.ask_back(call, now)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from relacja.contact_centre.models import Call
+from relacja.contact_centre.models import Call, CallBack
 from relacja.interactions import services as interactions
 from relacja.interactions.types import CapturedBy, InteractionDraft, Participant, Status, Subject
 from relacja.platform.actor import Actor
@@ -62,7 +62,17 @@ def keys_pressed(actor: Actor, call: Call, now: datetime) -> None:
 
 
 def ask_back(call: Call, now: datetime) -> int:
-    """Let a call-back wait at the place of the call; the number of its item."""
+    """Let a call-back wait at the place of the call; the number of its item. Asked twice, it waits once."""
+    standing = CallBack.objects.filter(call=call).first()
+    if standing is not None and standing.item_id is not None:
+        return standing.item_id
+    item_id = wait_to_be_called(call, call.began_at, now)
+    CallBack.objects.create(call=call, item_id=item_id)
+    return item_id
+
+
+def wait_to_be_called(call: Call, since: datetime, now: datetime) -> int:
+    """Let the work of calling back wait, with the age it has; the number of its item."""
     return routing.enter(
         routing.Work(
             medium="callback",
@@ -70,7 +80,7 @@ def ask_back(call: Call, now: datetime) -> int:
             subject=Ref("contact_centre.call", call.pk),
             title=call.caller_name or call.caller,
             party_id=call.party_id,
-            entered_at=call.began_at,
+            entered_at=since,
             values={
                 "item.number": call.callee,
                 "item.caller": call.caller,

@@ -206,6 +206,7 @@ class SimulatedLine(Line):
         self._tell("recording_resumed", command.call_id)
 
     def _voicemail(self, call: _Call, command: CallCommand) -> None:
+        call.recording = True
         self._tell("recording_started", command.call_id, what="voicemail")
 
     def _nothing(self, call: _Call, command: CallCommand) -> None:
