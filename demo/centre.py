@@ -1,5 +1,7 @@
 """The contact centre of the sample company: who takes calls, how they are routed, a telephone that needs no engine."""
 
+from dataclasses import dataclass
+
 from demo.staff import Staff
 from relacja.contact_centre import services as contact_centre
 from relacja.platform.actor import Actor
@@ -7,6 +9,8 @@ from relacja.routing import services as routing
 
 WORKERS = {
     "konsultant@bursztyn.example": {"polski": 5, "english": 4, "reklamacje": 4},
+    "konsultant2@bursztyn.example": {"polski": 5, "russkij": 4, "reklamacje": 3},
+    "konsultant3@bursztyn.example": {"polski": 5, "english": 5},
     "kierownik@bursztyn.example": {"polski": 5, "english": 3, "reklamacje": 5},
     "sprzedawca@bursztyn.example": {"polski": 5, "doradztwo": 4},
     "sprzedawca2@bursztyn.example": {"polski": 4, "doradztwo": 5, "russkij": 4},
@@ -43,12 +47,24 @@ PLAN = {
 HOURS = "Mon-Fri 08:00-20:00; Sat 09:00-15:00"
 
 
-def open_centre(actor: Actor, staff: Staff) -> None:
+@dataclass(frozen=True)
+class Centre:
+    """The simulator's number, and the user behind each worker whose day it is to take calls."""
+
+    engine_id: int
+    workers: dict[int, int]
+
+
+def open_centre(actor: Actor, staff: Staff) -> Centre:
     """Two queues, two numbers, four people, a simulator."""
+    workers = {}
     for code, name in SKILLS.items():
         routing.save_skill(actor=actor, code=code, name=name)
     for email, skills in WORKERS.items():
-        routing.make_worker(actor=actor, user_id=staff.users[email], skills=skills, language="pl", is_reachable=True)
+        user_id = staff.users[email]
+        worker_id = routing.make_worker(actor=actor, user_id=user_id, skills=skills, language="pl", is_reachable=True)
+        if email.startswith("konsultant"):
+            workers[worker_id] = user_id
     routing.save_queue(actor=actor, code="infolinia", name="Infolinia", script=GREETING)
     members = "worker.skill.reklamacje >= 3"
     routing.save_queue(actor=actor, code="reklamacje", name="Reklamacje", members=members, wrap_up_seconds=120)
@@ -59,4 +75,5 @@ def open_centre(actor: Actor, staff: Staff) -> None:
         contact_centre.save_entry_point(
             actor=actor, number=number, name=name, plan="calls", purpose=purpose, hours_id=hours
         )
-    contact_centre.save_engine(actor=actor, name="Symulator", plug="simulator", values={})
+    engine_id = contact_centre.save_engine(actor=actor, name="Symulator", plug="simulator", values={})
+    return Centre(engine_id, workers)

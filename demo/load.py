@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from demo.calls import Days
 from demo.centre import open_centre
 from demo.history import History
 from demo.offers import make_offers
@@ -61,6 +62,7 @@ class Sample:
         self.town = Town(self.random)
         self.history = History(self.random, now, self._stock())
         self.contacts: list[Any] = []
+        self.phones: list[str] = []
         self.orders: list[Any] = []
 
     def fill(self) -> None:
@@ -74,8 +76,9 @@ class Sample:
         for _ in range(HOUSEHOLDS):
             self._household()
         sales.place_orders_many(actor=self.actor, drafts=self.orders)
-        open_centre(self.actor, self.staff)
+        centre = open_centre(self.actor, self.staff)
         interactions.record_many(actor=self.actor, drafts=self.contacts)
+        Days(self.actor, centre, self.phones).play(self.now)
 
     def _stock(self) -> dict[str, int]:
         drafts = [ProductDraft(code, name, group, Decimal(price), "PLN") for code, name, group, price in PRODUCTS]
@@ -149,6 +152,7 @@ class Sample:
         home: tuple[str, str, int] | None = None,
     ) -> int:
         email, unit, _weight = home or self._home()
+        self.phones.append(human.phone)
         identifiers = [("pesel", human.pesel)] if self.random.random() < 0.5 else []
         if nip:
             identifiers.append(("nip", human.nip or self._nip()))

@@ -24,6 +24,8 @@ UNITS = [
 PEOPLE = [
     ("kierownik@bursztyn.example", "Ewa Krajewska", "manager", "Region Trójmiasto"),
     ("konsultant@bursztyn.example", "Marta Lisowska", "consultant", "Contact center"),
+    ("konsultant2@bursztyn.example", "Paweł Sikora", "consultant", "Contact center"),
+    ("konsultant3@bursztyn.example", "Iwona Lis", "consultant", "Contact center"),
     ("sprzedawca@bursztyn.example", "Tomasz Rybak", "seller", "Salon Gdańsk Wrzeszcz"),
     ("sprzedawca2@bursztyn.example", "Karolina Wolska", "seller", "Salon Gdynia Świętojańska"),
     ("agent@bursztyn.example", "Jan Miotk", "agent", "Agencja Kaszuby"),
@@ -96,5 +98,5 @@ def sign_ins() -> list[dict[str, str]]:
     return people + [
         {"email": email, "password": PASSWORD, "who": who[role]}
         for email, _name, role, _unit in PEOPLE
-        if not email[-17].isdigit()
+        if not email.partition("@")[0][-1].isdigit()
     ]

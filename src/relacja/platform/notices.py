@@ -14,10 +14,9 @@ from relacja.platform import sql
 
 def after_commit(channel: str, payload: str = "") -> None:
     """Send a notice if and when the running transaction commits; equal ones of a transaction are sent once."""
-    notice = partial(_send, channel, payload)
-    waiting = (hook for _savepoints, hook, *_ in connection.run_on_commit if isinstance(hook, partial))
-    if not any(hook.func is _send and hook.args == notice.args for hook in waiting):
-        transaction.on_commit(notice, robust=True)
+    waiting = (hook for _savepoints, hook, *_ in reversed(connection.run_on_commit) if isinstance(hook, partial))
+    if not any(hook.func is _send and hook.args == (channel, payload) for hook in waiting):
+        transaction.on_commit(partial(_send, channel, payload), robust=True)
 
 
 def _send(channel: str, payload: str) -> None:

@@ -45,7 +45,7 @@ def play(
     for engine_id, group in groupby(heard, key=lambda pair: pair[0]):
         problems += _hear(engine_id, [signal for _engine, signal in group])
     if done:
-        _mark(done)
+        mark_done(done)
     follower.turn(datetime.now(UTC))
     finished = {command_id for command_id, _error in done}
     commands = waiting_commands([command_id for command_id in under_way if command_id not in finished])
@@ -71,7 +71,7 @@ WHERE c.id = d.id AND (d.error <> 'again' OR c.asked_at < now() - interval '30 s
 """
 
 
-def _mark(done: Sequence[tuple[int, str]]) -> None:
+def mark_done(done: Sequence[tuple[int, str]]) -> None:
     """Keep what became of commands; one that found its engine away is tried again for half a minute."""
     with transaction.atomic():
         sql.rows(DONE, [[command_id for command_id, _error in done], [error for _id, error in done]])
