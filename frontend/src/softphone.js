@@ -31,7 +31,7 @@ export class Softphone {
     this.agent.on("unregistered", () => this.tell("away"));
     this.agent.on("disconnected", () => this.tell("away"));
     this.agent.on("registrationFailed", ({ cause }) => this.tell("refused", { cause }));
-    this.agent.on("newRTCSession", ({ session, originator }) => this.#comes(session, originator === "remote"));
+    this.agent.on("newRTCSession", ({ session, originator, request }) => this.#comes(session, originator === "remote", request));
     this.agent.start();
   }
 
@@ -68,7 +68,7 @@ export class Softphone {
     return { mediaConstraints: { audio: this.audio, video: false }, pcConfig: { iceServers } };
   }
 
-  #comes(session, incoming) {
+  #comes(session, incoming, request) {
     if (this.session && !this.session.isEnded()) {
       session.terminate({ status_code: 486 });
       return;
@@ -82,6 +82,7 @@ export class Softphone {
     for (const end of ["ended", "failed"]) session.on(end, ({ cause }) => this.tell("ended", { cause }));
     const { uri, display_name: name } = session.remote_identity;
     this.tell(incoming ? "ringing" : "dialling", { number: uri.user, name: name || "" });
+    if (incoming && /answer-after=0/.test(request.getHeader("Call-Info") ?? "")) this.answer(); // our own call out
   }
 
   #hear(connection) {

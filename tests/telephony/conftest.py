@@ -11,25 +11,34 @@ import socket
 import subprocess
 import tempfile
 from collections.abc import Awaitable, Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
 from config.launch import telephone, telephone_conf, telephone_engine
 from config.launch.place import Place
+from config.launch.testing import find_browser
+from tests.browser.conftest import window  # noqa: F401 a fixture
 
-from .phones import free_port, installed
+from .house import House, Telephones
+from .phones import FLAGS, free_port, installed, tone
 from .world import Engine, RealWorld, world_of
+
+THREAD = ThreadPoolExecutor(1)
+"""For all tests that are coroutines: what a thread has started ends with it, the engine too."""
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
-    """A test that is a coroutine is run to its end on a loop of its own."""
+    """A test that is a coroutine is run to its end on a loop of its own, in a thread where no other loop runs."""
     if not inspect.iscoroutinefunction(pyfuncitem.obj):
         return None
     names = pyfuncitem._fixtureinfo.argnames
-    asyncio.run(_played(pyfuncitem.obj, {name: pyfuncitem.funcargs[name] for name in names}))
+    given = {name: pyfuncitem.funcargs[name] for name in names}
+    THREAD.submit(lambda: asyncio.run(_played(pyfuncitem.obj, given))).result()
     return True
 
 
@@ -92,3 +101,30 @@ def _two_free_ports() -> int:
 def world(engine: Engine) -> contextlib.AbstractAsyncContextManager[RealWorld]:
     """The world around the engine, entered on the test's loop."""
     return world_of(engine)
+
+
+@pytest.fixture
+def house(transactional_db: None, engine: Engine, tmp_path: Path) -> Iterator[House]:
+    """The product's own processes, not started yet."""
+    made = House(engine, tmp_path)
+    yield made
+    made.kill()
+
+
+@pytest.fixture
+def phones(engine: Engine) -> Iterator[Telephones]:
+    """Telephones of customers and workers."""
+    made = Telephones(engine)
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="package")
+def chromium() -> Iterator[Browser]:
+    """A browser with a microphone that says 1000 Hz."""
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        tone(Path(folder) / "tone.wav", 1000)
+        flags = [*FLAGS, f"--use-file-for-fake-audio-capture={folder}/tone.wav"]
+        browser = playwright.chromium.launch(executable_path=find_browser(), args=flags)
+        yield browser
+        browser.close()

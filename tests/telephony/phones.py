@@ -17,6 +17,11 @@ import numpy as np
 RATE = 8000
 PATIENCE = 20.0
 MODULES = Path("/usr/lib/baresip/modules")
+FLAGS = [
+    "--allow-loopback-in-peer-connection", "--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream",
+    "--autoplay-policy=no-user-gesture-required", "--no-sandbox",
+]  # fmt: skip
+"""What lets Chromium telephone on this machine alone, with a microphone made of a file."""
 
 
 class Phone:
@@ -90,6 +95,14 @@ class Phone:
             told = [event["type"] for event in self.events]
             log = (self.folder / "log").read_text(errors="replace")[-3000:]
             raise AssertionError(f"{self.account}: no {kind}, but {told}\n{log}") from None
+
+    async def signed_in(self) -> None:
+        """Wait until the engine knows it; that may have been before it could tell us."""
+
+        async def look() -> None:
+            assert "200 OK" in (self.folder / "log").read_text(errors="replace")
+
+        await eventually(look)
 
     def count(self, kind: str) -> int:
         """How often it told of this."""

@@ -120,3 +120,41 @@ async def test_the_engine_is_killed_and_comes_back(engine: Engine, world: RealWo
     await world.customer_calls()
     await world.until("offered", len(world.heard) - 1)
     await world.customer_hangs_up()
+
+
+async def test_a_worker_who_answers_while_we_are_away_is_rung_again_when_we_are_back(world: RealWorld) -> None:
+    worker = await world.worker()
+    await world.customer_calls()
+    call = (await world.until("offered")).call_id
+    await world.ask("ring", call, f"worker:{worker}")
+    await world.until("alerting")
+    await world.close()
+    await world.worker_answers(worker)
+    await world.phones[f"worker:{worker}"].until("CALL_CLOSED")
+    await world.reopen()
+    (standing,) = await world.line.standing()
+    assert standing.legs == {"caller": "waiting"}
+    await world.ask("ring", call, f"worker:{worker}")
+    await world.worker_answers(worker)
+    await world.until("answered", call_id=call, leg=f"worker:{worker}")
+    await world.phones["customer"].until("CALL_ESTABLISHED")
+    await world.ask("hang_up", call)
+    await world.until("ended")
+
+
+async def test_a_telephone_that_stopped_ringing_while_we_were_away_can_be_rung_again_at_once(world: RealWorld) -> None:
+    worker = await world.worker()
+    await world.customer_calls()
+    call = (await world.until("offered")).call_id
+    await world.ask("ring", call, f"worker:{worker}", seconds=1)
+    await world.until("alerting")
+    await world.close()
+    await world.phones[f"worker:{worker}"].until("CALL_CLOSED")
+    await world.reopen()
+    (standing,) = await world.line.standing()
+    assert standing.legs == {"caller": "waiting"}
+    await world.ask("ring", call, f"worker:{worker}")
+    await world.worker_answers(worker)
+    await world.until("answered", call_id=call, leg=f"worker:{worker}")
+    await world.customer_hangs_up()
+    await world.until("ended")

@@ -17,7 +17,7 @@ from playwright.async_api import Page, async_playwright
 
 from config.launch.testing import find_browser
 
-from .phones import loud, tone
+from .phones import FLAGS, loud, tone
 from .world import CUSTOMER, PASSWORD, RealWorld
 
 pytestmark = [pytest.mark.telephony, pytest.mark.browser]
@@ -34,10 +34,6 @@ PAGE = """<!doctype html><title>Telephone</title>
     document.addEventListener("softphone:" + what, ({ detail }) => { window.news[what] = detail; });
   window.phone = await mount(document.querySelector("[data-softphone]"));
 </script>"""
-FLAGS = [
-    "--allow-loopback-in-peer-connection", "--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream",
-    "--autoplay-policy=no-user-gesture-required", "--no-sandbox",
-]  # fmt: skip
 
 
 class Quiet(SimpleHTTPRequestHandler):
@@ -98,4 +94,23 @@ async def test_a_call_is_taken_held_and_ended_in_the_browser_and_both_are_heard(
     left, right = world.recordings[0]
     assert np.median(loud(left, 440)[:8]) > 8000
     assert np.median(loud(right, 1000)[:8]) > 8000
+    await world.until("unreachable", leg=leg)
+
+
+async def test_whoever_calls_out_from_the_browser_need_not_answer_it_there(world: RealWorld, tmp_path: Path) -> None:
+    leg = "worker:4712"
+    account = await world.line.provide(leg, PASSWORD)
+    assert account is not None
+    shutil.copy(BUILT / "softphone.js", tmp_path)
+    (tmp_path / "account.json").write_text(json.dumps(dataclasses.asdict(account)))
+    (tmp_path / "page.html").write_text(PAGE)
+    async with browser_at(tmp_path):
+        await world.until("reachable", leg=leg)
+        await world.customer()
+        await world.ask("dial", "out-softphone", leg, CUSTOMER)
+        await world.until("answered", call_id="out-softphone", leg=leg)
+        await world.customer_answers()
+        await world.until("answered", call_id="out-softphone", leg=f"number:{CUSTOMER}")
+        await world.customer_hangs_up()
+        await world.until("ended", call_id="out-softphone")
     await world.until("unreachable", leg=leg)

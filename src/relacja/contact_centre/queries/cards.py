@@ -9,6 +9,7 @@ from relacja.contact_centre import parameters
 from relacja.contact_centre.models import Call, CallBack
 from relacja.contact_centre.models.call import CallState
 from relacja.contact_centre.permissions import HEAR
+from relacja.contact_centre.plugs import telephony
 from relacja.customers import queries as customers
 from relacja.kit import phone
 from relacja.platform.actor import Actor
@@ -26,7 +27,7 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class CallShown:
-    """A call as the desk shows it."""
+    """A call as the desk shows it. `answered_by_us`: its engine takes a telephone off the hook when it is asked to."""
 
     id: int
     direction: str
@@ -46,11 +47,12 @@ class CallShown:
     is_paused: bool
     is_calling: bool = False
     others: tuple[str, ...] = ()
+    answered_by_us: bool = False
 
 
 def call_card(actor: Actor, call_id: int) -> dict[str, Any]:
     """The call, whom the number belongs to, and what is recorded; the actor has it, or is being rung for it."""
-    call = Call.objects.select_related("entry").filter(pk=call_id).first()
+    call = Call.objects.select_related("entry", "engine").filter(pk=call_id).first()
     return {"call": shown(actor, call) if call else None}
 
 
@@ -89,6 +91,7 @@ def shown(actor: Actor, call: Call) -> CallShown:
     names = customers.party_names(actor, wanted) if wanted else {}
     recording = call.recordings.filter(stored_at=None).order_by("-pk").first()
     last = recording.marks[-1][1] if recording and recording.marks else ""
+    plug = telephony.get(call.engine.plug)
     return CallShown(
         id=call.pk,
         direction=call.direction,
@@ -108,6 +111,7 @@ def shown(actor: Actor, call: Call) -> CallShown:
         is_paused=last == "paused",
         is_calling=call.direction == "outbound" and not any(leg.startswith("number:") for leg in call.legs),
         others=_others(call),
+        answered_by_us=plug is not None and "answer" in plug.capabilities,
     )
 
 
@@ -132,5 +136,5 @@ def _others(call: Call) -> tuple[str, ...]:
 
 def own_call_shown(actor: Actor, call_id: int) -> CallShown | None:
     """A call the actor has or supervises."""
-    call = Call.objects.visible_to(actor, SUPERVISE).select_related("entry").filter(pk=call_id).first()
+    call = Call.objects.visible_to(actor, SUPERVISE).select_related("entry", "engine").filter(pk=call_id).first()
     return shown(actor, call) if call else None

@@ -171,6 +171,8 @@ class Board:
             query["originator"] = customer.channel
         variables = {"RELACJA_CALL": call.id, "RELACJA_LEG": leg.name, "RELACJA_ROLE": leg.role}
         variables["RELACJA_CALLEE"] = call.callee
+        if leg.role == "dial":  # whoever asked for it from a browser need not answer it as well
+            variables["PJSIP_HEADER(add,Call-Info)"] = "<sip:relacja>;answer-after=0"
         try:
             await self.ari.ask("POST", f"channels/{part(leg.channel)}", query, {"variables": variables})
         except Refused as refused:
