@@ -53,6 +53,14 @@ class WrapUpIn(Schema):
     task_due: Moment | None = None
 
 
+class CloseIn(Schema):
+    """Until when a number is closed, why, and what callers are told."""
+
+    until: Moment
+    reason: Annotated[str, Field(min_length=1, max_length=200)]
+    announcement: Annotated[str, Field(max_length=500)] = ""
+
+
 class HoursIn(Schema):
     """Opening hours as people write them."""
 
@@ -211,6 +219,18 @@ def save_hours(request: ApiRequest, hours: Code, body: HoursIn) -> Answer:
 def save_entry_point(request: ApiRequest, number: Number, body: LineIn) -> Answer:
     """Say where calls to a number go."""
     return {"id": services.save_entry_point(actor=request.actor, number=number, **body.model_dump())}
+
+
+@router.act("/lines/{int:number_id}/close", response=None)
+def close_number(request: ApiRequest, number_id: Id, body: CloseIn) -> Answer:
+    """Let nobody in by this number until a moment, whatever the hours say."""
+    services.close_number(actor=request.actor, number_id=number_id, **body.model_dump())
+
+
+@router.act("/lines/{int:number_id}/open", response=None)
+def open_number(request: ApiRequest, number_id: Id) -> Answer:
+    """As the hours say again."""
+    services.open_number(actor=request.actor, number_id=number_id)
 
 
 @router.act("/wrap-up-codes/{str:kind}/{str:wrap_up}", method="PUT", response=Saved)

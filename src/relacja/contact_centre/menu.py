@@ -61,6 +61,8 @@ name_verbs(
         "contact_centre.call_back": _("Customer called back"),
         "contact_centre.not_reached": _("Customer not reached"),
         "contact_centre.resume_call_backs": _("Call-backs taken up again"),
+        "contact_centre.close_number": _("Number closed at once"),
+        "contact_centre.open_number": _("Number opened again"),
         "contact_centre.complete_transfer": _("Transfer completed or taken back"),
         "contact_centre.dial": _("Number called"),
         "contact_centre.finish": _("Contact wrapped up"),

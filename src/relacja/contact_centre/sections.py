@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from relacja.contact_centre import queries, words
-from relacja.contact_centre.models import Engine, OpeningHours
+from relacja.contact_centre.models import Engine, EntryPoint, OpeningHours
 from relacja.contact_centre.plugs import telephony
 from relacja.contact_centre.services.opening import is_open
 from relacja.platform.actor import Actor
@@ -17,14 +17,18 @@ from relacja.routing.types import SetupRow
 def numbers(actor: Actor) -> list[SetupRow]:
     """The numbers that customers call, and by which plan their calls go."""
     return [
-        SetupRow(
-            one.name or one.number,
-            reverse("contact_centre:number", args=[one.pk]),
-            one.number,
-            "" if one.is_active else pgettext("number", "not in use"),
-        )
+        SetupRow(one.name or one.number, reverse("contact_centre:number", args=[one.pk]), one.number, *_standing(one))
         for one in queries.setting_up.entry_points()
     ]
+
+
+def _standing(one: EntryPoint) -> tuple[str, str]:
+    """What stands out of a number: that it is out of use, or closed out of turn."""
+    if not one.is_active:
+        return pgettext("number", "not in use"), ""
+    if one.closed_until and one.closed_until > timezone.now():
+        return _("closed until %s") % moment(one.closed_until), "error"
+    return "", ""
 
 
 def hours(actor: Actor) -> list[SetupRow]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from relacja.contact_centre.views import calls, desk, engines, setting_up, telephones, wallboard
+from relacja.contact_centre.views import calls, closing, desk, engines, setting_up, telephones, wallboard
 
 app_name = "contact_centre"
 SETUP = "settings/contact-centre"
@@ -29,6 +29,8 @@ urlpatterns = [
     path("calls/<int:call_id>/listen", wallboard.listen, name="listen"),
     path("wallboard/", wallboard.wallboard, name="wallboard"),
     path("wallboard/figures", wallboard.figures, name="figures"),
+    path("wallboard/close", closing.close, name="close_number"),
+    path("wallboard/numbers/<int:number_id>/open", closing.reopen, name="open_number"),
     path("wallboard/items/<int:item_id>/why", wallboard.why, name="why"),
     path("wallboard/items/<int:item_id>/take-back", wallboard.take_back, name="take_back"),
     path("wallboard/people/<int:worker_id>/activity", wallboard.activity, name="activity_of"),

@@ -1,5 +1,6 @@
 """What people fill in at the desk, and under Settings."""
 
+from relacja.contact_centre.forms.closing import CloseNumberForm
 from relacja.contact_centre.forms.wrap_up import WrapUpForm
 
-__all__ = ["WrapUpForm"]
+__all__ = ["CloseNumberForm", "WrapUpForm"]

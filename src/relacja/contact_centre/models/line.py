@@ -24,7 +24,11 @@ class OpeningHours(models.Model):
 
 
 class EntryPoint(models.Model):
-    """A number that customers call, and where its calls go. `closed_action`: voicemail, callback or hang_up."""
+    """A number that customers call, and where its calls go. `closed_action`: voicemail, callback or hang_up.
+
+    `closed_until` is the emergency close of this number: until then its calls are not let in, whatever the hours say;
+    `closed_text` is what callers are told meanwhile, by engines that can say it.
+    """
 
     number = models.CharField(_("Number"), max_length=40, unique=True)
     name = models.CharField(_("Name"), max_length=80)
@@ -38,6 +42,9 @@ class EntryPoint(models.Model):
     records = models.BooleanField(_("Talks are recorded"), default=True)
     retention = models.CharField(_("Recordings are kept"), max_length=20, default="standard")
     is_active = models.BooleanField(default=True)
+    closed_until = models.DateTimeField(null=True, blank=True)
+    closed_why = models.CharField(max_length=200, blank=True)
+    closed_text = models.CharField(max_length=500, blank=True)
 
     class Meta:
         triggers = audited()

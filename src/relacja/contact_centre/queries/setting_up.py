@@ -1,5 +1,7 @@
 """What is set up: numbers, opening hours, reasons and outcomes, telephone engines; no secrets."""
 
+from datetime import datetime
+
 from relacja.contact_centre.models import Engine, EntryPoint, OpeningHours, WrapUpCode
 
 
@@ -11,6 +13,12 @@ def entry_points() -> list[EntryPoint]:  # no actor: our own numbers are no secr
 def entry_point(entry_id: int) -> EntryPoint | None:  # no actor: our own numbers are no secret
     """One of them."""
     return EntryPoint.objects.filter(pk=entry_id).first()
+
+
+def closed_now(now: datetime) -> tuple[list[EntryPoint], list[OpeningHours]]:  # no actor: hung on the door
+    """The numbers, and the opening hours, that are closed out of turn."""
+    numbers = EntryPoint.objects.filter(closed_until__gt=now, is_active=True).order_by("name")
+    return list(numbers), list(OpeningHours.objects.filter(closed_until__gt=now).order_by("name"))
 
 
 def opening_hours() -> list[OpeningHours]:  # no actor: hung on the door

@@ -21,6 +21,7 @@ from relacja.contact_centre.services.calls.handling import (
     simulate_call,
     transfer_call,
 )
+from relacja.contact_centre.services.closing import InThePast, close_number, open_number
 from relacja.contact_centre.services.hearing import hear_recording
 from relacja.contact_centre.services.setting_up import (
     NameTaken,
@@ -36,12 +37,14 @@ from relacja.contact_centre.services.wrap_up import WrapUp, finish
 __all__ = [
     "BadNumber",
     "CallNotFound",
+    "InThePast",
     "NameTaken",
     "NoEngine",
     "NotFound",
     "WrapUp",
     "answer_call",
     "call_back",
+    "close_number",
     "complete_transfer",
     "dial",
     "finish",
@@ -53,6 +56,7 @@ __all__ = [
     "leave_call",
     "listen_to_call",
     "not_reached",
+    "open_number",
     "pause_recording",
     "resume_call_backs",
     "resume_recording",

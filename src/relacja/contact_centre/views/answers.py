@@ -19,6 +19,7 @@ PROBLEMS: dict[type[Exception], str | Promise] = {
     work.MovedOn: _("Somebody was quicker, or it has ended already."),
     services.CallNotFound: _("This call has ended."),
     services.BadNumber: _("This is no number that can be called."),
+    services.NotFound: _("This is not there any more."),
     services.NoEngine: _("No telephone engine is set up."),
     work.NoSuchActivity: _("There is no such activity."),
     routing.ItemNotFound: _("This is not yours any more."),

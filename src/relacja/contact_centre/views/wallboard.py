@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from relacja.contact_centre import presenting, services
+from relacja.contact_centre import presenting, queries, services
 from relacja.contact_centre.views.answers import actor_of, does
 from relacja.platform.web import toasts
 from relacja.platform.web.guards import needs
@@ -32,8 +32,10 @@ def figures(request: HttpRequest) -> HttpResponse:
 
 
 def _board(request: HttpRequest) -> dict[str, object]:
-    found = routing.board(actor_of(request), timezone.now(), midnight())
-    return presenting.wallboard(found)
+    now = timezone.now()
+    numbers, hours = queries.setting_up.closed_now(now)
+    closed = {"closed_numbers": numbers, "closed_hours": hours}
+    return presenting.wallboard(routing.board(actor_of(request), now, midnight())) | closed
 
 
 def midnight() -> datetime:

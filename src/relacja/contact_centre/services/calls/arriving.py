@@ -69,7 +69,10 @@ def _entry(number: str, raw: str) -> EntryPoint | None:
 
 def _let_in(actor: Actor, call: Call, now: datetime) -> None:
     hours = call.entry.hours if call.entry else None
-    if hours is not None and not opening.is_open(hours, now):
+    entry = call.entry
+    if entry is not None and entry.closed_until is not None and entry.closed_until > now:
+        do_instead(call, entry.closed_action, now, why="closed", text=entry.closed_text)
+    elif hours is not None and not opening.is_open(hours, now):
         closed(call, now)
     else:
         _wait_or_turn_away(actor, call, now)
@@ -81,15 +84,16 @@ def closed(call: Call, now: datetime) -> None:
     do_instead(call, action, now, why="closed")
 
 
-def do_instead(call: Call, action: str, now: datetime, *, why: str) -> None:
-    """Voicemail, a call-back, or good-bye, for a call nobody takes."""
+def do_instead(call: Call, action: str, now: datetime, *, why: str, text: str = "") -> None:
+    """Voicemail, a call-back, or good-bye, for a call nobody takes; `text` is said first where the engine can."""
     routing.note_routing("turned_away", now, item_id=call.item_id, call=call.pk, action=action, why=why)
+    said: dict[str, Any] = {"text": text} if text else {}
     if action == "voicemail":
-        ask("voicemail", wire_of(call), now, sound=f"{why}_voicemail")
+        ask("voicemail", wire_of(call), now, sound=f"{why}_voicemail", **said)
     elif action == "callback":
-        ask("collect", wire_of(call), now, sound=f"{why}_callback")
+        ask("collect", wire_of(call), now, sound=f"{why}_callback", **said)
     else:
-        ask("play", wire_of(call), now, sound=f"{why}_good_bye", then="hang_up")
+        ask("play", wire_of(call), now, sound=f"{why}_good_bye", then="hang_up", **said)
 
 
 def call_back_instead(call: Call, now: datetime) -> None:
