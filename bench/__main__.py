@@ -7,7 +7,19 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from bench import decide, decisions_all, faults, imports, pages, processes, reads, routing, world, writes
+from bench import (
+    decide,
+    decisions_all,
+    faults,
+    faults_routing,
+    imports,
+    pages,
+    processes,
+    reads,
+    routing,
+    world,
+    writes,
+)
 from bench.figures import Figure, table
 
 Bench = Callable[[world.World], Iterator[Figure]]
@@ -24,7 +36,7 @@ BENCHES: dict[str, Bench] = {
     "decide": decide.decide,
     "start": processes.start,
 }
-ON_DEMAND: dict[str, Bench] = {"faults": faults.faults}
+ON_DEMAND: dict[str, Bench] = {"faults": faults.faults, "faults-routing": faults_routing.faults_routing}
 PURE: dict[str, Callable[[str, Path], Iterator[Figure]]] = {"decisions": decisions_all.decisions}
 """By name only, too; they need no database, but a scale and the directory of real data."""
 

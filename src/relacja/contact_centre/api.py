@@ -36,6 +36,13 @@ class DialIn(Schema):
     party_id: Id | None = None
 
 
+class SimulatedIn(Schema):
+    """Who calls, and which of our numbers."""
+
+    number: Number
+    line: Annotated[str, Field(max_length=40)] = ""
+
+
 class TransferIn(Schema):
     """A number or a worker."""
 
@@ -111,9 +118,9 @@ def dial(request: ApiRequest, body: DialIn) -> Answer:
 
 
 @router.act("/calls/simulate", response=CallName)
-def simulate_call(request: ApiRequest, body: DialIn) -> Answer:
+def simulate_call(request: ApiRequest, body: SimulatedIn) -> Answer:
     """Let somebody call us at the simulator, from this number."""
-    return {"call": services.simulate_call(actor=request.actor, caller=body.number)}
+    return {"call": services.simulate_call(actor=request.actor, caller=body.number, callee=body.line)}
 
 
 @router.act("/calls/{int:call_id}/answer", response=None)

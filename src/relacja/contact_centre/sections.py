@@ -79,6 +79,8 @@ def state_of(one: Engine) -> tuple[str, str]:
     """Whether an engine answers, in words, and how that looks."""
     if not one.is_active:
         return pgettext("engine", "not in use"), ""
+    if queries.setting_up.has_asides(one.pk):
+        return _("signals put aside"), "error"
     if one.lost_at:
         return _("lost %s") % ago(one.lost_at), "error"
     if one.connected_at:

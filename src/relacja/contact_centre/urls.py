@@ -47,4 +47,5 @@ urlpatterns = [
     path(f"{SETUP}/telephones/new", engines.choose_engine, name="choose_engine"),
     path(f"{SETUP}/telephones/new/<str:engine_plug>", engines.new_engine, name="new_engine"),
     path(f"{SETUP}/telephones/<int:engine_id>/", engines.engine, name="engine"),
+    path(f"{SETUP}/telephones/<int:engine_id>/hear-again", engines.hear_again, name="hear_again"),
 ]

@@ -1,6 +1,6 @@
 """Rows of the contact centre."""
 
-from relacja.contact_centre.models.call import Call, CallCommandRow, CallSignalRow, Engine, Recording
+from relacja.contact_centre.models.call import Call, CallCommandRow, CallSignalRow, Engine, Recording, SignalAside
 from relacja.contact_centre.models.call_back import CallBack
 from relacja.contact_centre.models.line import EntryPoint, OpeningHours, WrapUpCode
 
@@ -13,5 +13,6 @@ __all__ = [
     "EntryPoint",
     "OpeningHours",
     "Recording",
+    "SignalAside",
     "WrapUpCode",
 ]

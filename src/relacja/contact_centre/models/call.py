@@ -117,6 +117,20 @@ class CallSignalRow(models.Model):
         triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
 
 
+class SignalAside(models.Model):
+    """A signal that could not be heard, however often it was tried: kept with the problem until it is heard again."""
+
+    engine = models.ForeignKey(Engine, models.PROTECT, related_name="asides", db_index=False)
+    key = models.CharField(max_length=200)
+    kind = models.CharField(max_length=30)
+    put_aside_at = models.DateTimeField()
+    problem = models.CharField(max_length=300)
+    signal: Any = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["engine", "key"], name="signal_aside_once")]
+
+
 class CallCommandRow(models.Model):
     """One thing an engine is asked: waiting for the router's process, done, or failed with the reason."""
 

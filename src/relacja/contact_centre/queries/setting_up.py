@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from relacja.contact_centre.models import Engine, EntryPoint, OpeningHours, WrapUpCode
+from relacja.contact_centre.models import Engine, EntryPoint, OpeningHours, SignalAside, WrapUpCode
 
 
 def entry_points() -> list[EntryPoint]:  # no actor: our own numbers are no secret
@@ -50,3 +50,13 @@ def engines() -> list[Engine]:  # no actor: names and states, for pages that ask
 def engine_of(engine_id: int) -> Engine | None:  # no actor: for pages that ask for the permission
     """One of them."""
     return Engine.objects.filter(pk=engine_id).first()
+
+
+def asides_of(engine_id: int) -> list[SignalAside]:  # no actor: for pages that ask for the permission
+    """The latest signals that could not be heard, at most a hundred."""
+    return list(SignalAside.objects.filter(engine_id=engine_id).order_by("-pk")[:100])
+
+
+def has_asides(engine_id: int) -> bool:  # no actor: for pages that ask for the permission
+    """Whether anything of it could not be heard."""
+    return SignalAside.objects.filter(engine_id=engine_id).exists()

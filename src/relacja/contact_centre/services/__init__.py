@@ -1,6 +1,7 @@
 """The verbs of the contact centre."""
 
 from relacja.contact_centre.services.calls import hear_signals
+from relacja.contact_centre.services.calls.asides import hear_again, put_signal_aside
 from relacja.contact_centre.services.calls.calling_back import call_back, not_reached, resume_call_backs
 from relacja.contact_centre.services.calls.handling import (
     BadNumber,
@@ -49,6 +50,7 @@ __all__ = [
     "dial",
     "finish",
     "hang_up_call",
+    "hear_again",
     "hear_recording",
     "hear_signals",
     "hold_call",
@@ -58,6 +60,7 @@ __all__ = [
     "not_reached",
     "open_number",
     "pause_recording",
+    "put_signal_aside",
     "resume_call_backs",
     "resume_recording",
     "retrieve_call",

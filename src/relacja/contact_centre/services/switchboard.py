@@ -8,6 +8,7 @@ import asyncio
 import contextlib
 import gc
 import signal
+from collections import Counter
 from collections.abc import AsyncIterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -22,6 +23,7 @@ from django.db import connection, connections
 from relacja.contact_centre.plugs import CallGone, EngineAway, NotCapable
 from relacja.contact_centre.services import engines
 from relacja.contact_centre.services.calls import rounds
+from relacja.contact_centre.services.calls.asides import ATTEMPTS, NOT_ITS_FAULT
 from relacja.contact_centre.services.engines import OpenEngine
 from relacja.contact_centre.types import CallCommand, CallSignal
 from relacja.routing import services as routing
@@ -52,6 +54,7 @@ class Switchboard:
     _told: list[Told] = field(default_factory=list)
     _done: list[tuple[int, str]] = field(default_factory=list)
     _asked: set[int] = field(default_factory=set)
+    _failed: Counter[tuple[int, str]] = field(default_factory=Counter)
     _wake: asyncio.Event = field(default_factory=asyncio.Event)
     _stopping: asyncio.Event = field(default_factory=asyncio.Event)
     _thread: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, "core"))
@@ -105,11 +108,23 @@ class Switchboard:
         found = await self._in_thread(rounds.play, self.follower, heard, done, sorted(self._asked))
         self._asked -= {command_id for command_id, _error in done}
         for one, problem in zip(told, found.problems, strict=True):
-            if not one.stored.done():
-                one.stored.set_exception(problem) if problem else one.stored.set_result(None)
+            await self._answer(one, problem)
         self._send(found.commands)
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._wake.wait(), _until(found.next_moment))
+
+    async def _answer(self, one: Told, problem: Exception | None) -> None:
+        """Let the line go on; a signal that failed is told again, a few times, and is put aside then."""
+        name = (one.engine_id, one.signal.key)
+        if problem is not None and not isinstance(problem, NOT_ITS_FAULT):
+            self._failed[name] += 1
+            if self._failed[name] >= ATTEMPTS:
+                await self._in_thread(rounds.put_aside, one.engine_id, one.signal, problem)
+                problem = None
+        if problem is None:
+            self._failed.pop(name, None)
+        if not one.stored.done():
+            one.stored.set_exception(problem) if problem else one.stored.set_result(None)
 
     def _send(self, commands: Sequence[tuple[int, CallCommand]]) -> None:
         """Ask the engines, in order for each call, at once for different calls."""

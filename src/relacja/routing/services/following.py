@@ -1,12 +1,11 @@
 """The core over the rows: what changed is read, what is to be done is carried out, each move in its own transaction."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
 import structlog
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 
 from relacja.platform import sql
 from relacja.routing.plugs import medium_rules, work_media
@@ -57,6 +56,10 @@ SELECT id, item_id, worker_id, medium, state, extract(epoch FROM until)::float8
 FROM routing_reservation WHERE state IN ('pending', 'accepted', 'wrapping')
 """
 
+DATABASE_AWAY = (OperationalError, InterfaceError)
+LEFT_FOR = 30.0
+"""Seconds until a move is tried again that failed for a reason nobody foresaw."""
+
 
 @dataclass(eq=False)
 class Follower:
@@ -67,10 +70,12 @@ class Follower:
     _plans: dict[int, Plan] = field(default_factory=dict)
     _by_item: dict[int, int] = field(default_factory=dict)
     _set_up: set[int] = field(default_factory=set)
+    _left: dict[int, float] = field(default_factory=dict)
 
     def turn(self, now: datetime) -> int:
         """Read what changed and do all that is to be done at `now`; how many moves were made."""
         made = 0
+        self._take_up_again(now)
         while True:
             self.refresh()
             found = self.core.decide(now.timestamp())
@@ -119,6 +124,7 @@ class Follower:
             self.core.put_worker(worker_from(row))
 
     def _read_items(self, ids: list[int]) -> None:
+        ids = [item_id for item_id in ids if item_id not in self._left]
         if not ids:
             return
         held = {row[1]: row for row in sql.rows(HELD + " AND item_id = ANY(%s::bigint[])", [ids])}
@@ -162,7 +168,25 @@ class Follower:
             log.info("a move came too late", move=type(move).__name__, because=str(overtaken))
             self._look_again(move)
             return 0
+        except DATABASE_AWAY:
+            raise
+        except Exception:
+            log.exception("a move failed; its item is left for a while", move=type(move).__name__)
+            self._leave(move, now)
+            return 0
         return 1
+
+    def _leave(self, move: Move, now: datetime) -> None:
+        """What is wrong with one item must not keep all others waiting: it stands aside and is tried again later."""
+        self._left |= dict.fromkeys(self._items_of(move), now.timestamp() + LEFT_FOR)
+        if isinstance(move, Reserve):
+            self.core.recount(move.worker)
+
+    def _take_up_again(self, now: datetime) -> None:
+        due = [item_id for item_id, at in self._left.items() if at <= now.timestamp()]
+        for item_id in due:
+            del self._left[item_id]
+        self._read_items(due)
 
     def _do(self, move: Move, now: datetime) -> None:
         if isinstance(move, Reserve):
@@ -185,14 +209,15 @@ class Follower:
 
     def _look_again(self, move: Move) -> None:
         """Read the rows of a move that came too late, so that the core knows them as they are."""
-        if isinstance(move, TimeOut):
-            ids: Iterable[int] = [row[0] for row in sql.rows(ITEM_OF, [move.reservation])]
-        else:
-            ids = [move.item]
         if isinstance(move, Reserve):
             self._read_workers([move.worker])
             self.core.recount(move.worker)
-        self._read_items(list(ids))
+        self._read_items(self._items_of(move))
+
+    def _items_of(self, move: Move) -> list[int]:
+        if isinstance(move, TimeOut):
+            return [row[0] for row in sql.rows(ITEM_OF, [move.reservation])]
+        return [move.item]
 
 
 ITEM_OF = "SELECT item_id FROM routing_reservation WHERE id = %s::bigint"

@@ -18,6 +18,10 @@ from relacja.routing.services import moves, plans
 from relacja.routing.services.following import offer_of
 
 
+class NoSuchMedium(LookupError):
+    """No app brings work of this medium."""
+
+
 @dataclass(frozen=True, slots=True)
 class Work:
     """Something for a worker. `subject` says what it is about; `values` are what plans and queues ask (`item.*`).
@@ -39,7 +43,9 @@ class Work:
 def enter(  # not a use case: a move inside one
     work: Work, now: datetime
 ) -> int:
-    """Let it wait, inside the caller's transaction; its number. Raises `NoSuchPlan`."""
+    """Let it wait, inside the caller's transaction; its number. Raises `NoSuchPlan`, `NoSuchMedium`."""
+    if work.medium not in work_media:
+        raise NoSuchMedium(work.medium)
     values = {**(work.values or {}), "item.medium": work.medium}
     return moves.add_item(_new(work, plans.way_for(work.plan, values), values, now), now)
 
@@ -77,7 +83,7 @@ def _new(work: Work, way: moves.Way, values: Mapping[str, Any], now: datetime) -
 
 @use_case(permits=WORK)
 def enqueue_work(*, actor: Actor, work: Work) -> int:
-    """Let something wait for whom the plan finds; the number of its item. Raises `NoSuchPlan`."""
+    """Let something wait for whom the plan finds; the number of its item. Raises `NoSuchPlan`, `NoSuchMedium`."""
     item_id = enter(work, timezone.now())
     audit.note(subject=work.subject, item=item_id)
     return item_id

@@ -100,6 +100,32 @@ def test_a_made_up_medium_is_routed_without_a_change_to_the_router(post: Post) -
     assert held(items[3]).worker_id == worker.pk
 
 
+def test_an_item_that_always_fails_keeps_no_other_waiting_and_is_tried_again_later(post: Post) -> None:
+    make_worker()
+    told, broken = post.medium.offered, [True]
+
+    def offered(offer: Any) -> None:
+        if offer.subject_id == 1 and broken[0]:
+            raise RuntimeError("nobody foresaw this")
+        told(offer)
+
+    post.medium.offered = offered  # type: ignore[method-assign]
+    bad = post.enter()
+    good = post.enter()
+    services.mark_accepted(held(good).pk, post.now)
+    assert WorkItem.objects.get(pk=bad).state == "waiting"
+    broken[0] = False
+    post.turn(10)
+    assert WorkItem.objects.get(pk=bad).state == "waiting", "not before its time"
+    post.turn(25)
+    assert held(bad).state == "pending"
+
+
+def test_work_of_a_medium_that_nobody_brings_is_refused(post: Post) -> None:
+    with pytest.raises(services.NoSuchMedium):
+        services.enqueue_work(actor=SYSTEM, work=services.Work("telegram", "post", Ref("tests.letter", 1)))
+
+
 def test_skills_come_first_and_widen_when_the_step_is_over(post: Post) -> None:
     make_worker(skills={"polish": 1})
     item_id = post.enter(known=True)

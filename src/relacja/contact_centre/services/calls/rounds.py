@@ -8,7 +8,7 @@ from itertools import groupby
 import structlog
 from django.db import transaction
 
-from relacja.contact_centre.services.calls import reconciling, signals
+from relacja.contact_centre.services.calls import asides, reconciling, signals
 from relacja.contact_centre.types import CallCommand, CallSignal, StandingCall
 from relacja.platform import sql
 from relacja.platform.actor import Actor
@@ -90,6 +90,12 @@ def waiting_commands(under_way: Sequence[int]) -> list[tuple[int, CallCommand]]:
         (engine_id, CallCommand(kind, call, f"command:{command_id}", leg, number, seconds, sql.loaded(data)))
         for command_id, engine_id, call, kind, leg, number, seconds, data in sql.rows(WAITING, [list(under_way)])
     ]
+
+
+def put_aside(engine_id: int, signal: CallSignal, problem: Exception) -> None:
+    """Give up a signal that could not be heard."""
+    log.error("a signal is put aside", kind=signal.kind, problem=repr(problem))
+    asides.put_signal_aside(actor=ACTOR, engine_id=engine_id, signal=signal, problem=repr(problem))
 
 
 def missed(engine_id: int, standing: Sequence[StandingCall], asked_at: datetime) -> list[CallSignal]:

@@ -1,0 +1,1 @@
+"""An app of the fault run alone: two media of work that nobody has built yet."""
