@@ -82,6 +82,7 @@ WITHOUT = {
         "funnel": "the page of an offer",
         "groups": "choices of forms",
         "latest_decision": "the panel's page",
+        "left_alone": "part of what GET /decisions tells of each",
         "offer_names": BY_LIST,
         "parties_with_decisions": FOR_APPS,
         "search_offers": "GET /search asks it",
@@ -93,6 +94,7 @@ WITHOUT = {
     "relacja.contact_centre.services": {
         "hear_recording": "a file, by the page of the call",
         "hear_signals": "what engines tell, on lines of their own",
+        "put_signal_aside": "what becomes of a signal that failed five times",
         "resume_call_backs": "what the house does by itself every minute",
         "set_up_simply": "for people, on the settings of an empty contact centre",
     },

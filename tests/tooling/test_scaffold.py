@@ -45,7 +45,7 @@ def tool(name: str) -> str:
 
 @pytest.mark.slow
 def test_a_new_app_passes_contracts_checks_and_its_own_test(copy: Path) -> None:
-    name = "decisions"
+    name = "wishes"
     new_app(copy, name, "choosing", today=TODAY)
     assert run(copy, tool("ruff"), "check", f"src/relacja/{name}", "src/config") == ""
     assert run(copy, tool("ruff"), "format", "--check", f"src/relacja/{name}", "src/config") == ""
@@ -58,9 +58,9 @@ def test_a_new_app_passes_contracts_checks_and_its_own_test(copy: Path) -> None:
 @pytest.mark.slow
 def test_a_new_app_stands_where_it_was_put(copy: Path) -> None:
     new_app(copy, "support", "deals", today=TODAY)
-    new_app(copy, "decisions", "choosing", today=TODAY)
+    new_app(copy, "wishes", "choosing", today=TODAY)
     text = (copy / "pyproject.toml").read_text()
-    assert '  "sales | support",  # deals\n  "decisions",  # choosing\n  "interactions",  # memory\n' in text
+    assert '  "sales | support",  # deals\n  "decisions | wishes",  # choosing\n  "interactions",  # memory\n' in text
     stray = copy / "src" / "relacja" / "interactions" / "stray.py"
     stray.write_text('"""Looks up."""\n\nfrom relacja.support import permissions\n\n__all__ = ["permissions"]\n')
     assert "relacja.interactions.stray -> relacja.support.permissions" in run(copy, tool("lint-imports"))

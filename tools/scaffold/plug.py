@@ -114,9 +114,21 @@ def _module(socket: Socket, name: str) -> str:
     for method in _open_methods(socket.base):
         body += "\n" + "\n".join(f"    {line}" for line in _signature(method).splitlines()) + "\n"
     base = socket.base.name
-    imports = _imports(socket, body, f"from {socket.owner}.plugs import {base}, {socket.kinds}")
+    names = sorted({base, socket.kinds, *_own_names(socket, body)}, key=_as_imports_are_sorted)
+    imports = _imports(socket, body, f"from {socket.owner}.plugs import {', '.join(names)}")
     words = {"words": _words(name), "cls": _cls(name, socket), "base": base, "kind": socket.kind, "kinds": socket.kinds}
     return _MODULE.format(imports=imports, body=body, **words)
+
+
+def _own_names(socket: Socket, body: str) -> set[str]:
+    """Classes of the socket's own module that the new body names."""
+    used = set(re.findall(r"\w+", body))
+    return {node.name for node in socket.module.body if isinstance(node, ast.ClassDef) and node.name in used}
+
+
+def _as_imports_are_sorted(name: str) -> tuple[bool, str]:
+    """Classes first, as the linter has it."""
+    return not name[0].isupper(), name
 
 
 def _has(base: ast.ClassDef, attribute: str) -> bool:

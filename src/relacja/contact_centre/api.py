@@ -12,6 +12,7 @@ from relacja.platform.api.listing import offer
 router = Router(tags=["Contact centre"])
 offer(router, "/calls", CALLS, name="calls")
 answers_with(services.NoEngine, 409)
+answers_with(services.StillUnheard, 409)
 
 Number = Annotated[str, Field(min_length=2, max_length=40)]
 Code = Annotated[str, Field(pattern=r"^[-\w]{1,40}$")]
@@ -101,6 +102,12 @@ class CodeIn(Schema):
     queue_id: Id | None = None
     position: Annotated[int, Field(ge=0, le=10_000)] = 100
     is_active: bool = True
+
+
+class Heard(Schema):
+    """How many signals were heard."""
+
+    heard: int
 
 
 class EngineIn(Schema):
@@ -250,3 +257,9 @@ def save_wrap_up_code(request: ApiRequest, kind: Literal["reason", "outcome"], w
 def save_engine(request: ApiRequest, engine: Code, body: EngineIn) -> Answer:
     """Set up a telephone engine."""
     return {"id": services.save_engine(actor=request.actor, name=engine, **body.model_dump())}
+
+
+@router.act("/telephone-engines/{int:engine_id}/hear-again", response=Heard)
+def hear_again(request: ApiRequest, engine_id: Id) -> Answer:
+    """Hear the signals that were put aside because they failed."""
+    return {"heard": services.hear_again(actor=request.actor, engine_id=engine_id)}

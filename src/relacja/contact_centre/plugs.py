@@ -73,7 +73,7 @@ class EngineSetting:
 
 
 class Telephony:
-    """A kind of telephone engine. Subclass it in `contact_centre/telephony/<code>/adapter.py` and plug it in there."""
+    """A kind of telephone engine. Subclass it in `contact_centre/telephony/<code>/telephony.py` and plug it in."""
 
     label: str | Promise = ""
     capabilities: frozenset[CommandKind] = frozenset()

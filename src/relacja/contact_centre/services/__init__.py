@@ -1,7 +1,7 @@
 """The verbs of the contact centre."""
 
 from relacja.contact_centre.services.calls import hear_signals
-from relacja.contact_centre.services.calls.asides import hear_again, put_signal_aside
+from relacja.contact_centre.services.calls.asides import StillUnheard, hear_again, put_signal_aside
 from relacja.contact_centre.services.calls.calling_back import call_back, not_reached, resume_call_backs
 from relacja.contact_centre.services.calls.handling import (
     BadNumber,
@@ -42,6 +42,7 @@ __all__ = [
     "NameTaken",
     "NoEngine",
     "NotFound",
+    "StillUnheard",
     "WrapUp",
     "answer_call",
     "call_back",

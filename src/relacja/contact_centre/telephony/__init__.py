@@ -5,7 +5,7 @@ from pkgutil import iter_modules
 
 
 def load() -> None:
-    """Import the adapter of every engine in this folder."""
+    """Import the plug of every engine in this folder."""
     for module in iter_modules(__path__):
         if module.ispkg and module.name != "tests":
-            import_module(f"{__name__}.{module.name}.adapter")
+            import_module(f"{__name__}.{module.name}.telephony")

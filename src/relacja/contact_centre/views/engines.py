@@ -62,7 +62,7 @@ def hear_again(request: HttpRequest, engine_id: int) -> HttpResponse:
     try:
         heard = services.hear_again(actor=actor_of(request), engine_id=engine_id)
         toasts.say(request, ngettext("%(n)s signal was heard.", "%(n)s signals were heard.", heard) % {"n": heard})
-    except Exception:  # whatever prevents it, it stays put aside
+    except services.StillUnheard:
         log.exception("a signal put aside still cannot be heard")
         toasts.say(request, _("It still cannot be heard; the log says why."), tone="error")
     return HttpResponseRedirect(reverse("contact_centre:engine", args=[engine_id]))

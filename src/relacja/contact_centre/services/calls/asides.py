@@ -19,6 +19,10 @@ NOT_ITS_FAULT = (OperationalError, InterfaceError)
 """What goes wrong with every signal while the database is away: that is no reason to put one aside."""
 
 
+class StillUnheard(RuntimeError):
+    """A signal that was put aside cannot be heard yet; the cause says why."""
+
+
 @use_case(permits=CONFIGURE)
 def put_signal_aside(*, actor: Actor, engine_id: int, signal: CallSignal, problem: str) -> None:
     """Keep a signal that cannot be heard, with the reason, until somebody has it heard again."""
@@ -37,11 +41,14 @@ def put_signal_aside(*, actor: Actor, engine_id: int, signal: CallSignal, proble
 
 @use_case(permits=CONFIGURE)
 def hear_again(*, actor: Actor, engine_id: int) -> int:
-    """Hear what was put aside of an engine, in the order in which it came; how many. Raises what still prevents it."""
+    """Hear what was put aside of an engine, in the order it came; how many. Raises `StillUnheard`; then all stay."""
     asides = list(SignalAside.objects.select_for_update().filter(engine_id=engine_id).order_by("pk"))
     for one in asides:
         told = CallSignal(**{**one.signal, "at": datetime.fromisoformat(one.signal["at"])})
-        hear_signals(actor=Actor.system("telephone engine"), engine_id=engine_id, signals=[told])
+        try:
+            hear_signals(actor=Actor.system("telephone engine"), engine_id=engine_id, signals=[told])
+        except Exception as problem:  # whatever was wrong with it when it was put aside
+            raise StillUnheard(one.key) from problem
         one.delete()
     audit.note(engine=engine_id, heard=len(asides))
     return len(asides)
