@@ -30,6 +30,7 @@ function comeBack(event) {
 }
 
 function tell(data) {
+  if (!navigator.onLine) return; // nothing can be fetched now; whoever wakes asks for everything
   let news;
   try {
     news = JSON.parse(data);
