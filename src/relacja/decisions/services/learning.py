@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -42,6 +43,8 @@ class Learner:
     model: Model = field(default_factory=Model)
     position: str = START
     lock: threading.Lock = field(default_factory=threading.Lock)
+    resumed_at: int = 0
+    """How many answers the snapshot knew from which it went on."""
     looked_at: float = float("-inf")
     is_catching_up: bool = False
     _seats: tuple[int, Model, Any] | None = None
@@ -90,19 +93,23 @@ class Learner:
     def follow_to(self, position: str) -> None:
         """Learn exactly up to this place, from the last snapshot before it: for making a decision again."""
         with self.lock:
-            for row in ModelSnapshot.objects.order_by("-answers", "-pk").defer("state"):
-                if place(row.position) <= place(position):
-                    self.model, self.position = snapshot.read(bytes(row.state)), row.position
-                    break
+            self._resume(position)
             while rows := [row for row in self._next(BATCH) if place(row[0]) <= place(position)]:
                 for where, answer in rows:
                     self.model.learn(answer)
                     self.position = where
 
-    def _resume(self) -> None:
-        row = ModelSnapshot.objects.order_by("-answers", "-pk").first()
-        if row is not None:
-            self.model, self.position = snapshot.read(bytes(row.state)), row.position
+    def _resume(self, position: str | None = None) -> None:
+        """Go on from the last snapshot (before this place) that can be read; from nothing where there is none.
+
+        One of another version cannot: what it knew is learnt again from the answers.
+        """
+        for row in ModelSnapshot.objects.order_by("-answers", "-pk").defer("state"):
+            if position is None or place(row.position) <= place(position):
+                with suppress(snapshot.Unreadable, ModelSnapshot.DoesNotExist):
+                    self.model, self.position = snapshot.read(bytes(row.state)), row.position
+                    self.resumed_at = row.answers
+                    return
 
     def _next(self, most: int) -> Iterator[tuple[str, Answer]]:
         transaction, number = place(self.position)

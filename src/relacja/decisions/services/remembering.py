@@ -18,17 +18,21 @@ STRIDE = 10_000
 
 @use_case(permits=ASK)
 def keep_snapshot(*, actor: Actor, every: int = EVERY) -> bool:
-    """Keep what follows from the answers so far, if so many have come since the last time; whether it was kept."""
+    """Keep what follows from the answers so far, if so many have come since the last time; whether it was kept.
+
+    Snapshots of another version, from which no learner can go on, make room for it.
+    """
     scorer = Learner(timezone.get_default_timezone_name())
     scorer.follow(hurry=True)
-    last = ModelSnapshot.objects.order_by("-answers").values_list("answers", flat=True).first() or 0
-    if scorer.model.answers < last + every:
+    if scorer.model.answers < scorer.resumed_at + every:
         return False
     state = snapshot.write(scorer.model)
     made = ModelSnapshot.objects.create(
         at=timezone.now(), answers=scorer.model.answers, position=scorer.position, state=state,
         sha256=snapshot.digest(state),
     )  # fmt: skip
+    if not scorer.resumed_at:
+        ModelSnapshot.objects.exclude(pk=made.pk).delete()
     ModelSnapshot.objects.filter(pk__in=_spared()).delete()
     audit.note(answers=made.answers, sha256=made.sha256)
     return True

@@ -249,3 +249,23 @@ def test_snapshots_thin_out_but_one_of_each_stride_stays(monkeypatch: pytest.Mon
         services.answer_offer(actor=consultant, decision_id=decided.id, offer_id=offer, answer="refused")
         services.keep_snapshot(actor=SYSTEM, every=1)
     assert list(ModelSnapshot.objects.order_by("answers").values_list("answers", flat=True)) == [1, 4, 8, 10, 11]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_a_snapshot_of_another_version_knew_is_learnt_again_from_the_answers() -> None:
+    consultant, offer = actor_with("decisions.ask", "customers.view"), make_offer("tea")
+    for _ in range(3):
+        decided = services.decide(actor=consultant, question=Question(make_party().pk))
+        services.answer_offer(actor=consultant, decision_id=decided.id, offer_id=offer, answer="accepted")
+    services.keep_snapshot(actor=SYSTEM, every=1)
+    old = ModelSnapshot.objects.get()
+    state = bytes(old.state)
+    old.state = state.replace(f'"version":{snapshot.VERSION}'.encode(), b'"version":1')
+    old.save()
+    last = services.decide(actor=consultant, question=Question(make_party().pk))
+    scorer = learning.Learner("Europe/Warsaw")
+    scorer.follow(hurry=True)
+    assert snapshot.write(scorer.model) == state
+    assert services.replay(actor=SYSTEM, decision_id=last.id).is_equal
+    services.keep_snapshot(actor=SYSTEM, every=1)
+    assert snapshot.write(snapshot.read(bytes(ModelSnapshot.objects.get().state))) == state

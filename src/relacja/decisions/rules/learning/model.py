@@ -39,11 +39,11 @@ class Settings:
     exploration: float = 0.25
     bound: float = 1.5
     base_rate: float = 0.03
-    base_answers: float = 40.0
+    base_answers: float = 80.0
     own_spread: float = 0.25
     shared_spread: float = 0.15
     memory: float = 20_000.0
-    thrift: float = 4.0
+    thrift: float = 2.0
 
 
 @dataclass(frozen=True, slots=True)

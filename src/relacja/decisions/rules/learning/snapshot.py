@@ -15,7 +15,8 @@ from relacja.decisions.rules.learning.standing import BANDS, Standings
 from relacja.decisions.rules.learning.vocabulary import Vocabulary
 from relacja.decisions.rules.learning.weights import Array
 
-VERSION = 1
+VERSION = 2
+"""Another where learning from the same answers comes out otherwise, be it by other settings alone."""
 _MAGIC = b"RELACJA-OFFERS\n"
 
 
