@@ -5,13 +5,25 @@ document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target) || document.querySelector("dialog[open]")) return;
   const desk = document.getElementById("desk");
   if (!desk || event.key.length !== 1) return;
-  const button = [...desk.querySelectorAll("[data-desk-key]")].find((one) => one.dataset.deskKey === event.key.toLowerCase());
-  if (!button || (button.form?.hasAttribute("data-wrap-up") && !desk.querySelector('[data-desk-state="wrapping"]'))) return;
+  const key = event.shiftKey && event.code.startsWith("Digit") ? `⇧${event.code.at(-1)}` : event.key.toLowerCase();
+  const button = [...desk.querySelectorAll("[data-desk-key]")].find((one) => one.dataset.deskKey === key);
+  if (!button || (ends(button) && !desk.querySelector('[data-desk-state="wrapping"]'))) return;
   event.preventDefault();
   event.stopImmediatePropagation(); // the file beside the call has keys of its own
   window.htmx.process(button); // drawn this moment, it may not be wired yet
   button.click();
+  if (button.matches("summary")) button.parentElement.querySelector("details[open] input")?.focus();
 }, true);
+
+// The outcome ends the wrap-up; its other keys are there while the talk goes on as well.
+function ends(button) {
+  return button.type === "submit" && button.form?.hasAttribute("data-wrap-up");
+}
+
+// Who has written the note goes on by keys.
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && typing(event.target) && event.target.closest("[data-wrap-up]")) event.target.blur();
+});
 
 // What is marked to be kept (the file, the form that is being filled in) survives the desk being drawn anew.
 const kept = new Map();

@@ -8,8 +8,10 @@ from django.utils.translation import gettext as _
 from relacja.accounts import queries as accounts
 from relacja.contact_centre import words
 from relacja.contact_centre.models import WrapUpCode
+from relacja.contact_centre.queries.calls import Heard
 from relacja.contact_centre.queries.desk import Desk, InHand, wrap_up_codes
 from relacja.contact_centre.rules.scripts import filled
+from relacja.contact_centre.tables import clock
 from relacja.customers.plugs import panels
 from relacja.platform.actor import Actor
 from relacja.routing.plugs import work_media
@@ -80,6 +82,33 @@ def _choices(codes: list[WrapUpCode]) -> list[Choice]:
     return [
         Choice(one.code, words.code(one.code, one.name), str(n) if n < 10 else "") for n, one in enumerate(codes, 1)
     ]
+
+
+STRIP = 1000
+"""How many parts the strip below a player has."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingShown:
+    """A recording beside its player: how long it is, its pauses as clocks and where they stand on the strip."""
+
+    heard: Heard
+    length: str
+    pauses: tuple[tuple[str, str], ...]
+    gaps: tuple[tuple[int, int], ...]
+    retention: str
+
+
+def recording(found: Heard) -> RecordingShown:
+    """A recording with its words."""
+    scale = STRIP / found.seconds if found.seconds else 0
+    return RecordingShown(
+        heard=found,
+        length=clock(found.seconds) if found.seconds else "",
+        pauses=tuple((clock(one.since), clock(one.until)) for one in found.pauses),
+        gaps=tuple((round(one.since * scale), max(4, round(one.seconds * scale))) for one in found.pauses if scale),
+        retention=str(words.RETENTION.get(found.retention, found.retention)),
+    )
 
 
 @dataclass(frozen=True, slots=True)

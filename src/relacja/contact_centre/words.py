@@ -84,6 +84,7 @@ def facts(found: Iterable[Fact]) -> str:
     return "; ".join(f"{one.asked} ({', '.join(value for _name, value in one.known)})" for one in told)
 
 
+RETENTION: dict[str, Words] = {"standard": pgettext_lazy("retention class", "Standard")}
 CLOSED: dict[str, Words] = {
     "voicemail": _("They leave a message"),
     "callback": _("They are called back when it opens"),

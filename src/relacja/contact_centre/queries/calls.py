@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 
 from relacja.contact_centre.models import Call, CallSignalRow, Recording
 from relacja.contact_centre.permissions import HEAR
+from relacja.contact_centre.rules.pauses import Pause, pauses
 from relacja.interactions import queries as interactions
 from relacja.interactions.plugs import outcome_words
 from relacja.platform.actor import Actor
@@ -23,14 +24,16 @@ class RecordingNotFound(LookupError):
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """A recording as it is listened to: `ready` once its file has come."""
+    """A recording as it is listened to: `ready` once its file has come; `pauses` in seconds from its start."""
 
     id: int
     kind: str
     started_at: datetime
     seconds: float
-    pauses: int
+    pauses: tuple[Pause, ...]
     ready: bool
+    retention: str
+    sha256: str
 
 
 def visible(actor: Actor) -> "QuerySet[Call]":
@@ -61,8 +64,8 @@ def recordings_of(actor: Actor, call_id: int) -> list[Heard]:
     """What was recorded of a call, as far as the actor may hear it."""
     return [
         Heard(
-            one.pk, one.kind, one.started_at, one.seconds, sum(mark[1] == "paused" for mark in one.marks),
-            one.stored_at is not None,
+            one.pk, one.kind, one.started_at, one.seconds, pauses(one.marks, one.seconds),
+            one.stored_at is not None, one.retention, one.sha256,
         )
         for one in _audible(actor).filter(call_id=call_id).order_by("started_at", "pk")
     ]  # fmt: skip

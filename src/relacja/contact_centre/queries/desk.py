@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from relacja.contact_centre.models import Engine, WrapUpCode
+from relacja.contact_centre.queries import calls
 from relacja.platform.actor import Actor
 from relacja.routing import queries as routing
 from relacja.routing.plugs import WorkMedium, work_media
@@ -49,6 +50,7 @@ class Desk:
     in_hand: list[InHand]
     day: routing.OwnDay
     has_simulator: bool
+    simulated_caller: str = ""
 
     @property
     def focus(self) -> InHand | None:
@@ -61,13 +63,23 @@ def desk_of(actor: Actor, now: datetime, zone: str) -> Desk:
     worker = routing.own_worker(actor)
     held = routing.held_by(worker)
     queues = routing.queues_by_code(row.item.queue for row in held)
+    day = routing.own_day(worker, now, zone)
+    has_simulator = Engine.objects.filter(plug="simulator", is_active=True).exists()
     return Desk(
         worker=worker,
         activities=routing.activities(),
         in_hand=[_shown(actor, row, queues.get(row.item.queue)) for row in held],
-        day=routing.own_day(worker, now, zone),
-        has_simulator=Engine.objects.filter(plug="simulator", is_active=True).exists(),
+        day=day,
+        has_simulator=has_simulator,
+        simulated_caller=_somebody_known(actor, day.taken) if has_simulator and not held else "",
     )
+
+
+def _somebody_known(actor: Actor, turn: int) -> str:
+    """The number of a customer who called lately, another one each turn: worth trying the desk with."""
+    rows = calls.visible(actor).filter(direction="inbound", is_visitor=False, party_id__isnull=False)
+    numbers = list(rows.order_by("-began_at").values_list("caller", flat=True)[:20])
+    return numbers[turn % len(numbers)] if numbers else ""
 
 
 def _shown(actor: Actor, row: "Reservation", queue: "Queue | None") -> InHand:

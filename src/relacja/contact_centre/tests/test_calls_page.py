@@ -101,6 +101,17 @@ def test_who_listens_is_written_down_once_a_listening(stage: Stage) -> None:
     assert heard(call) == 1
 
 
+def test_the_page_tells_what_was_kept_out_of_a_recording_how_long_it_stays_and_its_fingerprint(stage: Stage) -> None:
+    call, _user_id = taken(stage)
+    recording = recorded(call)
+    Recording.objects.filter(pk=recording.pk).update(seconds=60.0)
+    page = browser_of(*LEAD, "contact_centre.hear").get(f"/calls/{call.pk}/").content.decode()
+    assert "0:03–0:09" in page
+    assert '<rect x="50" width="100"' in page
+    assert "Standard" in page
+    assert recording.sha256 in page
+
+
 def test_nobody_hears_without_the_permission(stage: Stage) -> None:
     call, _user_id = taken(stage)
     recording = recorded(call)

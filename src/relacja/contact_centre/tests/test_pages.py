@@ -9,6 +9,7 @@ from relacja.accounts.testing import sign_in
 from relacja.contact_centre import services
 from relacja.contact_centre.models import Call
 from relacja.contact_centre.testing import Stage, make_centre, make_worker
+from relacja.customers.testing import make_party
 from relacja.routing.testing import DESK, items
 
 pytestmark = pytest.mark.django_db
@@ -43,6 +44,20 @@ def test_the_desk_rings_answers_and_wraps_up(stage: Stage) -> None:
     held = items().get().reservation_id
     assert client.post(f"/desk/work/{held}/finish", {"outcome": "solved"}).status_code == 204
     assert items().get().state == "completed"
+
+
+def test_the_simulator_offers_the_number_of_a_customer_who_called_lately(stage: Stage) -> None:
+    make_party("Jan Kowalski", phone="+48601234567")
+    worker, actor = make_worker()
+    client = browser(worker)
+    assert 'value="+48601234567"' not in client.get("/desk/state").content.decode()
+    stage.act(lambda: stage.line.place("+48601234567", "+48221112233"))  # type: ignore[attr-defined]
+    services.answer_call(actor=actor, call_id=Call.objects.get().pk)
+    stage.settle()
+    services.hang_up_call(actor=actor, call_id=Call.objects.get().pk)
+    stage.settle()
+    client.post(f"/desk/work/{items().get().reservation_id}/finish", {"outcome": "solved"})
+    assert 'value="+48601234567"' in client.get("/desk/state").content.decode()
 
 
 def test_why_an_item_waits_is_said_to_who_supervises_only(stage: Stage) -> None:

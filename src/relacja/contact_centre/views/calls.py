@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 
 from relacja.accounts import queries as accounts
-from relacja.contact_centre import queries, services, words
+from relacja.contact_centre import presenting, queries, services, words
 from relacja.contact_centre.models import CallSignalRow
 from relacja.contact_centre.permissions import DIAL, HEAR
 from relacja.contact_centre.tables import CALLS, clock
@@ -130,7 +130,7 @@ def call(request: HttpRequest, call_id: int) -> HttpResponse:
     shown = {
         "call": found,
         "signals": _told(queries.calls.signals_of(actor, call_id), found.began_at),
-        "recordings": queries.calls.recordings_of(actor, call_id),
+        "recordings": [presenting.recording(one) for one in queries.calls.recordings_of(actor, call_id)],
         "outcome": queries.calls.outcomes(actor, [found.interaction_id]).get(found.interaction_id, ""),
     }
     return render(request, "contact_centre/call.html", shown)
