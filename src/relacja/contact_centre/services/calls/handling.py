@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from relacja.contact_centre.models import Call, Engine, EntryPoint
+from relacja.contact_centre.models import Call, Engine
 from relacja.contact_centre.models.call import CallState
 from relacja.contact_centre.permissions import DIAL
 from relacja.contact_centre.services.calls.arriving import in_one_form
@@ -162,8 +162,6 @@ def simulate_call(*, actor: Actor, caller: str, callee: str = "", name: str = ""
     if engine is None:
         raise NoEngine("simulator")
     call = f"sim-{ids.uuid7()}"
-    entries = EntryPoint.objects.filter(is_active=True).order_by("pk").values_list("number", flat=True)
-    callee = callee or entries.first() or ""
     ask("place", Wire(engine.pk), timezone.now(), number=callee, call=call, caller=caller, name=name)
     audit.note(call=call)
     return call
