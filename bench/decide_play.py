@@ -68,6 +68,7 @@ def main(parties: int, taught: int, asked: int) -> None:
         for one in decided.proposals:
             kind = "accepted" if chance.random() < 0.1 else "refused"
             services.answer_offer(actor=ACTOR, decision_id=decided.id, offer_id=one.offer_id, answer=kind)
+    services.keep_snapshot(actor=ACTOR, every=1)
     times, processor, floor = [], 0.0, []
     for _ in range(asked):
         party_id = chance.randint(1, parties)

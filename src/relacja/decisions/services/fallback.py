@@ -25,8 +25,6 @@ def decide_within(*, actor: Actor, question: Question, ms: int = PATIENCE_MS) ->
     `NotPermitted`, `NotVisible`.
     """
     actor.require(ASK)
-    if not customers.is_visible(actor, question.party_id):
-        raise NotVisible(question.party_id)
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT set_config('statement_timeout', %s, false)", [str(ms)])
@@ -35,9 +33,17 @@ def decide_within(*, actor: Actor, question: Question, ms: int = PATIENCE_MS) ->
         raise
     except Exception as late:
         log.warning("an offer was answered without the engine", because=type(late).__name__)
+        _must_be_visible(actor, question.party_id)
         return _default(question)
     finally:
         _patient_again()
+
+
+def _must_be_visible(actor: Actor, party_id: int) -> None:
+    """Where the database answers no more there is nothing of the customer to be seen either."""
+    with contextlib.suppress(DatabaseError):
+        if not customers.is_visible(actor, party_id):
+            raise NotVisible(party_id)
 
 
 def _patient_again() -> None:

@@ -21,7 +21,7 @@ FOLLOW_EVERY = 0.2
 PATIENCE = 0.01
 """Seconds that a question waits for what there is to learn."""
 START = "0:0"
-BATCH = 200
+BATCH = 50
 CROSSED: tuple[str, ...] = ()
 REWARDS = {"accepted": (1, 1.0), "bought": (1, 1.0), "refused": (0, 1.0), "later": (0, 0.5), "ignored": (0, 0.5)}
 
@@ -74,13 +74,15 @@ class Learner:
         with self.lock:
             if self.position == START:
                 self._resume()
-            while rows := list(self._next(BATCH)):
-                for position, answer in rows:
+            while True:
+                before = self.position
+                for position, answer in self._next(BATCH):
                     self.model.learn(answer)
                     self.position = position
                     if until is not None and time.monotonic() > until:
                         return False
-            return True
+                if self.position == before:
+                    return True
 
     def _catch_up(self) -> None:
         try:
