@@ -8,6 +8,7 @@ class Mail(WorkMedium):
     """Three letters at a time."""
 
     label, capacity, exclusive, interruptible = "Mail", 3, False, True
+    subject = "customers.party"
 
 
 @work_media.plug("task")
@@ -15,3 +16,4 @@ class Task(WorkMedium):
     """One task at a time, beside letters."""
 
     label, capacity, exclusive, interruptible, patient = "Task", 1, False, True, True
+    subject = "customers.party"

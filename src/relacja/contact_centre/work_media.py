@@ -41,6 +41,7 @@ class CallBackWork(WorkMedium):
     """A customer to be called back; its place in the queue is that of the call."""
 
     label, icon, patient = _("Call-back"), "phone-outgoing", True
+    subject = "contact_centre.call"
     template = "contact_centre/desk/_callback.html"
 
     def card(self, actor: Actor, subject_id: int) -> Mapping[str, object]:

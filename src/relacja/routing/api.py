@@ -34,8 +34,8 @@ class WorkIn(Schema):
     title: Annotated[str, Field(max_length=200)] = ""
     priority: Annotated[float, Field(ge=0, le=10_000)] = 0.0
     entered_at: Moment | None = None
-    values: dict[str, Any] = {}
-    named: dict[str, int] = {}
+    values: Annotated[dict[str, Any], Field(max_length=50)] = {}
+    named: Annotated[dict[str, int], Field(max_length=10)] = {}
 
     def work(self) -> services.Work:
         """What the service takes."""

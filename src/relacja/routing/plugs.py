@@ -15,6 +15,7 @@ class WorkMedium:
 
     `capacity`: how many a worker has at once, unless their own says otherwise. `exclusive`: nothing beside it.
     `interruptible`: an exclusive item may come in on top of it. `patient`: it never overflows, however long it waits.
+    `subject` is the kind of what people and programs may let wait; blank: the medium alone lets things wait.
     Its methods run inside the transaction of the move they are told of: they write rows and leave the rest to others.
     """
 
@@ -24,6 +25,7 @@ class WorkMedium:
     exclusive: bool = True
     interruptible: bool = False
     patient: bool = False
+    subject: str = ""
     template: str = ""
 
     def offered(self, offer: Offer) -> None:

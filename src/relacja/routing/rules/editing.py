@@ -5,10 +5,11 @@ from copy import deepcopy
 from math import isfinite
 from typing import Any
 
+from relacja.routing.rules.plans import MOST
+
 WAY = ("name", "when", "priority", "longest_wait", "overflow")
 STEP = ("queue", "who", "seconds", "skip", "order", "best_by", "priority", "also")
 NUMBERS = frozenset({"priority", "longest_wait", "seconds"})
-MOST = 30
 
 Body = dict[str, Any]
 

@@ -7,6 +7,10 @@ from typing import Any, cast, get_args
 from relacja.kit import conditions
 from relacja.routing.rules.values import Order, Route, Rule, Skip, Step, Values, Who
 
+MOST = 30
+"""Ways of a plan, and steps of a way."""
+LARGEST = 10_000_000.0
+LONGEST_NAME = 60
 ENDINGS = ("voicemail", "callback", "hang_up")
 """What may become of an item that waited too long; `plan:<code>` sends it through another plan."""
 
@@ -128,7 +132,7 @@ class _Reading:
 
     def plan(self, body: Mapping[str, Any]) -> Plan:
         """The whole plan."""
-        filters = list(body.get("filters") or ())
+        filters = _entries(body, "filters", "filters")
         if not isinstance(body.get("default"), Mapping):
             raise BadPlan("default", "a plan needs a way for whatever no filter lets in", "", "no_default")
         ways = [self._way(entry, f"filter {n}") for n, entry in enumerate(filters, 1)]
@@ -139,16 +143,17 @@ class _Reading:
         return Plan(tuple(ways))
 
     def _way(self, entry: Mapping[str, Any], where: str) -> Filter:
-        steps = tuple(self._steps(entry.get("steps") or (), where))
+        steps = tuple(self._steps(_entries(entry, "steps", where), where))
         if not steps:
             raise BadPlan(where, "it has no step", "", "no_step")
         if any(step.seconds is None for step in steps[:-1]):
             raise BadPlan(where, "only the last step may last for ever", "", "for_ever")
-        overflow = str(entry.get("overflow") or "voicemail")
+        overflow = _text(entry, "overflow", where) or "voicemail"
         if overflow not in ENDINGS and not overflow.startswith("plan:"):
             raise BadPlan(where, f"nothing is called {overflow!r}", "overflow", "unknown", overflow)
         ring = self.queues[steps[-1].queue].ring_seconds
-        route = Route(str(entry.get("name") or where), steps, _number(entry, "longest_wait", where), ring)
+        name = _text(entry, "name", where, LONGEST_NAME) or where
+        route = Route(name, steps, _number(entry, "longest_wait", where), ring)
         return Filter(
             self._rule(entry.get("when"), where, "when"), route, _number(entry, "priority", where) or 0.0, overflow
         )
@@ -156,7 +161,7 @@ class _Reading:
     def _steps(self, entries: Sequence[Mapping[str, Any]], where: str) -> Iterator[Step]:
         for n, entry in enumerate(entries, 1):
             at = f"{where}, step {n}"
-            code = str(entry.get("queue") or "")
+            code, best_by = _text(entry, "queue", at), _text(entry, "best_by", at)
             if code not in self.queues:
                 raise BadPlan(at, f"there is no queue {code!r}", "queue", "no_queue", code)
             yield Step(
@@ -169,7 +174,7 @@ class _Reading:
                 priority=_number(entry, "priority", at) or 0.0,
                 skip=cast(Skip, _one_of(entry.get("skip") or "never", get_args(Skip), at, "skip")),
                 order=cast(Order, _one_of(entry.get("order") or "longest_idle", get_args(Order), at, "order")),
-                best_by=f"worker.skill.{entry['best_by']}" if entry.get("best_by") else "",
+                best_by=f"worker.skill.{best_by}" if best_by else "",
             )
 
     def _rule(self, text: Any, where: str, field: str) -> Rule | None:
@@ -185,12 +190,29 @@ def _joined(first: Rule | None, second: Rule | None) -> Rule | None:
     return Both(first, second) if first and second else first or second
 
 
+def _entries(entry: Mapping[str, Any], name: str, where: str) -> Sequence[Mapping[str, Any]]:
+    """The ways of a plan, or the steps of a way."""
+    found = entry.get(name) or []
+    if not isinstance(found, list) or not all(isinstance(one, Mapping) for one in found):
+        raise BadPlan(where, f"{name} is no list of objects", "", "unknown", name)
+    if len(found) > MOST:
+        raise BadPlan(where, f"it has more than {MOST} {name}", "", "unknown", str(len(found)))
+    return found
+
+
+def _text(entry: Mapping[str, Any], name: str, where: str, most: int = 1000) -> str:
+    value = entry.get(name) or ""
+    if not isinstance(value, str) or len(value) > most or "\x00" in value:
+        raise BadPlan(where, f"{name} is no text of at most {most} letters", name, "unknown", str(value)[:most])
+    return value
+
+
 def _number(entry: Mapping[str, Any], name: str, where: str) -> float | None:
     value = entry.get(name)
     if value is None or value == "":
         return None
-    if isinstance(value, bool) or not isinstance(value, int | float) or value < 0:
-        raise BadPlan(where, f"{name} is no number of at least 0", name, "no_number", str(value))
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= LARGEST:
+        raise BadPlan(where, f"{name} is no number from 0 to {LARGEST:.0f}", name, "no_number", str(value))
     return float(value)
 
 

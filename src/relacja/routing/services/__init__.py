@@ -32,13 +32,22 @@ from relacja.routing.services.taking import (
     set_activity_of,
     take_back_work,
 )
-from relacja.routing.services.waiting import NoSuchMedium, Work, enqueue_work, enter, enter_in_hand, withdraw_work
+from relacja.routing.services.waiting import (
+    CannotWait,
+    NoSuchMedium,
+    Work,
+    enqueue_work,
+    enter,
+    enter_in_hand,
+    withdraw_work,
+)
 from relacja.routing.services.what_if import Figures, WhatIf, what_if_recorded, what_if_typed
 
 __all__ = [
     "CHANNEL",
     "BadCondition",
     "BadPlan",
+    "CannotWait",
     "Explanation",
     "Figures",
     "Fitting",

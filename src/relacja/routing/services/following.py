@@ -161,6 +161,7 @@ class Follower:
     # carrying out
 
     def _carried_out(self, move: Move, now: datetime) -> int:
+        """How many moves were made; what cannot be made is left until its rows change, and keeps up nothing else."""
         try:
             with transaction.atomic():
                 self._do(move, now)

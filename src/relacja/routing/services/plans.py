@@ -103,26 +103,40 @@ def way_for(code: str, values: Mapping[str, Any]) -> Way:
 
 
 ENDING = "SELECT medium, plan_id, route, subject_id, attributes FROM routing_workitem WHERE id = %s::bigint"
+BEEN = """
+SELECT 1 FROM routing_routingevent WHERE item_id = %s::bigint AND kind = 'overflowed' AND data->>'plan' = %s::text
+"""
 
 
 def overflow(item_id: int, why: str, now: datetime) -> None:
-    """The item has waited as long as it may: another plan takes it, or its medium does what the plan says."""
+    """The item has waited as long as it may: another plan takes it, or its medium does what the plan says.
+
+    A plan that has had it already, or is not in force, takes it no more: plans that point at each other end somewhere.
+    """
     found = sql.row(ENDING, [item_id])
     if found is None:
         raise MovedOn(f"item {item_id}")
     medium, plan_id, route, subject_id, attributes = found
     plan = plan_by_id(plan_id)
     action = (plan.named(route) or plan.filters[-1]).overflow
+    moves.note("overflowed", now, item_id=item_id, why=why, action=action, plan=plan_id)
     if action.startswith("plan:"):
-        way = way_for(action.removeprefix("plan:"), sql.loaded(attributes))
-        if way.plan_id != plan_id:
-            moves.note("overflowed", now, item_id=item_id, why=why, action=action)
+        way = _way_on(item_id, action.removeprefix("plan:"), sql.loaded(attributes))
+        if way is not None:
             moves.reroute(item_id, way, now)
             return
         action = "voicemail"
-    moves.note("overflowed", now, item_id=item_id, why=why, action=action)
     moves.withdraw(item_id, why, now)
     work_media[medium].overflowed(item_id, subject_id, action)
+
+
+def _way_on(item_id: int, code: str, values: Mapping[str, Any]) -> Way | None:
+    """The item's way through another plan; None where that plan has had it, or is not in force."""
+    try:
+        way = way_for(code, values)
+    except NoSuchPlan:
+        return None
+    return None if sql.row(BEEN, [item_id, str(way.plan_id)]) else way
 
 
 def fields_asked(  # not a use case: a move inside one

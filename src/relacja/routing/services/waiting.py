@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from relacja.platform import audit
+from relacja.platform import audit, refs
 from relacja.platform.actor import Actor
 from relacja.platform.refs import Ref
 from relacja.platform.use_case import use_case
@@ -38,6 +38,10 @@ class Work:
     entered_at: datetime | None = None
     values: Mapping[str, Any] | None = None
     named: Mapping[str, int] | None = None
+
+
+class CannotWait(ValueError):
+    """The medium lets no such thing wait, the actor does not see what it is about, or a value is of another kind."""
 
 
 def enter(  # not a use case: a move inside one
@@ -83,7 +87,19 @@ def _new(work: Work, way: moves.Way, values: Mapping[str, Any], now: datetime) -
 
 @use_case(permits=WORK)
 def enqueue_work(*, actor: Actor, work: Work) -> int:
-    """Let something wait for whom the plan finds; the number of its item. Raises `NoSuchPlan`, `NoSuchMedium`."""
+    """Let something that the actor sees wait for whom the plan finds; the number of its item.
+
+    Raises `NoSuchPlan`, `CannotWait`.
+    """
+    medium = work_media.get(work.medium)
+    if medium is None or not medium.subject or medium.subject != work.subject.kind:
+        raise CannotWait(f"{work.medium} of {work.subject.kind}")
+    if work.subject not in refs.titles(actor, [work.subject]):
+        raise CannotWait(str(work.subject))
+    for name, value in (work.values or {}).items():
+        kind = plans.ASKED.get(name, plans.ASKED["item.*"]).kind
+        if not name.startswith("item.") or not isinstance(value, bool if kind == "flag" else str):
+            raise CannotWait(name)
     item_id = enter(work, timezone.now())
     audit.note(subject=work.subject, item=item_id)
     return item_id

@@ -123,7 +123,7 @@ def test_an_item_that_always_fails_keeps_no_other_waiting_and_is_tried_again_lat
 
 def test_work_of_a_medium_that_nobody_brings_is_refused(post: Post) -> None:
     with pytest.raises(services.NoSuchMedium):
-        services.enqueue_work(actor=SYSTEM, work=services.Work("telegram", "post", Ref("tests.letter", 1)))
+        services.enter(services.Work("telegram", "post", Ref("tests.letter", 1)), timezone.now())
 
 
 def test_skills_come_first_and_widen_when_the_step_is_over(post: Post) -> None:
