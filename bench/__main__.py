@@ -10,8 +10,10 @@ from pathlib import Path
 from bench import (
     decide,
     decisions_all,
+    desk,
     faults,
     faults_routing,
+    feedback,
     imports,
     pages,
     processes,
@@ -34,6 +36,8 @@ BENCHES: dict[str, Bench] = {
     "memory": processes.memory,
     "routing": routing.routing,
     "decide": decide.decide,
+    "feedback": feedback.feedback,
+    "desk": desk.desk,
     "start": processes.start,
 }
 ON_DEMAND: dict[str, Bench] = {"faults": faults.faults, "faults-routing": faults_routing.faults_routing}

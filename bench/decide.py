@@ -19,13 +19,13 @@ TAUGHT, ASKED = 1_000, 2_000
 def decide(world: World) -> Iterator[Figure]:
     """Five hundred offers, a hundred features; the floor reads one row of as many numbers and keeps one of a hundred."""
     shrink = 10 if world.scale == "tiny" else 1
-    told = _play(world, str(world.parties), str(TAUGHT // shrink), str(ASKED // shrink))
+    told = play(world, str(world.parties), str(TAUGHT // shrink), str(ASKED // shrink))
     name = f"decide: 500 offers, {told['features']} features, {world.parties:,} customers"
     yield figure(f"{name}, p50", told["p50_ms"], "ms", floor=told["floor_p50_ms"])
     yield figure(f"{name}, p99", told["p99_ms"], "ms", floor=told["floor_p99_ms"], target=Target(2.0, of="value"))
     yield figure(f"{name}, processor", told["cpu_ms"], "ms")
     yield from _through_the_api(world, ASKED // shrink)
-    _play(world, "forget")
+    play(world, "forget")
 
 
 def _through_the_api(world: World, asked: int) -> Iterator[Figure]:
@@ -50,7 +50,7 @@ def _request(world: World, chance: random.Random) -> bytes:
     return request_bytes("/api/v1/decisions/decide", token=world.token, method="POST", body=orjson.dumps(body))
 
 
-def _play(world: World, *given: str) -> dict[str, float]:
+def play(world: World, *given: str) -> dict[str, float]:
     command = [sys.executable, "-m", "bench.decide_play", *given]
     done = subprocess.run(command, env=world.environment(), cwd=ROOT, capture_output=True, text=True, check=False)
     if done.returncode:
