@@ -1,6 +1,5 @@
 """Webhooks of voice providers: signatures by the published vectors, statuses in any order, asking by REST."""
 
-import asyncio
 import itertools
 from collections.abc import Mapping
 from xml.etree import ElementTree
@@ -104,7 +103,7 @@ def test_a_recording_is_told_where_the_provider_keeps_it() -> None:
     )  # fmt: skip
 
 
-def test_what_is_asked_is_asked_by_rest_once() -> None:
+async def test_what_is_asked_is_asked_by_rest_once() -> None:
     asked: list[tuple[str, str, dict[str, str]]] = []
 
     async def answer(request: web.Request) -> web.Response:
@@ -112,28 +111,25 @@ def test_what_is_asked_is_asked_by_rest_once() -> None:
         status = {"CA-gone": 404, "CA-away": 503}.get(request.path.split("/")[-1].removesuffix(".json"), 200)
         return web.json_response({}, status=status)
 
-    async def play() -> None:
-        app = web.Application()
-        app.router.add_route("*", "/{anything:.*}", answer)
-        runner = web.AppRunner(app)
-        await runner.setup()
-        site = web.TCPSite(runner, "127.0.0.1", 0)
-        await site.start()
-        port = site._server.sockets[0].getsockname()[1]  # type: ignore[union-attr]
-        line = telephony["twilio"].open({**SETTINGS, "api": f"http://127.0.0.1:{port}"})
-        ring = CallCommand("ring", "CA1", "command:1", "worker:7", seconds=15)
-        await line.do(ring)
-        await line.do(ring)
-        await line.do(CallCommand("hang_up", "CA1", "command:2"))
-        with pytest.raises(CallGone):
-            await line.do(CallCommand("hang_up", "CA-gone", "command:3"))
-        with pytest.raises(EngineAway):
-            await line.do(CallCommand("hang_up", "CA-away", "command:4"))
-        with pytest.raises(NotCapable):
-            await line.do(CallCommand("whisper", "CA1", "command:5"))
-        await runner.cleanup()
-
-    asyncio.run(play())
+    app = web.Application()
+    app.router.add_route("*", "/{anything:.*}", answer)
+    runner = web.AppRunner(app)
+    await runner.setup()
+    site = web.TCPSite(runner, "127.0.0.1", 0)
+    await site.start()
+    port = site._server.sockets[0].getsockname()[1]  # type: ignore[union-attr]
+    line = telephony["twilio"].open({**SETTINGS, "api": f"http://127.0.0.1:{port}"})
+    ring = CallCommand("ring", "CA1", "command:1", "worker:7", seconds=15)
+    await line.do(ring)
+    await line.do(ring)
+    await line.do(CallCommand("hang_up", "CA1", "command:2"))
+    with pytest.raises(CallGone):
+        await line.do(CallCommand("hang_up", "CA-gone", "command:3"))
+    with pytest.raises(EngineAway):
+        await line.do(CallCommand("hang_up", "CA-away", "command:4"))
+    with pytest.raises(NotCapable):
+        await line.do(CallCommand("whisper", "CA1", "command:5"))
+    await runner.cleanup()
     assert [(method, path) for method, path, _form in asked[:2]] == [
         ("POST", "/2010-04-01/Accounts/AC1/Conferences/CA1/Participants.json"),
         ("POST", "/2010-04-01/Accounts/AC1/Calls/CA1.json"),

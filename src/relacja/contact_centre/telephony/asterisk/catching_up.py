@@ -17,7 +17,6 @@ State = Literal["ringing", "talking", "held", "waiting"]
 
 async def catch_up(board: Board) -> None:
     """Make the board anew. Facts are told again under the keys they had: none is missed, none counts twice."""
-    await _subscribe(board.ari, ["deviceState:"])
     before, board.calls = board.calls, {}
     now = datetime.now(UTC)
     for call, channels in await _held(board.ari):
@@ -33,8 +32,17 @@ async def catch_up(board: Board) -> None:
             talk.over(board, lost, now, lost.by or "engine", lost.cause or "lost")
     await _subscribe(board.ari, [f"channel:{channel}" for call in board.calls.values() for channel in call.legs])
     await recordings.gather(board)
+    await look_for_telephones(board)
+
+
+async def look_for_telephones(board: Board) -> None:
+    """Which telephones are signed in.
+
+    They are looked for again and again: an application that the engine tells of them by itself may freeze it when its
+    connection ends just then (https://github.com/asterisk/asterisk/issues/2170).
+    """
     for endpoint in await board.ari.ask("GET", "endpoints"):
-        events.presence(board, endpoint["resource"], endpoint["state"] == "online", now)
+        events.presence(board, endpoint["resource"], endpoint["state"] == "online", datetime.now(UTC))
 
 
 async def _subscribe(ari: Ari, sources: list[str]) -> None:

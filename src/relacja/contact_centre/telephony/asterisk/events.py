@@ -9,8 +9,7 @@ from relacja.contact_centre.telephony.asterisk import talk
 from relacja.contact_centre.telephony.asterisk.board import CUSTOMERS, LISTENERS, Board, Calling, Leg, moment
 from relacja.contact_centre.telephony.asterisk.client import Event, part
 
-_TELEPHONE = re.compile(r"(?:PJSIP/)?(worker)-(\d+)(?:-desk)?")
-_AWAY = {"UNAVAILABLE", "INVALID", "UNKNOWN", "offline", "unknown"}
+_TELEPHONE = re.compile(r"(worker)-(\d+)(?:-desk)?")
 
 
 class Hearing:
@@ -27,7 +26,6 @@ class Hearing:
             "ChannelHold": self._held,
             "ChannelUnhold": self._held,
             "ChannelDtmfReceived": self._pressed,
-            "DeviceStateChanged": self._presence,
             "PlaybackFinished": lambda event: self._done(event["playback"]["id"], event),
             "RecordingFinished": lambda event: self._done(event["recording"]["name"], event),
             "RecordingFailed": lambda event: self._done(event["recording"]["name"], event),
@@ -108,10 +106,6 @@ class Hearing:
         key = f"{leg.channel}:digits:{event['timestamp']}"
         self.board.tell("digits", call, key, moment(event), leg.name, digits=event["digit"])
 
-    def _presence(self, event: Event) -> None:
-        told = event["device_state"]
-        presence(self.board, told["name"], told["state"] not in _AWAY, moment(event))
-
     def _done(self, name: str, event: Event) -> None:
         waiting = self.board.waiting.get(name)
         if waiting is not None and not waiting.done():
@@ -154,9 +148,9 @@ def presence(board: Board, name: str, there: bool, at: datetime) -> None:
     found = _TELEPHONE.fullmatch(name)
     if found is None:
         return
-    board.online.discard(name.removeprefix("PJSIP/"))
+    board.online.discard(name)
     if there:
-        board.online.add(name.removeprefix("PJSIP/"))
+        board.online.add(name)
     leg = f"{found[1]}:{found[2]}"
     reachable = bool(board.online & {f"{found[1]}-{found[2]}", f"{found[1]}-{found[2]}-desk"})
     if board.present.get(leg) == reachable:

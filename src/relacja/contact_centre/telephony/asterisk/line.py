@@ -19,6 +19,7 @@ log = structlog.get_logger(__name__)
 
 LONGEST_WAIT = 5.0
 FALLBACK_EVERY = 5.0
+LOOK_EVERY = 1.0
 
 
 class AsteriskLine(Line):
@@ -71,7 +72,11 @@ class AsteriskLine(Line):
             for event in early:
                 self._hearing.hear(event)
             log.info("the engine is connected", calls=len(self.board.calls))
-            others = {asyncio.create_task(self._read_fallback()), asyncio.create_task(replaced.wait())}
+            others = {
+                asyncio.create_task(self._read_fallback()),
+                asyncio.create_task(self._look_for_telephones()),
+                asyncio.create_task(replaced.wait()),
+            }
             try:
                 await asyncio.wait({pump, *others}, return_when=asyncio.FIRST_COMPLETED)
             finally:
@@ -88,6 +93,16 @@ class AsteriskLine(Line):
             except Exception:
                 log.exception("what the fall-back queue left cannot be read")
             await asyncio.sleep(FALLBACK_EVERY)
+
+    async def _look_for_telephones(self) -> None:
+        while True:
+            await asyncio.sleep(LOOK_EVERY)
+            try:
+                await catching_up.look_for_telephones(self.board)
+            except EngineAway:
+                return
+            except Refused as refused:
+                log.warning("the engine does not tell its telephones", why=str(refused))
 
     async def _tell(self, tell: Sink) -> None:
         """In order, each until it is stored."""
