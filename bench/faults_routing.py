@@ -186,8 +186,7 @@ def _play(scene: Scene, size: Size, draw: random.Random) -> None:
     scene.pause(5)
     while scene.killed.total() < size.kills:
         scene.pause(draw.uniform(0.2, 1.8) * size.between)
-        victim = draw.choices(list(VICTIMS), list(VICTIMS.values()))[0]
-        while not scene.kill(victim):
+        while not scene.kill(draw.choices(list(VICTIMS), list(VICTIMS.values()))[0]):
             scene.pause(0.2)
         scene.look()
         if scene.killed.total() % 20 == 0:

@@ -87,6 +87,21 @@ def test_a_caller_who_gives_up_leaves_the_queue_and_is_on_the_timeline(stage: St
     assert (contact.status, contact.outcome) == ("done", "no_answer")
 
 
+def test_what_was_held_up_on_its_way_does_not_bring_a_call_back_that_is_over(stage: Stage) -> None:
+    party = make_party("Jan Kowalski", phone=CALLER)
+    worker, _actor = make_worker()
+    call = place(stage)
+    stage.act(lambda: stage.line.caller_hangs_up(call.engine_call))  # type: ignore[attr-defined]
+    late = [
+        CallSignal("answered", call.engine_call, "late:answered", timezone.now(), f"worker:{worker.pk}"),
+        CallSignal("ended", call.engine_call, "late:ended", timezone.now()),
+    ]
+    heard = services.hear_signals(actor=SYSTEM, engine_id=call.engine_id, signals=late)
+    call.refresh_from_db()
+    assert (heard, call.state, call.answered_at) == (2, "ended", None)
+    assert on_timeline(SYSTEM, party.pk).outcome == "no_answer"
+
+
 def test_a_worker_who_does_not_answer_is_asked_no_more_and_the_call_goes_to_the_next(stage: Stage) -> None:
     first, _actor = make_worker()
     call = place(stage)

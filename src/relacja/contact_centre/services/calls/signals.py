@@ -8,6 +8,7 @@ import structlog
 from django.utils import timezone
 
 from relacja.contact_centre.models import Call, Engine
+from relacja.contact_centre.models.call import CallState
 from relacja.contact_centre.services.calls import arriving, ending, recordings, talking
 from relacja.contact_centre.types import CallSignal
 from relacja.platform import audit, sql
@@ -34,6 +35,11 @@ STEPS: dict[str, Step] = {
     "fallback": ending.answered_elsewhere,
     "ended": ending.ended,
 }
+
+AFTERWARDS = frozenset(
+    {"recording_started", "recording_paused", "recording_resumed", "recording_ready", "fallback", "ended"}
+)
+"""What may still come of a call that is over. Anything else that was held up on its way is stored, and changes nothing."""
 
 STORE = """
 INSERT INTO contact_centre_callsignalrow (engine_id, key, call_id, kind, leg, at, received_at, data)
@@ -63,6 +69,8 @@ def _heard(actor: Actor, engine_id: int, signal: CallSignal, now: datetime) -> b
             ending.answered_elsewhere(actor, call, signal, now)
     elif call is None:
         log.warning("a signal of an unknown call", kind=signal.kind)
+    elif call.state == CallState.ENDED and signal.kind not in AFTERWARDS:
+        log.info("a signal of a call that is over", kind=signal.kind, call=call.pk)
     elif signal.kind in STEPS:
         STEPS[signal.kind](actor, call, signal, now)
     return True
