@@ -39,7 +39,7 @@ STEPS: dict[str, Step] = {
 AFTERWARDS = frozenset(
     {"recording_started", "recording_paused", "recording_resumed", "recording_ready", "fallback", "ended"}
 )
-"""What may still come of a call that is over. Anything else that was held up on its way is stored, and changes nothing."""
+"""What may still come of a call that is over. Whatever else was held up on its way is stored, no more."""
 
 STORE = """
 INSERT INTO contact_centre_callsignalrow (engine_id, key, call_id, kind, leg, at, received_at, data)
