@@ -53,6 +53,9 @@ class SimulatedLine(Line):
         """No call, and nobody listening yet."""
         self.calls: dict[str, _Call] = {}
         self._told: asyncio.Queue[CallSignal] = asyncio.Queue()
+        self._is_heard = False
+        self._not_stored: dict[str, asyncio.Event] = {}
+        """Calls that have begun and of which nobody knows but us."""
         self._numbers = itertools.count(1)
         self._begun = datetime.now(UTC).strftime("%Y%m%d%H%M%S%f")
 
@@ -79,6 +82,7 @@ class SimulatedLine(Line):
 
     async def run(self, tell: Sink) -> None:
         """Pass on what happens; what could not be told is told again."""
+        self._is_heard = True
         while True:
             signal = await self._told.get()
             while True:
@@ -87,6 +91,8 @@ class SimulatedLine(Line):
                     break
                 except Exception:
                     await asyncio.sleep(0.2)
+            if signal.call_id in self._not_stored:
+                self._not_stored.pop(signal.call_id).set()
 
     async def standing(self) -> Sequence[StandingCall]:
         """Every call there is."""
@@ -100,17 +106,23 @@ class SimulatedLine(Line):
         return None
 
     async def do(self, command: CallCommand) -> None:
-        """Do it at once."""
+        """Do it at once; a call that begins has begun when it is stored: were we killed before, it would be nowhere."""
         if command.kind == "place":
             self.place(str(command.data["caller"]), command.number, command.call_id, str(command.data.get("name", "")))
+            await self._stored(command.call_id)
             return
         if command.kind == "dial":
             self._dial(command)
+            await self._stored(command.call_id)
             return
         call = self.calls.get(command.call_id)
         if call is None:
             raise CallGone(command.call_id)
         getattr(self, f"_{command.kind}", self._nothing)(call, command)
+
+    async def _stored(self, call_id: str) -> None:
+        if call_id in self._not_stored:
+            await self._not_stored[call_id].wait()
 
     def _dial(self, command: CallCommand) -> None:
         call = _Call("", command.number, datetime.now(UTC), {command.leg: "talking"})
@@ -226,4 +238,6 @@ class SimulatedLine(Line):
     def _tell(self, kind: SignalKind, call_id: str, leg: str = "", **data: Any) -> None:
         named = {name: data.pop(name) for name in ("caller", "caller_name", "callee", "direction") if name in data}
         key = f"{call_id}:{self._begun}:{next(self._numbers)}"
+        if kind == "offered" and self._is_heard:
+            self._not_stored[call_id] = asyncio.Event()
         self._told.put_nowait(CallSignal(kind, call_id, key, datetime.now(UTC), leg, data=data, **named))
