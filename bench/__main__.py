@@ -19,6 +19,7 @@ from bench import (
     processes,
     reads,
     routing,
+    telephony,
     world,
     writes,
 )
@@ -40,7 +41,11 @@ BENCHES: dict[str, Bench] = {
     "desk": desk.desk,
     "start": processes.start,
 }
-ON_DEMAND: dict[str, Bench] = {"faults": faults.faults, "faults-routing": faults_routing.faults_routing}
+ON_DEMAND: dict[str, Bench] = {
+    "faults": faults.faults,
+    "faults-routing": faults_routing.faults_routing,
+    "telephony": telephony.telephony,
+}
 PURE: dict[str, Callable[[str, Path], Iterator[Figure]]] = {"decisions": decisions_all.decisions}
 """By name only, too; they need no database, but a scale and the directory of real data."""
 

@@ -105,19 +105,21 @@ class AsteriskLine(Line):
                 log.warning("the engine does not tell its telephones", why=str(refused))
 
     async def _tell(self, tell: Sink) -> None:
-        """In order, each until it is stored."""
+        """All that is there at once, in order; what was not taken is told again before anything else."""
         while True:
-            signal, then = await self.board.told.get()
-            while True:
-                try:
-                    await tell(signal)
-                    break
-                except Exception:
-                    log.exception("a signal was not taken", kind=signal.kind)
+            told = [await self.board.told.get()]
+            while not self.board.told.empty():
+                told.append(self.board.told.get_nowait())
+            while told:
+                problems = await asyncio.gather(*(tell(signal) for signal, _then in told), return_exceptions=True)
+                for (_signal, then), problem in zip(told, problems, strict=True):
+                    if problem is None and then is not None:
+                        with contextlib.suppress(EngineAway):
+                            await then()
+                told = [one for one, problem in zip(told, problems, strict=True) if problem is not None]
+                if told:
+                    log.error("signals were not taken", kinds=[signal.kind for signal, _then in told])
                     await asyncio.sleep(0.5)
-            if then is not None:
-                with contextlib.suppress(EngineAway):
-                    await then()
 
     async def do(self, command: CallCommand) -> None:
         """Ask the engine, once for each key."""

@@ -81,18 +81,20 @@ class SimulatedLine(Line):
     # the socket
 
     async def run(self, tell: Sink) -> None:
-        """Pass on what happens; what could not be told is told again."""
+        """Pass on what happens, all that is there at once; what could not be told is told again first."""
         self._is_heard = True
         while True:
-            signal = await self._told.get()
-            while True:
-                try:
-                    await tell(signal)
-                    break
-                except Exception:
+            told = [await self._told.get()]
+            while not self._told.empty():
+                told.append(self._told.get_nowait())
+            while told:
+                problems = await asyncio.gather(*(tell(signal) for signal in told), return_exceptions=True)
+                for signal, problem in zip(told, problems, strict=True):
+                    if problem is None and signal.call_id in self._not_stored:
+                        self._not_stored.pop(signal.call_id).set()
+                told = [signal for signal, problem in zip(told, problems, strict=True) if problem is not None]
+                if told:
                     await asyncio.sleep(0.2)
-            if signal.call_id in self._not_stored:
-                self._not_stored.pop(signal.call_id).set()
 
     async def standing(self) -> Sequence[StandingCall]:
         """Every call there is."""
