@@ -69,6 +69,7 @@ class Switchboard:
         log.info("the router works")
         gc.freeze()
         notices, looking = asyncio.create_task(self._listen()), asyncio.create_task(self._keep_lines())
+        looking.add_done_callback(self._no_more_lines)
         try:
             while not self._stopping.is_set():
                 await self._round()
@@ -81,6 +82,12 @@ class Switchboard:
         """Finish the round that is under way, then end."""
         self._stopping.set()
         self._wake.set()
+
+    def _no_more_lines(self, looking: "asyncio.Task[None]") -> None:
+        """A router that opens no lines is worse than none: it ends, and is started again."""
+        if not looking.cancelled():
+            log.error("lines are kept no more", because=type(looking.exception()).__name__)
+            self.stop()
 
     async def tell(self, engine_id: int, told: CallSignal) -> None:
         """Hear a signal; returns when it is stored."""

@@ -19,6 +19,7 @@ class Stage:
         self.follower = routing.Follower()
         self.loop = asyncio.new_event_loop()
         self.line = telephony[engine.plug].open({})
+        self.line.is_heard = False  # type: ignore[attr-defined]
         self.heard: list[CallSignal] = []
         self.done: list[CallCommand] = []
 

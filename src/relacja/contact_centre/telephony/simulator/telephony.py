@@ -53,7 +53,8 @@ class SimulatedLine(Line):
         """No call, and nobody listening yet."""
         self.calls: dict[str, _Call] = {}
         self._told: asyncio.Queue[CallSignal] = asyncio.Queue()
-        self._is_heard = False
+        self.is_heard = True
+        """Whether somebody lets us `run`; whoever takes our signals by hand says no."""
         self._not_stored: dict[str, asyncio.Event] = {}
         """Calls that have begun and of which nobody knows but us."""
         self._numbers = itertools.count(1)
@@ -82,7 +83,6 @@ class SimulatedLine(Line):
 
     async def run(self, tell: Sink) -> None:
         """Pass on what happens, all that is there at once; what could not be told is told again first."""
-        self._is_heard = True
         while True:
             told = [await self._told.get()]
             while not self._told.empty():
@@ -240,6 +240,6 @@ class SimulatedLine(Line):
     def _tell(self, kind: SignalKind, call_id: str, leg: str = "", **data: Any) -> None:
         named = {name: data.pop(name) for name in ("caller", "caller_name", "callee", "direction") if name in data}
         key = f"{call_id}:{self._begun}:{next(self._numbers)}"
-        if kind == "offered" and self._is_heard:
+        if kind == "offered" and self.is_heard:
             self._not_stored[call_id] = asyncio.Event()
         self._told.put_nowait(CallSignal(kind, call_id, key, datetime.now(UTC), leg, data=data, **named))
