@@ -32,6 +32,9 @@ PEOPLE = [
     ("analityk@bursztyn.example", "Szymon Bielak", "analyst", None),
 ]
 
+SUPERVISOR = ("kierownik@bursztyn.example", "manager", "Contact center")
+"""Who looks after the consultants, too."""
+
 ADMINISTRATOR = ("admin@bursztyn.example", "Adam Olszewski")
 
 
@@ -72,23 +75,24 @@ def employ(actor: Actor, host: int | None = None) -> Staff:
             actor=actor, name=name, kind=kind, parent_id=units[above or COMPANY]
         ).pk
     roles = dict(Role.objects.values_list("code", "pk"))
-    for email, full_name, role, unit in PEOPLE:
+    for email, full_name, _role, _unit in PEOPLE:
         user = accounts_services.add_user(actor=actor, email=email, full_name=full_name, password=password)
+        users[email], names[email] = user.pk, full_name
+    for email, role, unit in [*((email, role, unit) for email, _name, role, unit in PEOPLE), SUPERVISOR]:
         accounts_services.start_membership(
             actor=actor,
-            user_id=user.pk,
+            user_id=users[email],
             unit_id=units[unit or COMPANY],
             role_id=roles[role],
             valid_from=date(2023, 1, 1),
         )
-        users[email], names[email] = user.pk, full_name
     return Staff(users, units, names)
 
 
 def sign_ins() -> list[dict[str, str]]:
     """What a newcomer may type, and whom they are then."""
     who = {
-        "manager": "manager: the region and everything below it",
+        "manager": "manager: a region with everything below it, and the contact centre",
         "consultant": "consultant: every customer, in the contact centre",
         "seller": "seller: the customers of the branch",
         "agent": "agent, not an employee: own customers only; try it on a phone",
