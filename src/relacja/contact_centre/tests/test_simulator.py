@@ -1,8 +1,15 @@
 """What the simulator promises beyond the contract of engines."""
 
 import asyncio
+from datetime import timedelta
 
+import pytest
+from django.utils import timezone
+
+from relacja.contact_centre.models import CallCommandRow
 from relacja.contact_centre.plugs import telephony
+from relacja.contact_centre.services.calls import rounds
+from relacja.contact_centre.testing import make_centre
 from relacja.contact_centre.types import CallCommand, CallSignal
 
 
@@ -27,3 +34,13 @@ def test_a_call_has_begun_only_when_somebody_has_stored_it() -> None:
         return seen
 
     assert asyncio.run(play()) == ["not done yet", "stored offered", "done"]
+
+
+@pytest.mark.django_db
+def test_a_call_waits_longer_for_an_engine_that_is_away_than_a_wish_of_ours() -> None:
+    engine, asked_at = make_centre(), timezone.now() - timedelta(minutes=5)
+    place, ring = (
+        CallCommandRow.objects.create(engine=engine, kind=kind, asked_at=asked_at) for kind in ("place", "ring")
+    )
+    rounds.mark_done([(place.pk, "again"), (ring.pk, "again")])
+    assert list(CallCommandRow.objects.filter(done_at=None)) == [place]

@@ -67,12 +67,16 @@ def _hear(engine_id: int, told: Sequence[CallSignal]) -> list[Exception | None]:
 DONE = """
 UPDATE contact_centre_callcommandrow c SET done_at = now(), error = d.error
 FROM unnest(%s::bigint[], %s::text[]) AS d(id, error)
-WHERE c.id = d.id AND (d.error <> 'again' OR c.asked_at < now() - interval '30 seconds')
+WHERE c.id = d.id AND (d.error <> 'again'
+  OR c.asked_at < now() - CASE c.kind WHEN 'place' THEN interval '1 hour' ELSE interval '30 seconds' END)
 """
 
 
 def mark_done(done: Sequence[tuple[int, str]]) -> None:
-    """Keep what became of commands; one that found its engine away is tried again for half a minute."""
+    """Keep what became of commands; one that found its engine away is tried again for half a minute.
+
+    A call that somebody places at the simulator is tried for an hour: it is no wish of ours that could be too late.
+    """
     with transaction.atomic():
         sql.rows(DONE, [[command_id for command_id, _error in done], [error for _id, error in done]])
 
