@@ -16,7 +16,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 from django.test import Client
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from config.launch.testing import find_browser
@@ -33,6 +33,9 @@ NOT_OURS = (
     "net::ERR_INTERNET_DISCONNECTED",  # a test that takes the network away
     "EventSource's response has a MIME type",  # pushing is the ASGI entry's; the live server of the tests has none
 )
+
+expect.set_options(timeout=20_000)
+"""A call waits for a router that has just been started beside a browser, on a machine that has other things to do."""
 
 WATCH = """
 window.__shift = 0;
