@@ -1,8 +1,11 @@
 """The socket of the contact centre: telephone engines."""
 
+import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+import structlog
 from django.utils.functional import Promise
 
 from relacja.contact_centre.types import (
@@ -16,7 +19,13 @@ from relacja.contact_centre.types import (
 )
 from relacja.kit.registry import Registry
 
+log = structlog.get_logger(__name__)
+
 Sink = Callable[[CallSignal], Awaitable[None]]
+Then = Callable[[], Awaitable[None]]
+Row = asyncio.Queue[tuple[CallSignal, Then | None]]
+"""Signals to be told, each with what is done once it was."""
+TOLD_AGAIN_AFTER = 0.5
 
 
 class CallGone(LookupError):
@@ -33,6 +42,27 @@ class NotCapable(ValueError):
 
 class BadSignature(PermissionError):
     """A request at a webhook is not from whom it says it is."""
+
+
+async def pass_on(row: Row, tell: Sink) -> None:
+    """Tell for ever what comes into a row: all that is there at once, in order, so that it is stored at once.
+
+    What was not taken is told again before anything else. Returns never, except cancelled.
+    """
+    while True:
+        told = [await row.get()]
+        while not row.empty():
+            told.append(row.get_nowait())
+        while told:
+            problems = await asyncio.gather(*(tell(signal) for signal, _then in told), return_exceptions=True)
+            for (_signal, then), problem in zip(told, problems, strict=True):
+                if problem is None and then is not None:
+                    with contextlib.suppress(EngineAway):
+                        await then()
+            told = [one for one, problem in zip(told, problems, strict=True) if problem is not None]
+            if told:
+                log.error("signals were not taken", kinds=[signal.kind for signal, _then in told])
+                await asyncio.sleep(TOLD_AGAIN_AFTER)
 
 
 class Line:

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable
 
 from relacja.contact_centre.models import Engine
+from relacja.contact_centre.plugs import Row
 from relacja.contact_centre.services.calls import rounds
 from relacja.contact_centre.types import CallCommand, CallSignal
 from relacja.routing import services as routing
@@ -50,8 +51,8 @@ class Stage:
         raise AssertionError("the stage does not come to rest")
 
     def _told(self) -> list[CallSignal]:
-        queue: asyncio.Queue[CallSignal] = self.line._told  # type: ignore[attr-defined]
-        return [queue.get_nowait() for _ in range(queue.qsize())]
+        row: Row = self.line._told  # type: ignore[attr-defined]
+        return [row.get_nowait()[0] for _ in range(row.qsize())]
 
     def _ask(self, command: CallCommand) -> str:
         self.done.append(command)

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import re
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 import structlog
 
-from relacja.contact_centre.plugs import EngineAway
+from relacja.contact_centre.plugs import EngineAway, Row, Then
 from relacja.contact_centre.telephony.asterisk.client import APP, Ari, Event, Refused, part
 from relacja.contact_centre.types import CallSignal, SignalKind
 
@@ -88,12 +88,12 @@ class Board:
         self.present: dict[str, bool] = {}
         self.reading: set[str] = set()
         self.waiting: dict[str, asyncio.Future[Event]] = {}
-        self.told: asyncio.Queue[tuple[CallSignal, Callable[[], Awaitable[None]] | None]] = asyncio.Queue()
+        self.told: Row = asyncio.Queue()
         self._tasks: set[asyncio.Task[None]] = set()
 
     def tell(
         self, kind: SignalKind, call: Calling, key: str, at: datetime, leg: str = "", /, *,
-        then: Callable[[], Awaitable[None]] | None = None, **data: str | int | float | bool,
+        then: Then | None = None, **data: str | int | float | bool,
     ) -> None:  # fmt: skip
         """Put a signal into the row of those to be told; `then` is done once it was."""
         self.told.put_nowait(

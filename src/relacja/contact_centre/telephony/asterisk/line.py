@@ -1,14 +1,13 @@
 """A line to Asterisk: connected for ever, told in order, asked once for each key."""
 
 import asyncio
-import contextlib
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import structlog
 
-from relacja.contact_centre.plugs import EngineAway, Line, NotCapable, Sink
+from relacja.contact_centre.plugs import EngineAway, Line, NotCapable, Sink, pass_on
 from relacja.contact_centre.telephony.asterisk import accounts, catching_up, commands, fallback
 from relacja.contact_centre.telephony.asterisk.board import REMEMBERED, Board
 from relacja.contact_centre.telephony.asterisk.client import Ari, Event, Refused
@@ -36,7 +35,7 @@ class AsteriskLine(Line):
 
     async def run(self, tell: Sink) -> None:
         """Connect, catch up, pass on; again, ever later, when the connection is lost."""
-        teller = asyncio.create_task(self._tell(tell))
+        teller = asyncio.create_task(pass_on(self.board.told, tell))
         wait = 0.1
         try:
             while True:
@@ -103,23 +102,6 @@ class AsteriskLine(Line):
                 return
             except Refused as refused:
                 log.warning("the engine does not tell its telephones", why=str(refused))
-
-    async def _tell(self, tell: Sink) -> None:
-        """All that is there at once, in order; what was not taken is told again before anything else."""
-        while True:
-            told = [await self.board.told.get()]
-            while not self.board.told.empty():
-                told.append(self.board.told.get_nowait())
-            while told:
-                problems = await asyncio.gather(*(tell(signal) for signal, _then in told), return_exceptions=True)
-                for (_signal, then), problem in zip(told, problems, strict=True):
-                    if problem is None and then is not None:
-                        with contextlib.suppress(EngineAway):
-                            await then()
-                told = [one for one, problem in zip(told, problems, strict=True) if problem is not None]
-                if told:
-                    log.error("signals were not taken", kinds=[signal.kind for signal, _then in told])
-                    await asyncio.sleep(0.5)
 
     async def do(self, command: CallCommand) -> None:
         """Ask the engine, once for each key."""

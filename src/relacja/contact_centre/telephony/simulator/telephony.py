@@ -9,7 +9,7 @@ from typing import Any, Literal, get_args
 
 from django.utils.translation import gettext_lazy as _
 
-from relacja.contact_centre.plugs import CallGone, Line, Sink, Telephony, telephony
+from relacja.contact_centre.plugs import CallGone, Line, Row, Sink, Telephony, Then, pass_on, telephony
 from relacja.contact_centre.types import (
     CallCommand,
     CallSignal,
@@ -52,7 +52,7 @@ class SimulatedLine(Line):
     def __init__(self) -> None:
         """No call, and nobody listening yet."""
         self.calls: dict[str, _Call] = {}
-        self._told: asyncio.Queue[CallSignal] = asyncio.Queue()
+        self._told: Row = asyncio.Queue()
         self.is_heard = True
         """Whether somebody lets us `run`; whoever takes our signals by hand says no."""
         self._not_stored: dict[str, asyncio.Event] = {}
@@ -82,19 +82,8 @@ class SimulatedLine(Line):
     # the socket
 
     async def run(self, tell: Sink) -> None:
-        """Pass on what happens, all that is there at once; what could not be told is told again first."""
-        while True:
-            told = [await self._told.get()]
-            while not self._told.empty():
-                told.append(self._told.get_nowait())
-            while told:
-                problems = await asyncio.gather(*(tell(signal) for signal in told), return_exceptions=True)
-                for signal, problem in zip(told, problems, strict=True):
-                    if problem is None and signal.call_id in self._not_stored:
-                        self._not_stored.pop(signal.call_id).set()
-                told = [signal for signal, problem in zip(told, problems, strict=True) if problem is not None]
-                if told:
-                    await asyncio.sleep(0.2)
+        """Pass on what happens."""
+        await pass_on(self._told, tell)
 
     async def standing(self) -> Sequence[StandingCall]:
         """Every call there is."""
@@ -240,6 +229,14 @@ class SimulatedLine(Line):
     def _tell(self, kind: SignalKind, call_id: str, leg: str = "", **data: Any) -> None:
         named = {name: data.pop(name) for name in ("caller", "caller_name", "callee", "direction") if name in data}
         key = f"{call_id}:{self._begun}:{next(self._numbers)}"
-        if kind == "offered" and self.is_heard:
-            self._not_stored[call_id] = asyncio.Event()
-        self._told.put_nowait(CallSignal(kind, call_id, key, datetime.now(UTC), leg, data=data, **named))
+        then = self._begins(call_id) if kind == "offered" and self.is_heard else None
+        self._told.put_nowait((CallSignal(kind, call_id, key, datetime.now(UTC), leg, data=data, **named), then))
+
+    def _begins(self, call_id: str) -> Then:
+        event = self._not_stored[call_id] = asyncio.Event()
+
+        async def stored() -> None:
+            event.set()
+            self._not_stored.pop(call_id, None)
+
+        return stored
