@@ -8,10 +8,12 @@ from contextlib import contextmanager
 from typing import Any
 
 import orjson
-from django.db import connections
+from django.db import InterfaceError, OperationalError, connections
 from psycopg import Cursor
 
 Parameters = Sequence[Any] | Mapping[str, Any]
+DATABASE_AWAY = (OperationalError, InterfaceError)
+"""What every statement fails with while the database is away, whatever it says."""
 
 
 def rows(statement: str, parameters: Parameters = ()) -> list[tuple[Any, ...]]:

@@ -23,9 +23,10 @@ from django.db import connection, connections
 from relacja.contact_centre.plugs import CallGone, EngineAway, NotCapable
 from relacja.contact_centre.services import engines
 from relacja.contact_centre.services.calls import rounds
-from relacja.contact_centre.services.calls.asides import ATTEMPTS, NOT_ITS_FAULT
+from relacja.contact_centre.services.calls.asides import ATTEMPTS
 from relacja.contact_centre.services.engines import OpenEngine
 from relacja.contact_centre.types import CallCommand, CallSignal
+from relacja.platform import sql
 from relacja.routing import services as routing
 
 log = structlog.get_logger(__name__)
@@ -121,9 +122,12 @@ class Switchboard:
             await asyncio.wait_for(self._wake.wait(), _until(found.next_moment))
 
     async def _answer(self, one: Told, problem: Exception | None) -> None:
-        """Let the line go on; a signal that failed is told again, a few times, and is put aside then."""
+        """Let the line go on; a signal that failed is told again, a few times, and is put aside then.
+
+        A database that is away is not the signal's fault.
+        """
         name = (one.engine_id, one.signal.key)
-        if problem is not None and not isinstance(problem, NOT_ITS_FAULT):
+        if problem is not None and not isinstance(problem, sql.DATABASE_AWAY):
             self._failed[name] += 1
             if self._failed[name] >= ATTEMPTS:
                 await self._in_thread(rounds.put_aside, one.engine_id, one.signal, problem)

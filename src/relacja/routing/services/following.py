@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import structlog
-from django.db import InterfaceError, OperationalError, transaction
+from django.db import transaction
 
 from relacja.platform import sql
 from relacja.routing.plugs import medium_rules, work_media
@@ -56,7 +56,6 @@ SELECT id, item_id, worker_id, medium, state, extract(epoch FROM until)::float8
 FROM routing_reservation WHERE state IN ('pending', 'accepted', 'wrapping')
 """
 
-DATABASE_AWAY = (OperationalError, InterfaceError)
 LEFT_FOR = 30.0
 """Seconds until a move is tried again that failed for a reason nobody foresaw."""
 
@@ -161,7 +160,7 @@ class Follower:
     # carrying out
 
     def _carried_out(self, move: Move, now: datetime) -> int:
-        """How many moves were made; what cannot be made is left until its rows change, and keeps up nothing else."""
+        """How many moves were made; one that fails unforeseen is left for a while, and keeps up nothing else."""
         try:
             with transaction.atomic():
                 self._do(move, now)
@@ -169,7 +168,7 @@ class Follower:
             log.info("a move came too late", move=type(move).__name__, because=str(overtaken))
             self._look_again(move)
             return 0
-        except DATABASE_AWAY:
+        except sql.DATABASE_AWAY:
             raise
         except Exception:
             log.exception("a move failed; its item is left for a while", move=type(move).__name__)

@@ -3,7 +3,6 @@
 from dataclasses import asdict
 from datetime import datetime
 
-from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 
 from relacja.contact_centre.models import SignalAside
@@ -15,8 +14,6 @@ from relacja.platform.use_case import use_case
 from relacja.routing.types import CONFIGURE
 
 ATTEMPTS = 5
-NOT_ITS_FAULT = (OperationalError, InterfaceError)
-"""What goes wrong with every signal while the database is away: that is no reason to put one aside."""
 
 
 class StillUnheard(RuntimeError):

@@ -98,7 +98,7 @@ def waiting_commands(under_way: Sequence[int]) -> list[tuple[int, CallCommand]]:
 
 def put_aside(engine_id: int, signal: CallSignal, problem: Exception) -> None:
     """Give up a signal that could not be heard."""
-    log.error("a signal is put aside", kind=signal.kind, problem=repr(problem))
+    log.error("a signal is put aside", kind=signal.kind, because=type(problem).__name__)
     asides.put_signal_aside(actor=ACTOR, engine_id=engine_id, signal=signal, problem=repr(problem))
 
 
