@@ -32,7 +32,7 @@ def _through_the_api(world: World, asked: int) -> Iterator[Figure]:
     chance = random.Random(2026)
     with product(world, workers=1) as server:
         for count in (200, asked):
-            requests = [_request(world, chance) for _ in range(count)]
+            requests = [request(world, chance) for _ in range(count)]
             outcome = drive(server.port, requests)
         if set(outcome.statuses) != {"200"}:
             raise RuntimeError(f"not decided: {outcome.statuses} {outcome.broken}")
@@ -40,7 +40,8 @@ def _through_the_api(world: World, asked: int) -> Iterator[Figure]:
     yield figure("decide: through the API, p99", outcome.percentile(0.99), "ms", target=Target(15.0, of="value"))
 
 
-def _request(world: World, chance: random.Random) -> bytes:
+def request(world: World, chance: random.Random) -> bytes:
+    """What to offer a random customer at the desk."""
     body = {
         "party_id": chance.randint(1, world.parties),
         "place": "desk",

@@ -1,23 +1,16 @@
 """From the ring to the drawn file: calls at the simulator, the router, the web, and the desk in a real browser."""
 
-import os
 import random
-import signal
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import orjson
 
-from bench.client import Connection, request_bytes
-from bench.faults_routing import copied
+from bench.browsers import browser, signed_in
 from bench.figures import Figure, Target, figure
-from bench.pages import SESSION
-from bench.servers import Server, product
-from bench.world import ROOT, World
+from bench.servers import Server, post, product, router
+from bench.world import World, copied
 
 CALLS, WARMING = 60, 5
 SET_UP = """
@@ -64,10 +57,9 @@ def desk(world: World) -> Iterator[Figure]:
     shrink = 4 if world.scale == "tiny" else 1
     with copied(world) as own:
         own.run("shell", "-c", SET_UP)
-        session = own.run("shell", "-c", SESSION).split("session ")[1].split()[0]
-        callers = str(own.one(CALLERS)).split()
-        own.run("collectstatic", "--no-input", "-v", "0")
-        with product(own, workers=2) as server, _router(own), _browser(server, session) as page:
+        callers, session = str(own.one(CALLERS)).split(), signed_in(own)
+        with product(own, workers=2) as server, router(own), browser(server, session, WATCH) as page:
+            page.goto(f"http://localhost:{server.port}/desk/")
             heads, drawn = [], []
             for number in range(WARMING + CALLS // shrink):
                 head, whole = _call(own, server, page, random.choice(callers))
@@ -84,24 +76,17 @@ def _call(world: World, server: Server, page: Any, caller: str) -> tuple[float, 
     """A customer calls, is answered and let go; seconds from the ring to the file's head and to all of it."""
     _until(lambda: world.one(FREE) == 0)
     page.evaluate("window.__forget()")
-    _ask(world, server, "/calls/simulate", {"number": caller, "line": ""})
+    post(world, server, "/calls/simulate", {"number": caller, "line": ""})
     _until(lambda: page.evaluate("window.__drawn()"))
     seen, held = page.evaluate("window.__drawn()"), orjson.loads(world.one(HELD))
     time.sleep(0.3)
-    _ask(world, server, f"/calls/{held['call']}/answer", {})
+    post(world, server, f"/calls/{held['call']}/answer", {})
     _until(lambda: world.one("SELECT state FROM routing_reservation WHERE id = %s", held["reservation"]) == "accepted")
-    _ask(world, server, f"/calls/{held['call']}/hang-up", {})
+    post(world, server, f"/calls/{held['call']}/hang-up", {})
     _until(lambda: world.one("SELECT state FROM routing_reservation WHERE id = %s", held["reservation"]) == "wrapping")
-    _ask(world, server, f"/reservations/{held['reservation']}/finish", {"note": "asked for the price"})
+    post(world, server, f"/reservations/{held['reservation']}/finish", {"note": "asked for the price"})
     _until(lambda: page.evaluate("!document.querySelector('.desk-file')"))
     return seen["file"] - held["rang"], seen["offers"] - held["rang"]
-
-
-def _ask(world: World, server: Server, path: str, body: dict[str, str]) -> None:
-    request = request_bytes(f"/api/v1{path}", token=world.token, method="POST", body=orjson.dumps(body))
-    status, _size = Connection(server.port).ask(request)
-    if not status.startswith("2"):
-        raise RuntimeError(f"{path}: {status}")
 
 
 def _until(holds: Any, seconds: float = 20) -> None:
@@ -110,33 +95,3 @@ def _until(holds: Any, seconds: float = 20) -> None:
         if time.monotonic() > deadline:
             raise RuntimeError("what was waited for did not come")
         time.sleep(0.02)
-
-
-@contextmanager
-def _router(world: World) -> Iterator[None]:
-    with (world.directory / "router.log").open("ab") as log:
-        command = [sys.executable, "-m", "django", "router"]
-        process = subprocess.Popen(command, env=world.environment(), cwd=ROOT, stdout=log, stderr=log)
-        try:
-            yield
-        finally:
-            os.kill(process.pid, signal.SIGTERM)
-            process.wait(20)
-
-
-@contextmanager
-def _browser(server: Server, session: str) -> Iterator[Any]:
-    from playwright.sync_api import sync_playwright
-
-    from config.launch.testing import find_browser
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=find_browser(), args=["--no-sandbox"])
-        context = browser.new_context(viewport={"width": 1440, "height": 900})
-        context.add_cookies([{"name": "sessionid", "value": session, "url": f"http://localhost:{server.port}"}])
-        page = context.new_page()
-        page.add_init_script(WATCH)
-        page.goto(f"http://localhost:{server.port}/desk/")
-        page.wait_for_load_state("load")
-        yield page
-        browser.close()

@@ -12,8 +12,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 import psycopg
@@ -22,7 +21,7 @@ from bench import cpu, faults_recount
 from bench.faults_people import Plan, kept
 from bench.figures import Figure, Target, figure
 from bench.servers import free_port
-from bench.world import ROOT, World
+from bench.world import ROOT, World, copied
 from config.launch.processes import Child
 
 AGAIN_AFTER, WORKERS, PEOPLE = 0.5, 36, 2
@@ -121,16 +120,6 @@ def faults_routing(world: World) -> Iterator[Figure]:
     size = Size(int(given[0]), int(given[1]), float(given[2])) if len(given) == 3 else FULL
     with copied(world) as own:
         yield from run(own, size)
-
-
-@contextmanager
-def copied(world: World) -> Iterator[World]:
-    """A copy of the world's database, so that every run begins alike."""
-    name = "bench_faults"
-    with psycopg.connect(world.cluster.dsn("postgres"), autocommit=True) as server:
-        server.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-        server.execute(f"CREATE DATABASE {name} TEMPLATE bench_{world.scale}")
-    yield replace(world, dsn=world.cluster.dsn(name))
 
 
 def run(world: World, size: Size, *, workers: int = WORKERS, seed: int = 500) -> Iterator[Figure]:

@@ -4,16 +4,15 @@ import random
 import time
 from collections.abc import Iterator
 
-import orjson
-
-from bench.client import Connection, request_bytes
-from bench.decide import play
+from bench.client import Connection
+from bench.decide import play, request
 from bench.figures import Figure, Target, figure
-from bench.servers import Server, product
+from bench.servers import Server, post, product
 from bench.world import World
 
 ANSWERS, WORKERS, CONNECTIONS = 40, 2, 6
 """Connections are kept open, so each stays with the worker that took it."""
+CHANCE = random.Random(2026)
 ANSWERED = """
 SELECT transaction::text || ':' || id FROM decisions_offeranswer ORDER BY id DESC LIMIT 1
 """
@@ -46,12 +45,8 @@ def feedback(world: World) -> Iterator[Figure]:
 def _learnt_everywhere(world: World, server: Server, lines: list[Connection]) -> float:
     decision = _decide(world, lines[0])
     offer = world.one("SELECT offers[1] FROM decisions_decision WHERE id = %s", decision)
-    body = orjson.dumps({"offer_id": offer, "answer": "accepted"})
-    path = f"/api/v1/decisions/{decision}/answer"
     began = time.perf_counter()
-    status, _size = Connection(server.port).ask(request_bytes(path, token=world.token, method="POST", body=body))
-    if not status.startswith("2"):
-        raise RuntimeError(f"not answered: {status}")
+    post(world, server, f"/decisions/{decision}/answer", {"offer_id": offer, "answer": "accepted"})
     position, behind = world.one(ANSWERED), list(lines)
     while behind:
         behind = [line for line in behind if not world.one(LEARNT, position, position, _decide(world, line))]
@@ -61,11 +56,7 @@ def _learnt_everywhere(world: World, server: Server, lines: list[Connection]) ->
 
 
 def _decide(world: World, line: Connection) -> int:
-    body = orjson.dumps(
-        {"party_id": random.randint(1, world.parties), "place": "desk", "context": {"reason": "billing"}, "wanted": 3}
-    )
-    request = request_bytes("/api/v1/decisions/decide", token=world.token, method="POST", body=body)
-    status, _size = line.ask(request)
+    status, _size = line.ask(request(world, CHANCE))
     if status != "200":
         raise RuntimeError(f"not decided: {status}")
     return int(world.one("SELECT max(id) FROM decisions_decision"))

@@ -7,6 +7,7 @@ import urllib.request
 from collections.abc import Iterator
 from html import unescape
 
+from bench.browsers import browser, signed_in
 from bench.figures import Figure, Target, figure
 from bench.servers import Server, product
 from bench.world import World
@@ -20,24 +21,11 @@ new PerformanceObserver((list) => {
   for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.__shift += entry.value;
 }).observe({ type: "layout-shift", buffered: true });
 """
-SESSION = """
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
-from relacja.accounts.models import User
-user = User.objects.get(pk=1)
-store = SessionStore()
-store[SESSION_KEY] = str(user.pk)
-store[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
-store[HASH_SESSION_KEY] = user.get_session_auth_hash()
-store.save()
-print("session", store.session_key)
-"""
 
 
 def customer_page(world: World) -> Iterator[Figure]:
     """What a person waits for when they open a customer, and how much comes down the wire."""
-    session = world.run("shell", "-c", SESSION).split("session ")[1].split()[0]
-    world.run("collectstatic", "--no-input", "-v", "0")
+    session = signed_in(world)
     with product(world) as server:
         for number in range(WARMING):
             _server_time(server, session, world.parties - number)
@@ -92,18 +80,7 @@ def _first_view(server: Server, session: str, party_id: int) -> int:
 
 def _shift(server: Server, session: str, party_id: int) -> float:
     """What Chromium measures while the page fills."""
-    from playwright.sync_api import sync_playwright
-
-    from config.launch.testing import find_browser
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=find_browser(), args=["--no-sandbox"])
-        context = browser.new_context(viewport={"width": 1440, "height": 900})
-        context.add_cookies([{"name": "sessionid", "value": session, "url": f"http://localhost:{server.port}"}])
-        page = context.new_page()
-        page.add_init_script(WATCH)
+    with browser(server, session, WATCH) as page:
         page.goto(f"http://localhost:{server.port}/customers/{party_id}/")
         page.wait_for_load_state("networkidle")
-        shifted = float(page.evaluate("window.__shift"))
-        browser.close()
-    return shifted
+        return float(page.evaluate("window.__shift"))

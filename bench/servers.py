@@ -10,7 +10,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from bench.client import drive, request_bytes
+import orjson
+
+from bench.client import Connection, drive, request_bytes
 from bench.world import ROOT, World
 
 GRANIAN = ["--no-ws", "--http", "1", "--runtime-threads", "1", "--log-level", "warning"]
@@ -40,6 +42,19 @@ def product(world: World, *, workers: int = 1, **more: str) -> Iterator[Server]:
 
 
 @contextmanager
+def router(world: World) -> Iterator[None]:
+    """The product's router on the world's database; its words go to router.log."""
+    with (world.directory / "router.log").open("ab") as log:
+        command = [sys.executable, "-m", "django", "router"]
+        process = subprocess.Popen(command, env=world.environment(), cwd=ROOT, stdout=log, stderr=log)
+        try:
+            yield
+        finally:
+            process.terminate()
+            process.wait(30)
+
+
+@contextmanager
 def floor(world: World, *, workers: int = 1) -> Iterator[Server]:
     """The floor's application on the world's database."""
     options = ["--interface", "wsgi", "--blocking-threads", "8", "--workers", str(workers)]
@@ -66,6 +81,14 @@ def _running(world: World, options: list[str], first: str, **more: str) -> Itera
             os.killpg(process.pid, signal.SIGKILL)
             process.wait()
         log.close()
+
+
+def post(world: World, server: Server, path: str, body: object) -> None:
+    """Ask a verb of the API as somebody who may do everything. Raises `RuntimeError` where it is not done."""
+    request = request_bytes(f"/api/v1{path}", token=world.token, method="POST", body=orjson.dumps(body))
+    status, _size = Connection(server.port).ask(request)
+    if not status.startswith("2"):
+        raise RuntimeError(f"{path}: {status}")
 
 
 def _await(process: "subprocess.Popen[bytes]", port: int, first: str) -> None:

@@ -6,7 +6,6 @@ import json
 import os
 import random
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
@@ -15,10 +14,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench import telephony_phones
-from bench.faults_routing import copied
 from bench.figures import Figure, Target, figure
+from bench.servers import router
 from bench.telephony_phones import Rung, Telephones
-from bench.world import ROOT, World
+from bench.world import World, copied
 from config.launch import telephone
 from config.launch.place import Place
 from config.launch.processes import Child
@@ -102,11 +101,11 @@ def _engine(data: Path) -> Iterator[tuple[Place, dict[str, str]]]:
     child.start(os.environ, data)
     try:
         deadline = time.monotonic() + 60
-        while "fully booted" not in (telephone._asked(place, "core waitfullybooted") or ""):
+        while not telephone.is_booted(place):
             if not child.alive or time.monotonic() > deadline:
                 raise RuntimeError((data / "logs" / "telephone.log").read_text()[-2000:])
             time.sleep(0.1)
-        telephone._asked(place, "dialplan add extension _9.,1,Dial,PJSIP/worker-${EXTEN:1}-desk into from-trunk")
+        telephone.asked(place, "dialplan add extension _9.,1,Dial,PJSIP/worker-${EXTEN:1}-desk into from-trunk")
         yield place, json.loads((data / "secrets" / "telephone.json").read_text())
     finally:
         if child.process is not None:
@@ -127,19 +126,12 @@ async def _measured(world: World, place: Place, told: dict[str, str], workers: l
         await accounts.provide(ari, told, f"worker:{worker}-desk", PASSWORD)
         await desks.sign_in(f"worker-{worker}-desk", PASSWORD)
     floor = await _one_by_one(stage, [f"9{workers[n % len(workers)]}" for n in range(CALLS)])
-    with (world.directory / "router.log").open("ab") as log:
-        router = subprocess.Popen(
-            [sys.executable, "-m", "django", "router"], env=world.environment(), cwd=ROOT, stdout=log, stderr=log
-        )
-        try:
-            await _until_reachable(world, workers)
-            since = time.time()
-            rung = await _one_by_one(stage, [OURS] * CALLS)
-            await asyncio.sleep(2)
-            return [*_how_soon(world, floor, rung, since), *[one for rate in RATES for one in await _rate(stage, rate)]]
-        finally:
-            router.terminate()
-            router.wait(30)
+    with router(world):
+        await _until_reachable(world, workers)
+        since = time.time()
+        rung = await _one_by_one(stage, [OURS] * CALLS)
+        await asyncio.sleep(2)
+        return [*_how_soon(world, floor, rung, since), *[one for rate in RATES for one in await _rate(stage, rate)]]
 
 
 async def _until_reachable(world: World, workers: list[int]) -> None:

@@ -5,7 +5,9 @@ import shutil
 import subprocess
 import sys
 import time
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -67,6 +69,16 @@ class World:
     def postmaster(self) -> int:
         """The server's process."""
         return int((self.cluster.data / "postmaster.pid").read_text().split()[0])
+
+
+@contextmanager
+def copied(world: World) -> Iterator[World]:
+    """A copy of the world's database, so that every run begins alike."""
+    name = "bench_faults"
+    with psycopg.connect(world.cluster.dsn("postgres"), autocommit=True) as server:
+        server.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        server.execute(f"CREATE DATABASE {name} TEMPLATE bench_{world.scale}")
+    yield replace(world, dsn=world.cluster.dsn(name))
 
 
 def _stamp() -> str:

@@ -42,7 +42,7 @@ class Engine:
         """Start it and wait until it has booted."""
         self.child.start(os.environ, self.data)
         deadline = time.monotonic() + 60
-        while "fully booted" not in (telephone._asked(self.place, "core waitfullybooted") or ""):
+        while not telephone.is_booted(self.place):
             assert self.child.alive, (self.data / "logs" / "telephone.log").read_text()
             assert time.monotonic() < deadline
             time.sleep(0.05)

@@ -51,7 +51,7 @@ def _install(place: Place) -> int:
 
 
 def _start(place: Place) -> int:
-    if _asked(place, "core waitfullybooted") is not None:
+    if asked(place, "core waitfullybooted") is not None:
         return _status(place)
     command = [*_command(place, _say), "-f"]
     log = place.data / "logs" / "telephone.log"
@@ -62,19 +62,19 @@ def _start(place: Place) -> int:
         )
     deadline = time.monotonic() + _BOOT_SECONDS
     while time.monotonic() < deadline and started.poll() is None:
-        if "fully booted" in (_asked(place, "core waitfullybooted") or ""):
+        if is_booted(place):
             return _status(place)
         time.sleep(0.05)
     raise CannotGoOn(f"The telephone engine did not start:\n{_last_lines(log)}")
 
 
 def _stop(place: Place) -> int:
-    if _asked(place, "core stop now") is None:
+    if asked(place, "core stop now") is None:
         _say("The telephone engine does not run.")
         return 0
     deadline = time.monotonic() + 40
     while time.monotonic() < deadline:
-        if _asked(place, "core show uptime") is None:
+        if asked(place, "core show uptime") is None:
             _say("The telephone engine is stopped.")
             return 0
         time.sleep(0.1)
@@ -82,17 +82,22 @@ def _stop(place: Place) -> int:
 
 
 def _status(place: Place) -> int:
-    if _asked(place, "core waitfullybooted") is None:
+    if asked(place, "core waitfullybooted") is None:
         _say("The telephone engine does not run.")
         return 1
     wish = telephone_conf.wishes(place.data)
-    channels = next(iter((_asked(place, "core show channels count") or "").splitlines()), "")
-    version = " ".join((_asked(place, "core show version") or "").split()[:2])
+    channels = next(iter((asked(place, "core show channels count") or "").splitlines()), "")
+    version = " ".join((asked(place, "core show version") or "").split()[:2])
     _say(f"{version} runs: SIP on {wish.host}:{wish.sip_port}, HTTP on {wish.host}:{wish.http_port}; {channels}.")
     return 0
 
 
-def _asked(place: Place, words: str) -> str | None:
+def is_booted(place: Place) -> bool:
+    """Whether an engine runs and takes calls."""
+    return "fully booted" in (asked(place, "core waitfullybooted") or "")
+
+
+def asked(place: Place, words: str) -> str | None:
     """What the running engine answers on its console; None if none runs."""
     file = place.data / "telephone" / "etc" / "asterisk.conf"
     program = telephone_engine.find()
