@@ -94,3 +94,22 @@ function tick() {
 setInterval(tick, 1000);
 document.addEventListener("DOMContentLoaded", tick);
 document.addEventListener("htmx:afterSettle", tick);
+
+// A menu that is open on the wallboard stays; what happened meanwhile is drawn when it has closed.
+const hasOpenMenu = (element) => element.id === "wallboard" && element.querySelector("details[open]") !== null;
+let isBehind = false;
+document.addEventListener("htmx:beforeRequest", (event) => {
+  if (!hasOpenMenu(event.target)) return;
+  event.preventDefault();
+  isBehind = true;
+});
+document.addEventListener("htmx:beforeSwap", (event) => {
+  if (!hasOpenMenu(event.target)) return;
+  event.detail.shouldSwap = false;
+  isBehind = true;
+});
+document.addEventListener("toggle", (event) => {
+  if (!isBehind || event.target.open || !event.target.closest("#wallboard")) return;
+  isBehind = false;
+  document.body.dispatchEvent(new CustomEvent("desk-changed"));
+}, true);

@@ -106,6 +106,24 @@ def test_the_wallboard_shows_a_caller_the_moment_they_wait_and_says_why(
     assert findings(page) == []
 
 
+def test_a_menu_on_the_wallboard_stays_while_calls_come_in_and_what_came_is_drawn_after_it(
+    whole_server: str, router: None, window: Open
+) -> None:
+    make_centre()
+    make_worker(ready=False)
+    supervisor = actor_with("routing.supervise", "routing.work", "customers.view", "contact_centre.dial")
+    page = window(english(supervisor.user_id), address=whole_server).open("/wallboard/")
+    menu = page.locator("#wallboard details")
+    menu.locator("summary").click()
+    services.simulate_call(actor=supervisor, caller="+48601234567", name="Jan")
+    page.wait_for_timeout(6_000)
+    expect(page.get_by_text("Nobody waits.")).to_be_visible()
+    menu.get_by_role("button", name="Break").click()
+    expect(page.get_by_role("button", name="Why?")).to_be_visible()
+    expect(menu).not_to_have_attribute("open", "")
+    expect(page.locator("#wallboard td").get_by_text("Break", exact=True).first).to_be_visible()
+
+
 def test_a_desk_that_slept_finds_the_right_state_at_once(whole_server: str, router: None, window: Open) -> None:
     make_centre()
     make_party("Jan Kowalski", phone="601 234 567")
