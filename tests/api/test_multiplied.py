@@ -23,7 +23,6 @@ from relacja.interactions import services as interactions
 from relacja.interactions.models import Interaction
 from relacja.interactions.types import InteractionDraft, Participant
 from relacja.kit.ids import uuid7
-from relacja.platform import parameters
 from relacja.platform.actor import Actor
 from relacja.platform.models import AuditEntry
 from relacja.platform.permissions import permissions
@@ -228,10 +227,7 @@ def measured(clients: dict[str, Client], asked: list[tuple[str, str]]) -> dict[s
     return found
 
 
-def test_a_hundred_times_the_data_costs_the_same_statements_and_bytes(
-    world: World, clients: dict[str, Client], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(parameters, "READ_ANEW_AFTER", 3600.0)
+def test_a_hundred_times_the_data_costs_the_same_statements_and_bytes(world: World, clients: dict[str, Client]) -> None:
     world.grow(FEW)
     asked = addresses(world)
     measured(clients, asked)

@@ -37,6 +37,7 @@ class World:
 
 def mark(kind: str, number: int) -> str:
     """A word that stands in a row's texts and nowhere else: letters only, so that searches by words find it."""
+    assert number < 1_000
     digits = "".join("abcdefghij"[int(digit)] for digit in f"{number:05}")
     return f"z{kind}q{digits}"
 

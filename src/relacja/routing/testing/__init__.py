@@ -19,13 +19,15 @@ DESK = (
 )  # fmt: skip
 
 
-def make_worker(*permissions: str, ready: bool = True, skills: Mapping[str, int] | None = None) -> tuple[Worker, Actor]:
+def make_worker(
+    *permissions: str, ready: bool = True, reachable: bool = True, skills: Mapping[str, int] | None = None
+) -> tuple[Worker, Actor]:
     """Somebody who works at the desk, at their telephone; ready for work unless said otherwise."""
     user = make_user()
     actor = actor_with(*(permissions or DESK), user=user)
     for code in skills or {}:
         services.save_skill(actor=SYSTEM, code=code, name=code)
-    worker_id = services.make_worker(actor=SYSTEM, user_id=user.pk, skills=skills, is_reachable=True)
+    worker_id = services.make_worker(actor=SYSTEM, user_id=user.pk, skills=skills, is_reachable=reachable)
     if ready:
         services.set_activity(actor=actor, activity="ready")
     return Worker.objects.get(pk=worker_id), actor

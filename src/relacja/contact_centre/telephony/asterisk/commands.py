@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 
 from relacja.contact_centre.plugs import CallGone
-from relacja.contact_centre.telephony.asterisk import playing, recordings, talk
+from relacja.contact_centre.telephony.asterisk import catching_up, playing, recordings, talk
 from relacja.contact_centre.telephony.asterisk.board import LISTENERS, Board, Calling, Leg, shown_as
 from relacja.contact_centre.telephony.asterisk.client import Refused, part
 from relacja.contact_centre.telephony.asterisk.events import offered
@@ -37,6 +37,12 @@ def _leg(call: Calling, command: CallCommand) -> Leg:
     return leg
 
 
+async def _look(board: Board, name: str) -> None:
+    """A telephone that we do not know of may have signed in since we looked last."""
+    if name.startswith("worker:") and not board.present.get(name):
+        await catching_up.look_for_telephones(board)
+
+
 async def _ring(board: Board, call: Calling, command: CallCommand, role: str = "ring") -> None:
     """Let another telephone ring for the call; that nobody is there is told, not raised."""
     shown = shown_as(call.caller, call.caller_name)
@@ -44,6 +50,7 @@ async def _ring(board: Board, call: Calling, command: CallCommand, role: str = "
         shown = shown_as(board.caller_id)
     name = command.leg or f"number:{command.number}"
     leg = Leg(_channel(call, command), name, role, "ringing")
+    await _look(board, name)
     try:
         await board.ring(call, leg, command.seconds or RING_SECONDS, shown)
     except Refused:
@@ -71,6 +78,7 @@ async def dial(board: Board, call: Calling, command: CallCommand) -> None:
     leg = Leg(_channel(call, command), command.leg, "dial", "ringing")
     call.legs[leg.channel] = leg
     offered(board, call, call.began_at)
+    await _look(board, leg.name)
     try:
         await board.ring(call, leg, command.seconds or RING_SECONDS, shown_as(command.number))
     except Refused:
