@@ -58,13 +58,15 @@ WITHOUT = {
     | {
         "told": FOR_APPS,
         "offer_of": FOR_APPS,
+        "part_work_from": ERASING,
         "fields_asked": FOR_APPS,
         "explain": "the wallboard's page",
         "what_if_recorded": "a figure beside a draft, on its page",
         "what_if_typed": "the same",
         "fitting": "a word beside a form, while its condition is typed",
     },
-    "relacja.routing.queries": dict.fromkeys(ROUTED, FOR_APPS),
+    "relacja.routing.queries": dict.fromkeys(ROUTED, FOR_APPS)
+    | {"work_for_disclosure": TELLING, "parties_with_work": FOR_APPS},
     "relacja.decisions.services": {
         "decide": "POST /decisions/decide asks decide_within",
         "close_unanswered": BY_SYSTEM,
@@ -94,6 +96,7 @@ WITHOUT = {
     "relacja.contact_centre.services": {
         "hear_recording": "a file, by the page of the call",
         "hear_signals": "what engines tell, on lines of their own",
+        "part_calls_from": ERASING,
         "put_signal_aside": "what becomes of a signal that failed five times",
         "resume_call_backs": "what the house does by itself every minute",
         "set_up_simply": "for people, on the settings of an empty contact centre",

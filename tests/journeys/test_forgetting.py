@@ -12,6 +12,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from relacja.accounts.testing import actor_with, make_member, make_role, make_unit, make_user, sign_in, token_for
+from relacja.contact_centre import services as calls
+from relacja.contact_centre.models import Call, CallBack, Recording
+from relacja.contact_centre.testing import make_centre
+from relacja.contact_centre.types import CallSignal
 from relacja.customers import queries as customers
 from relacja.customers import services
 from relacja.customers.services.consents import Proof, Saying
@@ -42,6 +46,7 @@ from relacja.platform.models import (
 from relacja.platform.permissions import permissions
 from relacja.platform.refs import Ref
 from relacja.platform.search import search_everything
+from relacja.routing.models import WorkItem
 from relacja.sales.testing import make_order
 
 pytestmark = pytest.mark.django_db
@@ -67,6 +72,7 @@ class Scene:
     order: int
     artefact: str
     source: str
+    recording: str
 
 
 def found(needles: tuple[str, ...] = NEEDLES) -> list[str]:
@@ -95,6 +101,41 @@ def imported(text: str) -> int:
     imports.queue_import(actor=SYSTEM, run_id=run_id, enqueue=False)
     imports.drive_import(actor=SYSTEM, run_id=run_id)
     return run_id
+
+
+def call_us(person: int, friend: int) -> str:
+    """They called and left a message, a call of a friend was handed to them, one more has still to be heard."""
+    engine = make_centre().pk
+    here = calls.hear_signals
+
+    def hear(call: str, kind: Any, leg: str = "", **told: Any) -> None:
+        wire = {name: told.pop(name) for name in ("caller", "caller_name", "callee", "direction") if name in told}
+        key = f"{call}:{leg}:{kind}"
+        here(
+            actor=SYSTEM,
+            engine_id=engine,
+            signals=[CallSignal(kind, call, key, timezone.now(), leg, data=told, **wire)],
+        )
+
+    said = files.root() / "incoming" / "gzegzolka.wav"
+    said.parent.mkdir(parents=True, exist_ok=True)
+    said.write_bytes("nagranie: Gżegżółka".encode())
+    hear("CA1", "offered", caller="+48601977001", caller_name="Przemysława Gżegżółka", callee="+48221112233")
+    hear("CA1", "digits", "caller", digits=PESEL)
+    hear("CA1", "recording_started", what="voicemail")
+    hear("CA1", "recording_ready", path=str(said), seconds=7.0)
+    hear("CA1", "ended", by="caller")
+    hear("CA2", "offered", caller="anna", callee="+48221112233")
+    hear("CA2", "answered", "number:+48602977002")
+    hear("CA2", "ended", by="caller")
+    hear("CA3", "offered", caller="602333444", callee="+48221112233")
+    hear("CA3", "ended", by="caller")
+    Call.objects.filter(engine_call="CA2").update(party_id=friend)
+    Call.objects.filter(engine_call="CA3").update(party_id=None, is_visitor=False, candidates=[person, friend])
+    late = CallSignal("held", "CA9", "CA9:held", timezone.now(), caller="+48601977001", caller_name="Gżegżółka")
+    calls.put_signal_aside(actor=SYSTEM, engine_id=engine, signal=late, problem="KeyError('+48601977001')")
+    calls.simulate_call(actor=SYSTEM, caller="+48601977001", callee="+48221112233", name="Gżegżółka")
+    return Recording.objects.get().sha256
 
 
 def furnish(owner: int | None = None) -> Scene:
@@ -185,6 +226,7 @@ def furnish(owner: int | None = None) -> Scene:
     decided = decisions.decide(actor=SYSTEM, question=question)
     decisions.answer_offer(actor=SYSTEM, decision_id=decided.id, offer_id=tea, answer="accepted")
     order = make_order(merged).id
+    recording = call_us(person, friend)
     event = OutboxEvent.objects.create(name="x", payload={}, occurred_at=timezone.now())
     OutboxDelivery.objects.create(event=event, subscriber="x", due_at=timezone.now(), error="no Przemka Gżegżółkowska")
     SavedView.objects.create(
@@ -195,7 +237,7 @@ def furnish(owner: int | None = None) -> Scene:
         created_at=timezone.now(),
     )
     source = queries_sha(run)
-    return Scene(person, merged, friend, alone, ours, theirs, former, unknown, order, artefact, source)
+    return Scene(person, merged, friend, alone, ours, theirs, former, unknown, order, artefact, source, recording)
 
 
 def queries_sha(run_id: int) -> str:
@@ -321,13 +363,54 @@ def test_what_was_offered_and_answered_is_counted_without_them(scene: Scene) -> 
     assert list(OfferAnswer.objects.values_list("party_id", "kind")) == [(0, "accepted")]
 
 
+def test_their_calls_are_counted_without_them_and_nobody_calls_them_back(scene: Scene) -> None:
+    waits = WorkItem.objects.get(medium="callback")
+    assert (waits.state, waits.party_id, waits.title) == ("waiting", scene.person, "Przemysława Gżegżółka")
+    forget(scene)
+    theirs, friends, shared = Call.objects.order_by("engine_call")
+    assert (theirs.party_id, theirs.caller, theirs.callee, theirs.is_parted) == (None, "", "+48221112233", True)
+    assert theirs.ended_at is not None
+    assert (friends.party_id, friends.is_parted) == (scene.friend, False)
+    assert (shared.candidates, shared.is_parted) == ([scene.friend], False)
+    assert not Recording.objects.exists()
+    assert CallBack.objects.get().state == "given_up"
+    waits.refresh_from_db()
+    assert (waits.state, waits.party_id, waits.title) == ("cancelled", None, "")
+    assert waits.attributes == {"item.medium": "callback", "item.number": "+48221112233", "item.known": True}
+
+
+def test_a_recording_that_comes_after_they_were_forgotten_is_not_kept(scene: Scene) -> None:
+    forget(scene)
+    engine = Call.objects.first().engine_id  # type: ignore[union-attr]
+    late = files.root() / "incoming" / "late.wav"
+    late.write_bytes(b"late")
+    told = CallSignal("recording_ready", "CA1", "late", timezone.now(), data={"path": str(late), "seconds": 9.0})
+    calls.hear_signals(actor=SYSTEM, engine_id=engine, signals=[told])
+    assert not Recording.objects.exists()
+    assert CallBack.objects.get().state == "given_up"
+
+
+def test_who_is_on_the_telephone_is_forgotten_when_the_call_is_over(scene: Scene) -> None:
+    engine = Call.objects.first().engine_id  # type: ignore[union-attr]
+    again = CallSignal("offered", "CA4", "CA4:1", timezone.now(), caller="+48601977001", callee="+48221112233")
+    calls.hear_signals(actor=SYSTEM, engine_id=engine, signals=[again])
+    before = found()
+    with pytest.raises(calls.CallGoesOn), transaction.atomic():
+        forget(scene)
+    assert found() == before
+    over = CallSignal("ended", "CA4", "CA4:2", timezone.now(), data={"by": "caller"})
+    calls.hear_signals(actor=SYSTEM, engine_id=engine, signals=[over])
+    forget(scene)
+    assert found() == []
+
+
 def test_files_go_whose_rows_told_of_them(scene: Scene) -> None:
     FileLink.objects.create(
         file=files.store(io.BytesIO(b"stays")), subject_kind="x.y", subject_id=1, name="x", linked_at=timezone.now()
     )
     forget(scene)
     remove_contents()
-    for sha256 in (scene.artefact, scene.source):
+    for sha256 in (scene.artefact, scene.source, scene.recording):
         assert not files.path_of(sha256).exists()
     assert StoredFile.objects.count() == 1
 

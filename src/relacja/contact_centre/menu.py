@@ -74,6 +74,7 @@ name_verbs(
         "contact_centre.join_call": _("Somebody joined to a call"),
         "contact_centre.leave_call": _("Talk of several left"),
         "contact_centre.listen_to_call": _("Call listened to"),
+        "contact_centre.part_calls_from": _("Calls parted from a forgotten person"),
         "contact_centre.pause_recording": _("Recording paused"),
         "contact_centre.put_signal_aside": _("Signal put aside"),
         "contact_centre.resume_recording": _("Recording taken up again"),

@@ -36,7 +36,6 @@ PROBLEMS: dict[type[Exception], tuple[str, Words]] = {
     contact_points.AlreadyTheirs: ("raw", _("They are reached there already.")),
     contact_points.NoSuchPoint: ("", _("This contact is no longer there.")),
     forgetting.NotAPerson: ("", _("Only people can be forgotten.")),
-    privacy.MustStay: ("", _("Something is held for legal reasons: nothing can be forgotten until that ends.")),
     identifiers.NotForThisKind: ("scheme", _("Such numbers are not given to customers of this kind.")),
     identifiers.AlreadyKnown: ("raw", _("This number is known already.")),
     identifiers.NoSuchIdentifier: ("", _("This number is no longer there.")),
@@ -59,6 +58,8 @@ PROBLEMS: dict[type[Exception], tuple[str, Words]] = {
 
 def problem(error: Exception) -> tuple[str, Words]:
     """Field and words for an error of this app's services; raises it again where nobody has words for it."""
+    if isinstance(error, privacy.MustStay):
+        return "", error.words
     for kind in type(error).__mro__:
         if kind in PROBLEMS:
             return PROBLEMS[kind]

@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db import connection
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from relacja.kit.registry import Registry
 from relacja.kit.traces import LEFT_OUT, Traces
@@ -46,7 +47,9 @@ class Erased:
 
 
 class MustStay(RuntimeError):
-    """A holding must not forget yet, by law. Subclasses say why; then nothing at all is erased."""
+    """A holding cannot forget yet. Subclasses say why, in `words` for people; then nothing at all is erased."""
+
+    words: str | Promise = _("Something is held for legal reasons: nothing can be forgotten until that ends.")
 
 
 class Holding:

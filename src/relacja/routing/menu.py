@@ -64,6 +64,7 @@ name_verbs(
         "routing.draft_plan": _("Routing plan drafted"),
         "routing.enqueue_work": _("Work put into a queue"),
         "routing.make_worker": _("Worker set up"),
+        "routing.part_work_from": _("Work parted from a forgotten person"),
         "routing.publish_plan": _("Routing plan put into force"),
         "routing.reject_work": _("Work rejected"),
         "routing.save_activity": _("Activity set up"),

@@ -57,7 +57,7 @@ class Call(models.Model):
     """One call, put together from its signals. `caller` and `callee` are in E.164 where they can be read so.
 
     `party_id` is the customer, or the visitor kept for somebody nobody knows yet; `candidates` are those who share the
-    number.
+    number. A call that `is_parted` was a forgotten person's: nothing that says who it was is kept of it any more.
     """
 
     engine = models.ForeignKey(Engine, models.PROTECT, related_name="+")
@@ -85,6 +85,7 @@ class Call(models.Model):
     ended_at = models.DateTimeField(null=True)
     ended_by = models.CharField(max_length=20, blank=True)
     cause = models.CharField(max_length=40, blank=True)
+    is_parted = models.BooleanField(default=False)
 
     objects = CallQuerySet.as_manager()
 

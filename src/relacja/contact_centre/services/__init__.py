@@ -23,6 +23,7 @@ from relacja.contact_centre.services.calls.handling import (
     transfer_call,
 )
 from relacja.contact_centre.services.closing import InThePast, close_number, open_number
+from relacja.contact_centre.services.forgetting import CallGoesOn, part_calls_from
 from relacja.contact_centre.services.hearing import hear_recording
 from relacja.contact_centre.services.setting_up import (
     NameTaken,
@@ -37,6 +38,7 @@ from relacja.contact_centre.services.wrap_up import WrapUp, finish
 
 __all__ = [
     "BadNumber",
+    "CallGoesOn",
     "CallNotFound",
     "InThePast",
     "NameTaken",
@@ -60,6 +62,7 @@ __all__ = [
     "listen_to_call",
     "not_reached",
     "open_number",
+    "part_calls_from",
     "pause_recording",
     "put_signal_aside",
     "resume_call_backs",

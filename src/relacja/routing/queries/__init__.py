@@ -1,6 +1,7 @@
 """Every read of routing worth a name."""
 
 from relacja.routing.queries.board import Board, Person, QueueLine, ahead_of, board
+from relacja.routing.queries.personal import parties_with_work, work_for_disclosure
 from relacja.routing.queries.setup import is_plan_live, queue_row, queues_by_code
 from relacja.routing.queries.work import (
     ItemNotFound,
@@ -38,6 +39,7 @@ __all__ = [
     "own_day",
     "own_reservation",
     "own_worker",
+    "parties_with_work",
     "pending_for",
     "queue_row",
     "queues_by_code",
@@ -45,5 +47,6 @@ __all__ = [
     "supervised_item",
     "supervised_worker",
     "user_of",
+    "work_for_disclosure",
     "worker_of_user",
 ]

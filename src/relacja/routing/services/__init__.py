@@ -4,6 +4,7 @@ from relacja.routing.rules.plans import BadPlan
 from relacja.routing.services.explaining import Explanation, explain
 from relacja.routing.services.fitting import Fitting, fitting
 from relacja.routing.services.following import Follower, offer_of
+from relacja.routing.services.forgetting import part_work_from
 from relacja.routing.services.moves import CHANNEL, MovedOn, told
 from relacja.routing.services.moves import accept as mark_accepted
 from relacja.routing.services.moves import complete as mark_completed
@@ -77,6 +78,7 @@ __all__ = [
     "mark_withdrawn",
     "note_routing",
     "offer_of",
+    "part_work_from",
     "publish_plan",
     "reject_work",
     "save_activity",

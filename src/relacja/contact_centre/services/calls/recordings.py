@@ -17,6 +17,8 @@ SHORTEST = 2.0
 
 def started(actor: Actor, call: Call, signal: CallSignal, now: datetime) -> None:
     """The engine records from now on."""
+    if call.is_parted:
+        return
     Recording.objects.create(call=call, started_at=signal.at, kind=str(signal.data.get("what", "talk")))
 
 
@@ -30,7 +32,9 @@ def marked(actor: Actor, call: Call, signal: CallSignal, now: datetime) -> None:
 
 
 def ready(actor: Actor, call: Call, signal: CallSignal, now: datetime) -> None:
-    """The file is there: it is stored by its hash and hangs on the contact."""
+    """The file is there: it is stored by its hash and hangs on the contact; of a forgotten person it is not kept."""
+    if call.is_parted:
+        return
     recording = call.recordings.filter(stored_at=None).order_by("pk").first()
     if recording is None:
         recording = Recording(call=call, started_at=call.answered_at or signal.at)
