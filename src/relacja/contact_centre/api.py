@@ -13,6 +13,7 @@ router = Router(tags=["Contact centre"])
 offer(router, "/calls", CALLS, name="calls")
 answers_with(services.NoEngine, 409)
 answers_with(services.StillUnheard, 409)
+answers_with(services.BadSetting, 422, lambda error: {"setting": error.code, "why": error.why})
 
 Number = Annotated[str, Field(min_length=2, max_length=40)]
 Code = Annotated[str, Field(pattern=r"^[-\w]{1,40}$")]
@@ -114,7 +115,7 @@ class EngineIn(Schema):
     """A telephone engine: its plug and what it is set up with; secrets left out stay as they are."""
 
     plug: Code
-    values: dict[str, str] = {}
+    values: Annotated[dict[Code, Annotated[str, Field(max_length=500)]], Field(max_length=20)] = {}
     is_active: bool = True
 
 

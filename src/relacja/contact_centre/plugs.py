@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import structlog
 from django.utils.functional import Promise
@@ -93,13 +94,18 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class EngineSetting:
-    """One value an engine is set up with; a secret is kept encrypted and never shown again."""
+    """One value an engine is set up with; a secret is kept encrypted and never shown again.
+
+    `address` is where the secrets are sent: if it changes, they have to be given again. One that is `outside` is asked
+    by https and never stands beside us; an engine of one's own may stand anywhere.
+    """
 
     code: str
     label: str | Promise
     default: str = ""
     secret: bool = False
     required: bool = True
+    address: Literal["", "any", "outside"] = ""
 
 
 class Telephony:

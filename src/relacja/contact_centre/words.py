@@ -32,6 +32,13 @@ CODES: dict[str, Words] = {
     "wrong_number": _("Wrong number"),
     "no_answer": _("Nobody answered"),
 }
+BAD_SETTING: dict[str, Words] = {
+    "unknown": _("This kind of engine knows no such setting."),
+    "missing": _("The engine cannot be reached without this."),
+    "moved": _("The address has changed: this has to be given again, so that nobody else is sent it."),
+    "outside": _("This must be an address of the outside and begin with https://."),
+    "unreadable": _("This cannot be read."),
+}
 DIRECTIONS: dict[str, Words] = {
     "inbound": pgettext_lazy("call", "Inbound"),
     "outbound": pgettext_lazy("call", "Outbound"),

@@ -26,6 +26,7 @@ from relacja.contact_centre.services.closing import InThePast, close_number, ope
 from relacja.contact_centre.services.forgetting import CallGoesOn, part_calls_from
 from relacja.contact_centre.services.hearing import hear_recording
 from relacja.contact_centre.services.setting_up import (
+    BadSetting,
     NameTaken,
     NotFound,
     save_engine,
@@ -38,6 +39,7 @@ from relacja.contact_centre.services.wrap_up import WrapUp, finish
 
 __all__ = [
     "BadNumber",
+    "BadSetting",
     "CallGoesOn",
     "CallNotFound",
     "InThePast",

@@ -6,7 +6,7 @@ from typing import Any
 import orjson
 
 from relacja.contact_centre.models import Engine, EntryPoint, OpeningHours, WrapUpCode
-from relacja.contact_centre.plugs import telephony
+from relacja.contact_centre.plugs import Telephony, telephony
 from relacja.platform import audit, secrets
 from relacja.platform.actor import Actor
 from relacja.platform.use_case import use_case
@@ -21,6 +21,15 @@ class NotFound(LookupError):
 
 class NameTaken(ValueError):
     """Others are called so already."""
+
+
+class BadSetting(ValueError):
+    """An engine cannot be set up with this: `code` is the setting, `why` one of unknown, missing, moved (its address
+    has changed, so the secret is asked for again), outside (no address of the outside) and unreadable."""
+
+    def __init__(self, code: str, why: str) -> None:
+        super().__init__(f"{code}: {why}")
+        self.code, self.why = code, why
 
 
 @use_case(permits=CONFIGURE)
@@ -57,22 +66,55 @@ def save_wrap_up_code(*, actor: Actor, kind: str, code: str, queue_id: int | Non
 
 @use_case(permits=CONFIGURE)
 def save_engine(*, actor: Actor, name: str, plug: str, values: Mapping[str, str], is_active: bool = True) -> int:
-    """Set up a telephone engine; secrets left blank stay as they are. Raises `NotFound` where there is no such plug."""
+    """Set up a telephone engine; secrets left blank stay as they are, unless the address they are sent to changes.
+
+    Raises `NotFound` where there is no such plug, `BadSetting`.
+    """
     kind = telephony.get(plug)
     if kind is None:
         raise NotFound(plug)
     hidden = {setting.code for setting in kind.settings if setting.secret}
     engine = Engine.objects.filter(name=name).first() or Engine(name=name, plug=plug)
-    given = {code: value for code, value in values.items() if code in hidden and value}
-    if given:
-        kept = orjson.loads(secrets.opened(bytes(engine.secrets), "telephony")) if engine.secrets else {}
-        engine.secrets = secrets.sealed(orjson.dumps({**kept, **given}), "telephony")
+    had = orjson.loads(secrets.opened(bytes(engine.secrets), "telephony")) if engine.secrets else {}
+    kept = {} if _is_moved(engine, kind, plug, values) else had
+    sealed = {**kept, **{code: value for code, value in values.items() if code in hidden and value}}
+    if is_active:
+        _check_settings(kind, {**values, **sealed}, had)
+    if sealed != had:
+        engine.secrets = secrets.sealed(orjson.dumps(sealed), "telephony") if sealed else None
     engine.plug, engine.is_active = plug, is_active
     engine.settings = {code: value for code, value in values.items() if code not in hidden}
     engine.save()
     audit.note(engine=name, plug=plug)
     return engine.pk
 
+
+def _is_moved(engine: Engine, kind: Telephony, plug: str, values: Mapping[str, str]) -> bool:
+    """Whether secrets would go somewhere else than where they were given for."""
+    addresses = [setting for setting in kind.settings if setting.address]
+    return engine.plug != plug or any(
+        (engine.settings.get(one.code) or one.default) != (values.get(one.code) or one.default) for one in addresses
+    )
+
+
+def _check_settings(kind: Telephony, values: Mapping[str, str], had: Mapping[str, str]) -> None:
+    """Every value is one that the kind asks for and can be read, and none that it needs is missing."""
+    known = {setting.code: setting for setting in kind.settings}
+    for code, value in values.items():
+        if code not in known:
+            raise BadSetting(code, "unknown")
+        if len(value) > LONGEST or not value.isprintable():
+            raise BadSetting(code, "unreadable")
+        if known[code].address == "outside" and value and not value.startswith("https://"):
+            raise BadSetting(code, "outside")
+    for setting in kind.settings:
+        if setting.code in had and not values.get(setting.code):
+            raise BadSetting(setting.code, "moved")
+        if setting.required and not values.get(setting.code):
+            raise BadSetting(setting.code, "missing")
+
+
+LONGEST = 500
 
 SIMPLE_PLAN: Mapping[str, Any] = {
     "filters": [],

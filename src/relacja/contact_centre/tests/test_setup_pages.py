@@ -120,9 +120,9 @@ def test_a_secret_of_an_engine_is_kept_and_never_shown_again(browser: Client) ->
     page = browser.get(f"{PAGE}/telephones/{engine.pk}/").content.decode()
     assert "pbx.example" in page
     assert "s3cret-pass" not in page
-    browser.post(f"{PAGE}/telephones/{engine.pk}/", {**given, "set_url": "http://other.example", "set_password": ""})
+    browser.post(f"{PAGE}/telephones/{engine.pk}/", {**given, "set_domain": "pbx.example", "set_password": ""})
     engine.refresh_from_db()
-    assert (settings_of(engine)["url"], settings_of(engine)["password"]) == ("http://other.example", "s3cret-pass")
+    assert (settings_of(engine)["domain"], settings_of(engine)["password"]) == ("pbx.example", "s3cret-pass")
 
 
 def test_an_engine_that_was_lost_says_since_when_and_why(browser: Client) -> None:

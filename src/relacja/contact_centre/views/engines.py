@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from relacja.contact_centre import services
+from relacja.contact_centre import services, words
 from relacja.contact_centre.forms.setting_up import EngineForm
 from relacja.contact_centre.models import Engine
 from relacja.contact_centre.plugs import Telephony, telephony
@@ -77,9 +77,12 @@ def _engine_page(request: HttpRequest, code: str, plug: Telephony, found: Engine
         more={"engine": found, "state": state, "plug": plug, "asides": queries.asides_of(found.pk) if found else ()},
     )
 
-    def save(said: dict[str, Any]) -> int:
-        return services.save_engine(
-            actor=actor, name=said["name"], plug=code, values=form.values(), is_active=said["is_active"]
-        )
+    def save(said: dict[str, Any]) -> None:
+        try:
+            services.save_engine(
+                actor=actor, name=said["name"], plug=code, values=form.values(), is_active=said["is_active"]
+            )
+        except services.BadSetting as bad:
+            form.add_error(f"set_{bad.code}", str(words.BAD_SETTING[bad.why]))
 
     return form_page(request, page, form, save)

@@ -1,4 +1,7 @@
-"""A page under Settings with one form: saved, it leads back; what the service refuses stands beside its field."""
+"""A page under Settings with one form: saved, it leads back; what the service refuses stands beside its field.
+
+`save` may put errors beside fields of the form itself.
+"""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -47,8 +50,8 @@ def form_page(
 def _saved(page: FormPage, form: Form, save: Callable[[dict[str, Any]], object]) -> bool:
     try:
         save(form.cleaned_data)
+        return not form.errors
     except tuple(page.refusals) as refused:
         name, words = next(page.refusals[kind] for kind in type(refused).__mro__ if kind in page.refusals)
         form.add_error(name if name in form.fields else None, str(words))
         return False
-    return True

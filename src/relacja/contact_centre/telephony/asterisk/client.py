@@ -57,7 +57,7 @@ class Ari:
         """Hold the websocket, which makes us the application; the task ends when it is lost. Raises `EngineAway`."""
         async with self._new_session() as session:
             try:
-                where = f"{self.url}/ari/events?{urlencode({'app': APP, 'api_key': f'{self.user}:{self.password}'})}"
+                where = f"{self.url}/ari/events?{urlencode({'app': APP})}"
                 async with asyncio.timeout(PATIENCE):
                     socket = await session.ws_connect(where, heartbeat=10, max_msg_size=0)
             except (aiohttp.ClientError, OSError, TimeoutError) as away:

@@ -22,7 +22,7 @@ class Asterisk(Telephony):
     label = _("Asterisk")
     capabilities = CAPABLE
     settings = (
-        EngineSetting("url", _("Address of its REST interface"), required=False),
+        EngineSetting("url", _("Address of its REST interface"), required=False, address="any"),
         EngineSetting("user", _("User name"), required=False),
         EngineSetting("password", _("Password"), secret=True, required=False),
         EngineSetting("websocket", _("Address for browsers' telephones (wss://…)"), required=False),
@@ -36,10 +36,12 @@ class Asterisk(Telephony):
         """A line to it."""
         from relacja.contact_centre.telephony.asterisk.line import AsteriskLine
 
-        return AsteriskLine({**_own_engine(), **{code: value for code, value in settings.items() if value}})
+        given = {code: value for code, value in settings.items() if value}
+        own = _own_engine()
+        return AsteriskLine({**own, **given} if given.get("url", own.get("url")) == own.get("url") else given)
 
 
 def _own_engine() -> dict[str, str]:
-    """Where the launcher's engine is found; nothing where it was never set up."""
+    """Where the launcher's engine is found, and its password, which no other is told; nothing where there is none."""
     file = Path(os.environ.get("RELACJA_DATA", "var")) / "secrets" / "telephone.json"
     return dict(json.loads(file.read_text())) if file.is_file() else {}

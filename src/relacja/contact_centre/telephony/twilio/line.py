@@ -11,6 +11,7 @@ import aiohttp
 
 from relacja.contact_centre.plugs import CallGone, EngineAway, Line, NotCapable, Sink
 from relacja.contact_centre.types import CallCommand, SoftphoneAccount, StandingCall
+from relacja.platform import outward
 
 PATIENCE = 10.0
 Form = dict[str, str]
@@ -80,13 +81,13 @@ class TwilioLine(Line):
         try:
             async with (
                 asyncio.timeout(PATIENCE),
-                aiohttp.ClientSession(headers=headers) as session,
+                aiohttp.ClientSession(headers=headers, connector=outward.connector()) as session,
                 session.request(method, url, data=form) as answer,
             ):
                 if answer.status == 404:
                     raise CallGone(what)
                 if answer.status >= 400:
-                    raise EngineAway(f"{answer.status} {(await answer.text())[:200]}")
+                    raise EngineAway(f"the provider answers {answer.status}")
                 return await answer.json() if answer.status != 204 else None
         except (aiohttp.ClientError, OSError, TimeoutError) as away:
             raise EngineAway(f"{type(away).__name__}: {away}") from away

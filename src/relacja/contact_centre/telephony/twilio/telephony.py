@@ -19,7 +19,13 @@ class Twilio(Telephony):
         EngineSetting("token", _("Auth token"), secret=True),
         EngineSetting("public_url", _("Public address of its webhooks")),
         EngineSetting("caller_id", _("Number shown to those who are called")),
-        EngineSetting("api", _("Address of its REST interface"), default="https://api.twilio.com"),
+        EngineSetting(
+            "api",
+            _("Address of its REST interface"),
+            default="https://api.twilio.com",
+            required=False,
+            address="outside",
+        ),
     )
 
     def open(self, settings: Mapping[str, str]) -> Line:
