@@ -45,6 +45,10 @@ class BadSignature(PermissionError):
     """A request at a webhook is not from whom it says it is."""
 
 
+class BadPost(ValueError):
+    """A request at a webhook is from whom it says it is, and says nothing that can be understood."""
+
+
 async def pass_on(row: Row, tell: Sink) -> None:
     """Tell for ever what comes into a row: all that is there at once, in order, so that it is stored at once.
 
@@ -120,7 +124,7 @@ class Telephony:
         raise NotImplementedError
 
     def receive(self, settings: Mapping[str, str], posted: Posted) -> Heard:
-        """What a request at the engine's webhook tells. Raises `BadSignature`, and `NotCapable` if it has none."""
+        """What a request at the engine's webhook tells. Raises `BadSignature`, `BadPost`; `NotCapable` without one."""
         raise NotCapable("receive")
 
 

@@ -40,7 +40,7 @@ def softphone_account(actor: Actor) -> SoftphoneAccount | None:
 def heard_from_provider(engine_id: int, read: Callable[[], Posted]) -> str | None:
     """Hear what a provider posted, each thing once; the document it is answered with. None where no engine listens.
 
-    Raises `BadSignature` and `NotCapable`.
+    Raises `BadSignature`, `BadPost` and `NotCapable`.
     """
     engine = Engine.objects.filter(pk=engine_id, is_active=True).first()
     plug = telephony.get(engine.plug) if engine else None

@@ -112,3 +112,15 @@ def test_what_still_fails_stays_put_aside_and_is_shown_on_the_page_of_its_engine
 
 def _fails(*_given: Any) -> None:
     raise ValueError("no")
+
+
+@pytest.mark.django_db
+def test_a_signal_no_database_takes_is_put_aside_as_well() -> None:
+    engine_id = make_centre().pk
+    told = CallSignal("held", "C\x00" * 100, "K\ud800" * 200, timezone.now(), caller="\x00", data={"why": "\x00"})
+    with patch.object(rounds.signals, "_heard", side_effect=KeyError("\x00")):
+        with pytest.raises(KeyError):
+            signals.hear_signals(actor=SYSTEM, engine_id=engine_id, signals=[told])
+        asides.put_signal_aside(actor=SYSTEM, engine_id=engine_id, signal=told, problem=repr(KeyError("\x00")))
+    assert SignalAside.objects.get().signal["data"] == {"why": ""}
+    assert services.hear_again(actor=SYSTEM, engine_id=engine_id) == 1

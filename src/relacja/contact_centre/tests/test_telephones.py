@@ -1,6 +1,7 @@
 """Webhooks of voice providers, and telephones for browsers, as the web answers them."""
 
 from collections.abc import Mapping
+from urllib.parse import urlencode
 
 import pytest
 from django.test import Client
@@ -30,7 +31,8 @@ def post(engine: Engine, form: Mapping[str, str], key: str = "12345") -> tuple[i
     path = f"/telephony/{engine.pk}/"
     signature = RequestValidator(key).compute_signature(f"https://crm.example.org{path}", form)
     strict = Client(enforce_csrf_checks=True)
-    answer = strict.post(path, form, headers={"X-Twilio-Signature": signature})
+    kind = "application/x-www-form-urlencoded"
+    answer = strict.post(path, urlencode(form), content_type=kind, headers={"X-Twilio-Signature": signature})
     return answer.status_code, answer.content.decode()
 
 

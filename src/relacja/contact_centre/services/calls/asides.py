@@ -6,6 +6,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from relacja.contact_centre.models import SignalAside
+from relacja.contact_centre.rules.signals import storable
 from relacja.contact_centre.services.calls.signals import hear_signals
 from relacja.contact_centre.types import CallSignal
 from relacja.platform import audit
@@ -23,13 +24,14 @@ class StillUnheard(RuntimeError):
 @use_case(permits=CONFIGURE)
 def put_signal_aside(*, actor: Actor, engine_id: int, signal: CallSignal, problem: str) -> None:
     """Keep a signal that cannot be heard, with the reason, until somebody has it heard again."""
+    signal = storable(signal)
     SignalAside.objects.get_or_create(
         engine_id=engine_id,
         key=signal.key,
         defaults={
             "kind": signal.kind,
             "put_aside_at": timezone.now(),
-            "problem": problem[:300],
+            "problem": problem.replace("\0", "")[:300],
             "signal": {**asdict(signal), "data": dict(signal.data), "at": signal.at.isoformat()},
         },
     )

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from relacja.contact_centre.models import Call, Engine
 from relacja.contact_centre.models.call import CallState
+from relacja.contact_centre.rules.signals import storable
 from relacja.contact_centre.services.calls import arriving, ending, recordings, talking
 from relacja.contact_centre.types import CallSignal
 from relacja.platform import audit, sql
@@ -52,7 +53,7 @@ ON CONFLICT (engine_id, key) DO NOTHING RETURNING id
 def hear_signals(*, actor: Actor, engine_id: int, signals: Sequence[CallSignal]) -> int:
     """Store what an engine told and do what follows, all or nothing; how many were new. Told again, nothing happens."""
     now = timezone.now()
-    new = sum(_heard(actor, engine_id, signal, now) for signal in signals)
+    new = sum(_heard(actor, engine_id, storable(signal), now) for signal in signals)
     audit.note(signals=len(signals), new=new)
     return new
 

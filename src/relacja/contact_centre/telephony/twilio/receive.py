@@ -3,6 +3,7 @@
 Every status implies those before it, each under a key of its own: requests may come twice, late, and in any order.
 """
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -11,21 +12,30 @@ from urllib.parse import parse_qsl, quote, urlsplit
 from twilio.request_validator import RequestValidator
 from twilio.twiml.voice_response import Dial, VoiceResponse
 
+from relacja.contact_centre.plugs import BadPost
 from relacja.contact_centre.types import CallSignal, Heard, Posted, SignalKind
 
 REFUSED = {"busy": "busy", "no-answer": "timeout", "failed": "unreachable", "canceled": "cancelled"}
+NAME = re.compile(r"[\w.:-]{1,100}")
+"""Of a call, as the provider or we name it."""
 ORDER = ("initiated", "queued", "ringing", "in-progress", "completed")
 
 
 def is_signed(token: str, posted: Posted) -> bool:
-    """Whether the provider sent this to this public address: a form by its fields, JSON by its hash in the address."""
-    given = posted.form or posted.body
-    return bool(RequestValidator(token).validate(posted.url, given, posted.signature))
+    """Whether the provider sent this to this public address: a form by its fields, JSON by its hash in the address.
+
+    Without a token nobody is the provider.
+    """
+    hashed = "bodySHA256" in dict(parse_qsl(urlsplit(posted.url).query))
+    given = posted.body if hashed else posted.form
+    return bool(token) and bool(RequestValidator(token).validate(posted.url, given, posted.signature))
 
 
 def heard(public_url: str, posted: Posted) -> Heard:
-    """What a request of the provider tells, and what it is answered with."""
+    """What a request of the provider tells, and what it is answered with. Raises `BadPost`."""
     form = {**dict(parse_qsl(urlsplit(posted.url).query)), **posted.form}
+    if not all(NAME.fullmatch(name) for name in (form.get("CallSid") or form.get("call", ""), form.get("call", "x"))):
+        raise BadPost
     if "leg" in form:
         return Heard(tuple(_of_a_leg(form)), "")
     if "RecordingSid" in form:
@@ -72,9 +82,10 @@ def _of_a_leg(form: Mapping[str, str]) -> list[CallSignal]:
 def _recorded(form: Mapping[str, str]) -> CallSignal:
     """A recording is there, at the provider."""
     call = form.get("call") or form.get("CallSid", "")
+    duration = form.get("RecordingDuration", "")
     data: dict[str, str | int | float | bool] = {
-        "url": form["RecordingUrl"],
-        "seconds": float(form.get("RecordingDuration") or 0),
+        "url": form.get("RecordingUrl", ""),
+        "seconds": float(duration) if duration.isdecimal() else 0.0,
         "channels": 2,
     }
     return CallSignal("recording_ready", call, f"{form['RecordingSid']}:ready", _moment(form), data=data)
@@ -93,6 +104,9 @@ def _wait(public_url: str, call: str) -> str:
 
 
 def _moment(form: Mapping[str, str]) -> datetime:
-    """The provider's clock; ours where it says nothing."""
+    """The provider's clock; ours where it says nothing that is a moment."""
     told = form.get("Timestamp") or form.get("RecordingStartTime")
-    return parsedate_to_datetime(told).astimezone(UTC) if told else datetime.now(UTC)
+    try:
+        return parsedate_to_datetime(told).astimezone(UTC) if told else datetime.now(UTC)
+    except (ValueError, OverflowError):
+        return datetime.now(UTC)

@@ -38,6 +38,6 @@ class Twilio(Telephony):
         """The signature first; nothing of an unsigned request is read."""
         from relacja.contact_centre.telephony.twilio import receive
 
-        if not receive.is_signed(settings["token"], posted):
+        if not receive.is_signed(settings.get("token", ""), posted):
             raise BadSignature
-        return receive.heard(settings["public_url"], posted)
+        return receive.heard(settings.get("public_url", ""), posted)
