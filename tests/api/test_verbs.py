@@ -94,6 +94,8 @@ WITHOUT = {
         "visible_policies": BY_LIST,
     },
     "relacja.contact_centre.services": {
+        "delete_all_old_recordings": BY_SYSTEM,
+        "delete_old_recordings": BY_SYSTEM,
         "hear_recording": "a file, by the page of the call",
         "hear_signals": "what engines tell, on lines of their own",
         "part_calls_from": ERASING,
@@ -159,6 +161,7 @@ WITHOUT = {
     "relacja.interactions.services": dict.fromkeys(LOGGED, BY_RECORDING)
     | dict.fromkeys(BY_CLOCK, BY_SYSTEM)
     | {
+        "delete_files": FOR_APPS,
         "forget_contacts": ERASING,
         "round_off": "POST /reservations/{id}/finish tells it",
         "kept": FOR_APPS,
@@ -168,6 +171,7 @@ WITHOUT = {
         "is_visible": FOR_APPS,
         "parties_visible": FOR_APPS,
         "visible": BY_LIST,
+        "held": FOR_APPS,
         "ids_by_key": FOR_APPS,
         "last_contact": FOR_APPS,
         "verify": "./relacja verify names the broken row to the operator",

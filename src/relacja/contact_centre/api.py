@@ -92,7 +92,7 @@ class LineIn(Schema):
     priority: Annotated[int, Field(ge=0, le=1000)] = 0
     announces_recording: bool = True
     records: bool = True
-    retention: Annotated[str, Field(max_length=20)] = "standard"
+    retention: Literal["standard", "contract", "investment"] = "standard"
     is_active: bool = True
 
 

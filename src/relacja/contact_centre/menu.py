@@ -64,6 +64,7 @@ name_verbs(
         "contact_centre.close_number": _("Number closed at once"),
         "contact_centre.open_number": _("Number opened again"),
         "contact_centre.complete_transfer": _("Transfer completed or taken back"),
+        "contact_centre.delete_old_recordings": _("Recordings deleted, their time had run out"),
         "contact_centre.dial": _("Number called"),
         "contact_centre.finish": _("Contact wrapped up"),
         "contact_centre.hang_up_call": _("Call ended at the desk"),

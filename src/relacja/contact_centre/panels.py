@@ -1,4 +1,4 @@
-"""What the contact centre shows on timelines: reasons and outcomes of calls in words."""
+"""What the contact centre shows on timelines: reasons and outcomes of calls, and classes of recordings, in words."""
 
 from collections.abc import Collection, Mapping
 
@@ -12,6 +12,8 @@ class WrapUpWords(OutcomeWords):
     """The codes picked at the end of a call: as managers named them, else as we ship them."""
 
     def words(self, kind: str, codes: Collection[str]) -> Mapping[str, words.Words]:
-        """Words for the codes that are picked at the desk."""
+        """Words for the codes that are picked at the desk, and for how long recordings are kept."""
+        if kind == "retention":
+            return {code: words.RETENTION[code] for code in codes if code in words.RETENTION}
         ours = {code: words.CODES[code] for code in codes if code in words.CODES}
         return {**ours, **code_names(kind, codes)}

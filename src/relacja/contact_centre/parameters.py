@@ -1,6 +1,6 @@
 """What managers set about the contact centre."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
@@ -32,6 +32,61 @@ CALL_BACK_PAUSE = declare(
         maximum=10_080,
     )
 )
+KEPT_DAYS = {
+    "standard": declare(
+        Parameter(
+            "contact_centre.keep_standard",
+            _("Recordings of service and quality are kept (days)"),
+            "int",
+            90,
+            help=_("No law asks for them: long enough to settle a dispute and to coach, no longer."),
+            group=GROUP,
+            minimum=1,
+            maximum=3_653,
+        )
+    ),
+    "contract": declare(
+        Parameter(
+            "contact_centre.keep_contract",
+            _("Recordings that prove an agreement are kept (days)"),
+            "int",
+            2_557,
+            help=_(
+                "Claims lapse after six years, at the end of the calendar year (Polish Civil Code, art. 118): seven"
+                " years cover that."
+            ),
+            group=GROUP,
+            minimum=1,
+            maximum=7_305,
+        )
+    ),
+    "investment": declare(
+        Parameter(
+            "contact_centre.keep_investment",
+            _("Recordings of investment services are kept (days)"),
+            "int",
+            1_827,
+            help=_(
+                "Five years by MiFID II (Directive 2014/65/EU, art. 16(7)); up to seven, 2557 days, where the authority"
+                " asks for it."
+            ),
+            group=GROUP,
+            minimum=1_826,
+            maximum=2_557,
+        )
+    ),
+}
+"""How long recordings stay, by their class. What a number was given that is no class here runs out never."""
+
+
+def kept_days(retention: str) -> int:
+    """How many days recordings of this class are kept."""
+    return get_int(KEPT_DAYS[retention].code)
+
+
+def kept_until(retention: str, since: datetime) -> datetime | None:
+    """When the class of a recording runs out; None where it never does."""
+    return since + timedelta(days=kept_days(retention)) if retention in KEPT_DAYS else None
 
 
 def tries() -> int:

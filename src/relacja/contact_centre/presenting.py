@@ -107,7 +107,7 @@ def recording(found: Heard) -> RecordingShown:
         length=clock(found.seconds) if found.seconds else "",
         pauses=tuple((clock(one.since), clock(one.until)) for one in found.pauses),
         gaps=tuple((round(one.since * scale), max(4, round(one.seconds * scale))) for one in found.pauses if scale),
-        retention=str(words.RETENTION.get(found.retention, found.retention)),
+        retention=words.retention(found.retention, found.kept_days),
     )
 
 

@@ -11,7 +11,7 @@ from relacja.platform.files import Bearer, bearers
 from relacja.platform.privacy import Erased, Holding, Person, holdings
 from relacja.platform.refs import Ref
 
-bearers.add("contact_centre.recordings", Bearer("contact_centre_recording"))
+bearers.add("contact_centre.recordings", Bearer("contact_centre_recording", unless="deleted_at"))
 
 
 class Calls(Holding):

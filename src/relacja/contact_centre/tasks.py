@@ -1,5 +1,6 @@
 """What the contact centre does by itself."""
 
+from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from relacja.contact_centre import services
@@ -12,3 +13,10 @@ from relacja.platform.jobs import job, periodic
 def call_backs() -> None:
     """Take up call-backs whose time has come."""
     services.resume_call_backs(actor=Actor.system(gettext_noop("take up call-backs")))
+
+
+@periodic("37 * * * *")
+@job(lock="contact_centre.old_recordings")
+def old_recordings() -> None:
+    """Delete recordings whose class has run out."""
+    services.delete_all_old_recordings(actor=Actor.system(gettext_noop("old recordings")), now=timezone.now())

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import ngettext, pgettext_lazy
 
 from relacja.kit.conditions import Fact
 from relacja.platform import condition_words
@@ -91,12 +91,24 @@ def facts(found: Iterable[Fact]) -> str:
     return "; ".join(f"{one.asked} ({', '.join(value for _name, value in one.known)})" for one in told)
 
 
-RETENTION: dict[str, Words] = {"standard": pgettext_lazy("retention class", "Standard")}
+RETENTION: dict[str, Words] = {
+    "standard": pgettext_lazy("retention class", "Service and quality"),
+    "contract": pgettext_lazy("retention class", "Proof of an agreement"),
+    "investment": pgettext_lazy("retention class", "Investment services"),
+}
 CLOSED: dict[str, Words] = {
     "voicemail": _("They leave a message"),
     "callback": _("They are called back when it opens"),
     "hang_up": _("They hear that it is closed"),
 }
+
+
+def retention(retention: str, days: int | None = None) -> str:
+    """A class of recordings in words, with how long it is kept where that is told."""
+    word = str(RETENTION.get(retention, retention))
+    return word if days is None else ngettext("%(class)s, %(n)d day", "%(class)s, %(n)d days", days) % {
+        "class": word, "n": days
+    }  # fmt: skip
 
 
 def code(code: str, name: str = "") -> str:

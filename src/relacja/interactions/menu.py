@@ -72,6 +72,7 @@ name_verbs(
         "interactions.correct": _("Contact corrected"),
         "interactions.correct_many": _("Contacts corrected"),
         "interactions.withdraw_many": _("Contacts withdrawn"),
+        "interactions.delete_files": _("Files of contacts deleted, their time had run out"),
         "interactions.forget_contacts": _("Personal data erased from contacts"),
         "interactions._rebuild_piece": _("Timelines rebuilt"),
         "interactions._count_anew": _("Contacts counted anew"),

@@ -58,13 +58,14 @@ class EntryDetails:
 
 
 class OutcomeWords:
-    """What codes of reasons and outcomes mean, as far as one app gives them. Add it to `outcome_words`.
+    """What codes of reasons, outcomes and of how long files are kept mean, as far as one app gives them.
 
-    What people typed in words of their own has no code, and is shown as it stands.
+    Add it to `outcome_words`. What people typed in words of their own has no code, and is shown as it stands.
     """
 
     def words(self, kind: str, codes: Collection[str]) -> Mapping[str, str | Promise]:
-        """Words for those of the codes that this app knows; `kind` is `reason` or `outcome`. At most one query."""
+        """Words for those of the codes that this app knows, `kind` being `reason`, `outcome` or `retention`; at most
+        one query."""
         raise NotImplementedError
 
 

@@ -1,6 +1,6 @@
 """Entries and strips as plain values for templates: words, icons, addresses."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from relacja.interactions.plugs import kinds, media, outcome_words
-from relacja.interactions.queries import Entry, TimelinePage, Version
+from relacja.interactions.queries import Entry, EntryArtefact, TimelinePage, Version
 from relacja.interactions.rules.grouping import by_day
 from relacja.interactions.rules.strip import HeatStrip, MediumStrip
 from relacja.interactions.types import CapturedBy, Direction, Initiator, InteractionId, Status
@@ -42,6 +42,7 @@ class Card:
     reason: str
     outcome: str
     lasted: str = ""
+    deleted: tuple[str, ...] = ()
 
 
 def medium_label(code: str) -> str:
@@ -54,7 +55,15 @@ def cards(entries: Sequence[Entry]) -> list[Card]:
     """Entries with their words, icons and addresses; a query for each app that gives outcomes, at most."""
     reasons = _coded("reason", {entry.reason for entry in entries})
     outcomes = _coded("outcome", {entry.outcome for entry in entries})
-    return [_card(entry, reasons[entry.reason], outcomes[entry.outcome]) for entry in entries]
+    kept = _coded("retention", {file.retention for entry in entries for file in entry.artefacts if file.deleted_at})
+    return [_card(entry, reasons[entry.reason], outcomes[entry.outcome], kept) for entry in entries]
+
+
+def _deleted(file: EntryArtefact, kept: Mapping[str, str]) -> str:
+    said = {"day": formats.day(file.deleted_at), "class": kept[file.retention], "name": file.name}
+    if file.kind == "recording":
+        return _("Recording deleted on %(day)s (%(class)s)") % said
+    return _("%(name)s deleted on %(day)s (%(class)s)") % said
 
 
 def _coded(kind: str, codes: set[str]) -> dict[str, str]:
@@ -64,7 +73,7 @@ def _coded(kind: str, codes: set[str]) -> dict[str, str]:
     return {code: found.get(code, code) for code in codes}
 
 
-def _card(entry: Entry, reason: str, outcome: str) -> Card:
+def _card(entry: Entry, reason: str, outcome: str, kept: Mapping[str, str]) -> Card:
     kind = kinds.get(entry.kind)
     ways = {Direction.INBOUND.value: _("from the customer"), Direction.OUTBOUND.value: _("from us")}
     is_open = entry.status in (Status.PLANNED, Status.IN_PROGRESS)
@@ -87,6 +96,7 @@ def _card(entry: Entry, reason: str, outcome: str) -> Card:
         reason=reason,
         outcome=outcome,
         lasted=_lasted(entry),
+        deleted=tuple(_deleted(file, kept) for file in entry.artefacts if file.deleted_at),
     )
 
 
@@ -236,6 +246,7 @@ def shown_versions(versions: list[Version]) -> list[ShownVersion]:
         "completed": pgettext("contact", "Done"),
         "forgotten": _("Somebody who took part has been forgotten"),
         "cancelled": _("Called off"),
+        "files_deleted": _("A file was deleted, its time had run out"),
     }
     return [
         ShownVersion(

@@ -11,7 +11,7 @@ from relacja.platform.files import Bearer, bearers
 from relacja.platform.privacy import Erased, Holding, Person, holdings
 from relacja.platform.refs import Ref
 
-bearers.add("interactions.artefacts", Bearer("interaction_artefact"))
+bearers.add("interactions.artefacts", Bearer("interaction_artefact", unless="deleted_at"))
 
 
 class Contacts(Holding):

@@ -70,13 +70,14 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class ArtefactDraft:
-    """A stored file that belongs to the contact, by its hash."""
+    """A stored file that belongs to the contact, by its hash. `deleted_at`: there was one, its content is gone."""
 
     kind: str
     sha256: str
     name: str = ""
     retention: str = "standard"
     legal_hold: bool = False
+    deleted_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

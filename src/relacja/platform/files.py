@@ -237,10 +237,14 @@ def is_whole(sha256: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Bearer:
-    """A table column, other than that of links, whose rows mean contents by their hash."""
+    """A table column, other than that of links, whose rows mean contents by their hash.
+
+    A row whose column `unless` is not null only remembers a content that has been let go.
+    """
 
     table: str
     column: str = "sha256"
+    unless: str = ""
 
 
 bearers: Registry[Bearer] = Registry("bearers of files", Bearer)
@@ -259,7 +263,8 @@ def remove(sha256: str) -> bool:
         if FileLink.objects.filter(file__sha256=sha256).exists():
             return False
         for bearer in bearers:
-            cursor.execute(f'SELECT 1 FROM "{bearer.table}" WHERE "{bearer.column}" = %s LIMIT 1', [sha256])  # noqa: S608
+            still = f' AND "{bearer.unless}" IS NULL' if bearer.unless else ""
+            cursor.execute(f'SELECT 1 FROM "{bearer.table}" WHERE "{bearer.column}" = %s{still} LIMIT 1', [sha256])  # noqa: S608
             if cursor.fetchone():
                 return False
         StoredFile.objects.filter(sha256=sha256).delete()

@@ -89,6 +89,13 @@ class EntryPointForm(forms.Form):
     announces_recording = forms.BooleanField(
         label=_("Callers hear that the talk is recorded"), required=False, initial=True
     )
+    retention = forms.ChoiceField(
+        label=_("Recordings are kept"),
+        initial="standard",
+        help_text=_(
+            "Afterwards they are deleted; that there was one stays known. The days stand among the parameters."
+        ),
+    )
     is_active = forms.BooleanField(label=_("In use"), required=False, initial=True)
 
     def __init__(self, data: Any, *, entry: EntryPoint | None, offered: Mapping[str, Choices]) -> None:

@@ -157,7 +157,8 @@ class CallCommandRow(models.Model):
 class Recording(models.Model):
     """What was recorded of a call: a stored file by its hash, with the ground it was recorded on and how long it stays.
 
-    `marks` are the moments at which it was paused and taken up again, in seconds from its start.
+    `marks` are the moments at which it was paused and taken up again, in seconds from its start. `deleted_at`: its
+    class had run out after `kept_days`, its content is gone, and the rest of the row remembers that there was one.
     """
 
     call = models.ForeignKey(Call, models.PROTECT, related_name="recordings")
@@ -170,7 +171,17 @@ class Recording(models.Model):
     consent_basis = models.CharField(max_length=30, default="announced")
     retention = models.CharField(max_length=20, default="standard")
     stored_at = models.DateTimeField(null=True)
+    deleted_at = models.DateTimeField(null=True)
+    kept_days = models.PositiveIntegerField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["call"], name="recording_call")]
+        indexes = [
+            models.Index(fields=["call"], name="recording_call"),
+            models.Index(
+                fields=["retention", "started_at", "id"],
+                condition=Q(deleted_at__isnull=True, stored_at__isnull=False),
+                name="recording_kept",
+            ),
+            models.Index(fields=["sha256"], name="recording_content"),
+        ]
         triggers = audited()

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from relacja.contact_centre import parameters
 from relacja.contact_centre.models import Call, CallSignalRow, Recording
 from relacja.contact_centre.permissions import HEAR
 from relacja.contact_centre.rules.pauses import Pause, pauses
@@ -24,7 +25,10 @@ class RecordingNotFound(LookupError):
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """A recording as it is listened to: `ready` once its file has come; `pauses` in seconds from its start."""
+    """A recording as it is listened to: `ready` while its file is there; `pauses` in seconds from its start.
+
+    `kept_until` is when it will be deleted: None where it is `held` for legal reasons, or its class never runs out.
+    """
 
     id: int
     kind: str
@@ -34,6 +38,10 @@ class Heard:
     ready: bool
     retention: str
     sha256: str
+    kept_until: datetime | None = None
+    held: bool = False
+    deleted_at: datetime | None = None
+    kept_days: int | None = None
 
 
 def visible(actor: Actor) -> "QuerySet[Call]":
@@ -62,18 +70,25 @@ def signals_of(actor: Actor, call_id: int) -> list[CallSignalRow]:
 
 def recordings_of(actor: Actor, call_id: int) -> list[Heard]:
     """What was recorded of a call, as far as the actor may hear it."""
-    return [
-        Heard(
-            one.pk, one.kind, one.started_at, one.seconds, pauses(one.marks, one.seconds),
-            one.stored_at is not None, one.retention, one.sha256,
-        )
-        for one in _audible(actor).filter(call_id=call_id).order_by("started_at", "pk")
-    ]  # fmt: skip
+    rows = list(_audible(actor).filter(call_id=call_id).order_by("started_at", "pk"))
+    held = interactions.held(one.sha256 for one in rows if one.sha256)
+    return [_heard(one, one.sha256 in held) for one in rows]
+
+
+def _heard(one: Recording, held: bool) -> Heard:
+    kept = one.stored_at is not None and one.deleted_at is None
+    return Heard(
+        one.pk, one.kind, one.started_at, one.seconds, pauses(one.marks, one.seconds), kept, one.retention, one.sha256,
+        kept_until=parameters.kept_until(one.retention, one.started_at) if kept and not held else None,
+        held=held and kept, deleted_at=one.deleted_at, kept_days=one.kept_days,
+    )  # fmt: skip
 
 
 def recording_of(actor: Actor, recording_id: int) -> Recording:
     """One that can be heard. Raises `RecordingNotFound`."""
-    found = _audible(actor).filter(pk=recording_id, stored_at__isnull=False).select_related("call").first()
+    found = (
+        _audible(actor).filter(pk=recording_id, stored_at__isnull=False, deleted_at=None).select_related("call").first()
+    )
     if found is None:
         raise RecordingNotFound(recording_id)
     return found

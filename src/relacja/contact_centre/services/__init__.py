@@ -25,6 +25,7 @@ from relacja.contact_centre.services.calls.handling import (
 from relacja.contact_centre.services.closing import InThePast, close_number, open_number
 from relacja.contact_centre.services.forgetting import CallGoesOn, part_calls_from
 from relacja.contact_centre.services.hearing import hear_recording
+from relacja.contact_centre.services.retention import delete_all_old_recordings, delete_old_recordings
 from relacja.contact_centre.services.setting_up import (
     BadSetting,
     NameTaken,
@@ -52,6 +53,8 @@ __all__ = [
     "call_back",
     "close_number",
     "complete_transfer",
+    "delete_all_old_recordings",
+    "delete_old_recordings",
     "dial",
     "finish",
     "hang_up_call",

@@ -108,7 +108,7 @@ def test_the_page_tells_what_was_kept_out_of_a_recording_how_long_it_stays_and_i
     page = browser_of(*LEAD, "contact_centre.hear").get(f"/calls/{call.pk}/").content.decode()
     assert "0:03–0:09" in page
     assert '<rect x="50" width="100"' in page
-    assert "Standard" in page
+    assert "Service and quality" in page
     assert recording.sha256 in page
 
 

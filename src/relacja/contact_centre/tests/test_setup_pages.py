@@ -92,11 +92,13 @@ def test_a_number_is_set_up_and_changed(browser: Client) -> None:
     given = {
         "number": "+48221112233", "name": "Hotline", "plan": "calls", "language": "pl", "priority": "5",
         "hours": str(hours_id), "closed_action": "callback", "records": "on", "is_active": "on",
+        "retention": "contract",
     }  # fmt: skip
     browser.post(f"{PAGE}/numbers/new", given)
     entry = EntryPoint.objects.get()
     assert (entry.plan, entry.hours_id, entry.closed_action, entry.priority) == ("calls", hours_id, "callback", 5)
-    assert (entry.records, entry.announces_recording) == (True, False)
+    assert (entry.records, entry.announces_recording, entry.retention) == (True, False, "contract")
+    assert "Proof of an agreement, 2557 days" in browser.get(f"{PAGE}/numbers/{entry.pk}/").content.decode()
     browser.post(f"{PAGE}/numbers/{entry.pk}/", {**given, "number": "+48999", "name": "Sales", "hours": ""})
     entry.refresh_from_db()
     assert (entry.number, entry.name, entry.hours_id) == ("+48221112233", "Sales", None)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from relacja.accounts import queries as accounts
-from relacja.contact_centre import services, words
+from relacja.contact_centre import parameters, services, words
 from relacja.contact_centre.forms.setting_up import (
     BeginForm,
     CloseForm,
@@ -79,8 +79,12 @@ def _number_page(request: HttpRequest, found: EntryPoint | None) -> HttpResponse
     plans = [(code, words.queue(code, name)) for code, name in routing.plan_choices()]
     if found and found.plan not in dict(plans):
         plans.append((found.plan, found.plan))
+    classes = [(code, words.retention(code, parameters.kept_days(code))) for code in words.RETENTION]
+    if found and found.retention not in words.RETENTION:
+        classes.append((found.retention, found.retention))
     offered: dict[str, Any] = {
         "plan": plans,
+        "retention": classes,
         "language": routing_words.language_choices(found.language if found else ""),
         "hours": [("", "–"), *((one.pk, one.name) for one in queries.opening_hours())],
     }

@@ -152,6 +152,7 @@ class Artefact(models.Model):
     sha256 = models.CharField(max_length=64)
     retention = models.CharField(_("Kept"), max_length=30)
     legal_hold = models.BooleanField(_("Held for legal reasons"), default=False)
+    deleted_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "interaction_artefact"

@@ -1,6 +1,6 @@
 """Every read of the timeline worth a name. Each begins with what the actor may see."""
 
-from relacja.interactions.queries.artefacts import artefact, broken_artefacts
+from relacja.interactions.queries.artefacts import artefact, broken_artefacts, held
 from relacja.interactions.queries.capture import Captured, calls_without_typing_share
 from relacja.interactions.queries.counts import contacts_within, last_contact
 from relacja.interactions.queries.facts import ids_by_key
@@ -8,6 +8,7 @@ from relacja.interactions.queries.personal import contacts_for_disclosure
 from relacja.interactions.queries.strip import heat_strip, heat_strip_of_members
 from relacja.interactions.queries.timeline import (
     Entry,
+    EntryArtefact,
     TimelineFilters,
     TimelinePage,
     planned,
@@ -27,6 +28,7 @@ from relacja.interactions.queries.visibility import (
 __all__ = [
     "Captured",
     "Entry",
+    "EntryArtefact",
     "TimelineFilters",
     "TimelinePage",
     "Version",
@@ -40,6 +42,7 @@ __all__ = [
     "entry",
     "heat_strip",
     "heat_strip_of_members",
+    "held",
     "ids_by_key",
     "is_visible",
     "last_contact",

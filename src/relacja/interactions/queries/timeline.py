@@ -68,6 +68,7 @@ class EntryArtefact:
     sha256: str
     retention: str
     legal_hold: bool
+    deleted_at: datetime | None = None
     media_type: str = ""
     size: int = 0
 
@@ -273,7 +274,7 @@ SHOWN = f"""
 SELECT {", ".join(f"i.{name}" for name in _FIELDS)},
     {_hanging("interaction_party", "h.party_id, h.role, h.address, h.presence")},
     {_hanging("interaction_item", "h.subject_kind, h.subject_id, h.reason, h.resolution")},
-    {_hanging("interaction_artefact", "h.kind, h.name, h.sha256, h.retention, h.legal_hold")}
+    {_hanging("interaction_artefact", "h.kind, h.name, h.sha256, h.retention, h.legal_hold, h.deleted_at")}
 FROM named n JOIN interaction i ON i.id = n.id AND i.started_at = n.started_at
 ORDER BY n.started_at DESC, n.id DESC
 """
@@ -317,8 +318,10 @@ def _entry(row: tuple[Any, ...], **rest: Any) -> Entry:
 
 
 def _artefact(row: Sequence[Any], kept: Mapping[str, files.Content]) -> EntryArtefact:
-    content = kept.get(row[2])
-    found = EntryArtefact(*row)
+    kind, name, sha256, retention, hold, deleted = row
+    if deleted:
+        return EntryArtefact(kind, name, sha256, retention, hold, datetime.fromisoformat(deleted))
+    content, found = kept.get(sha256), EntryArtefact(kind, name, sha256, retention, hold)
     return replace(found, media_type=content.media_type, size=content.size) if content else found
 
 

@@ -53,7 +53,7 @@ def packed(envelope: Envelope) -> bytes:
     if state.subjects:
         plain["subjects"] = [[s.ref.kind, s.ref.id, s.reason, s.resolution] for s in state.subjects]
     if state.artefacts:
-        plain["artefacts"] = [[a.kind, a.sha256, a.name, a.retention, a.legal_hold] for a in state.artefacts]
+        plain["artefacts"] = [_artefact(one) for one in state.artefacts]
     whole: dict[str, Any] = {"n": envelope.version, "r": envelope.recorded_at.astimezone(UTC), "s": plain}
     if envelope.author_id is not None:
         whole["a"] = envelope.author_id
@@ -73,7 +73,18 @@ def unpacked(payload: bytes) -> Envelope:
         ended_at=datetime.fromisoformat(ended_at) if ended_at else None,
         owner_id=plain.get("owner_id"),
         subjects=tuple(Subject(Ref(kind, row_id), *rest) for kind, row_id, *rest in plain.get("subjects", ())),
-        artefacts=tuple(ArtefactDraft(*values) for values in plain.get("artefacts", ())),
+        artefacts=tuple(_artefact_of(values) for values in plain.get("artefacts", ())),
         **{name: plain.get(name, "") for name in _TEXTS},
     )
     return Envelope(state, whole.get("a"), datetime.fromisoformat(whole["r"]), whole["n"], whole.get("w", ""))
+
+
+def _artefact(one: ArtefactDraft) -> list[Any]:
+    """A file as it is written down; when its content was deleted only where it was."""
+    plain: list[Any] = [one.kind, one.sha256, one.name, one.retention, one.legal_hold]
+    return plain if one.deleted_at is None else [*plain, one.deleted_at.astimezone(UTC)]
+
+
+def _artefact_of(values: list[Any]) -> ArtefactDraft:
+    one = ArtefactDraft(*values[:5])
+    return replace(one, deleted_at=datetime.fromisoformat(values[5])) if values[5:] else one

@@ -23,6 +23,7 @@ from relacja.interactions.services.corrections import (
     complete,
     correct,
     correct_many,
+    delete_files,
     reopen,
     withdraw_many,
 )
@@ -52,6 +53,7 @@ __all__ = [
     "complete",
     "correct",
     "correct_many",
+    "delete_files",
     "detach",
     "forget_contacts",
     "kept",

@@ -23,11 +23,12 @@ def attach(*, actor: Actor, interaction_id: int, uploads: Sequence[Upload]) -> I
     """
 
     def with_files(state: InteractionDraft) -> InteractionDraft:
-        there = {one.sha256 for one in state.artefacts}
-        more = [one for one in kept(uploads) if one.sha256 not in there]
-        if len(state.artefacts) + len(more) > FILES_AT_MOST:
-            raise TooManyFiles(len(state.artefacts) + len(more))
-        return replace(state, artefacts=(*state.artefacts, *more))
+        there = {one.sha256 for one in state.artefacts if one.deleted_at is None}
+        more = {one.sha256: one for one in kept(uploads) if one.sha256 not in there}
+        stay = [one for one in state.artefacts if one.sha256 not in more]
+        if len(stay) + len(more) > FILES_AT_MOST:
+            raise TooManyFiles(len(stay) + len(more))
+        return replace(state, artefacts=(*stay, *more.values()))
 
     return take_over(actor, interaction_id, "corrected", with_files)
 

@@ -1,6 +1,6 @@
 """Later facts about a contact: corrections, and planned ones done or called off. The old facts stay readable."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -11,13 +11,13 @@ from django.utils import timezone
 from relacja.interactions import queries
 from relacja.interactions.events import InteractionChanged, InteractionsCorrected, InteractionsWithdrawn
 from relacja.interactions.models import FormerParticipant
-from relacja.interactions.permissions import CORRECT, RECORD
+from relacja.interactions.permissions import CORRECT, KEEP_LEDGER, RECORD
 from relacja.interactions.queries.facts import facts_about, last_facts
 from relacja.interactions.rules.drafts import completed
 from relacja.interactions.rules.facts import HOUSE_KEY, Fact
 from relacja.interactions.services import store
 from relacja.interactions.services.recording import require_visible
-from relacja.interactions.types import OPEN, InteractionDraft, InteractionId, Status
+from relacja.interactions.types import OPEN, ArtefactDraft, InteractionDraft, InteractionId, Status
 from relacja.platform import audit, push
 from relacja.platform.actor import Actor
 from relacja.platform.outbox import publish
@@ -152,6 +152,32 @@ def correct_many(*, actor: Actor, changes: Mapping[int, Mapping[str, Any]], reas
     return len(facts)
 
 
+@use_case(permits=KEEP_LEDGER)
+def delete_files(*, actor: Actor, at: datetime, files: Mapping[int, Collection[str]], why: str) -> dict[int, set[str]]:
+    """Say of many contacts, all or none, that the contents of these files of theirs (by hash) are deleted now.
+
+    That there was a file, and its hash, stay said. Answers what is held for legal reasons, by contact, and stays. The
+    contents themselves are removed by whoever asks, once their own rows mean them no more.
+    """
+    told, held = [], {}
+    for last in _last_of_many(actor, files, KEEP_LEDGER):
+        state, asked = last.envelope.state, set(files[last.interaction_id])
+        if kept := {one.sha256 for one in state.artefacts if one.legal_hold} & asked:
+            held[last.interaction_id] = kept
+        left = tuple(_without_content(one, at) if one.sha256 in asked - kept else one for one in state.artefacts)
+        if left != state.artefacts:
+            told.append((last, replace(state, artefacts=left)))
+    facts = _say(actor, told, "files_deleted", why)
+    if facts:
+        publish(InteractionsCorrected(tuple(fact.interaction_id for fact in facts)))
+    audit.note(contacts=len(facts))
+    return held
+
+
+def _without_content(one: ArtefactDraft, at: datetime) -> ArtefactDraft:
+    return one if one.deleted_at else replace(one, deleted_at=at)
+
+
 def require_open(state: InteractionDraft) -> None:
     """Raise `NotOpen` unless the contact is planned or going on."""
     if state.status not in OPEN:
@@ -239,10 +265,10 @@ def _last(actor: Actor, interaction_id: int, permits: str = RECORD) -> Fact:
     return facts[0]
 
 
-def _last_of_many(actor: Actor, interaction_ids: Iterable[int]) -> list[Fact]:
-    """The latest facts about those of the interactions that the actor may correct, held until the transaction ends."""
+def _last_of_many(actor: Actor, interaction_ids: Iterable[int], permits: str = CORRECT) -> list[Fact]:
+    """The latest facts about those of the interactions that `permits` reaches, held until the transaction ends."""
     hold(interaction_ids)
-    seen = queries.visible(actor, CORRECT).filter(id__in=list(interaction_ids)).values_list("id", flat=True)
+    seen = queries.visible(actor, permits).filter(id__in=list(interaction_ids)).values_list("id", flat=True)
     return last_facts(list(seen))
 
 

@@ -75,9 +75,10 @@ SELECT * FROM unnest(%s::bigint[], %s::timestamptz[], %s::smallint[], %s::text[]
 """
 
 PROJECT_ARTEFACTS = """
-INSERT INTO interaction_artefact (interaction_id, started_at, position, kind, name, sha256, retention, legal_hold)
+INSERT INTO interaction_artefact (interaction_id, started_at, position, kind, name, sha256, retention, legal_hold,
+  deleted_at)
 SELECT * FROM unnest(%s::bigint[], %s::timestamptz[], %s::smallint[], %s::text[], %s::text[], %s::text[], %s::text[],
-  %s::boolean[])
+  %s::boolean[], %s::timestamptz[])
 """
 
 COUNT = """
@@ -154,12 +155,12 @@ def _projection(facts: Sequence[Fact], *, count: bool = True) -> list[tuple[str,
         for n, s in enumerate(state.subjects):
             items.append((*name, n, s.ref.kind, s.ref.id, s.reason, s.resolution))
         for n, a in enumerate(state.artefacts):
-            artefacts.append((*name, n, a.kind, a.name, a.sha256, a.retention, a.legal_hold))
+            artefacts.append((*name, n, a.kind, a.name, a.sha256, a.retention, a.legal_hold, a.deleted_at))
     steps = [
         (PROJECT, _columns(rows, 21)),
         (PROJECT_PARTIES, _columns(parties, 11)),
         (PROJECT_ITEMS, _columns(items, 7)),
-        (PROJECT_ARTEFACTS, _columns(artefacts, 8)),
+        (PROJECT_ARTEFACTS, _columns(artefacts, 9)),
         (COUNT, _columns(counts(facts) if count else [], 7)),
     ]
     return [(text, columns) for text, columns in steps if columns[0]]
