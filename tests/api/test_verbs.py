@@ -116,6 +116,10 @@ WITHOUT = {
     },
     "relacja.customers.queries": {
         "canonical_ids": FOR_APPS,
+        "may_contact_many": FOR_APPS,
+        "numbers_to_call": FOR_APPS,
+        "purpose_in_words": FOR_APPS,
+        "reason_in_words": FOR_APPS,
         "orphans": "a check for operators and tests",
         "own_names": FOR_APPS,
         "owner_of": FOR_APPS,

@@ -14,7 +14,7 @@ WITHOUT = {
     "platform.OutboxEvent": "the event is its own record",
     "platform.OutboxDelivery": "counters of the machine; what operators do is noted",
     "contact_centre.Call": "a projection of the signals of engines, which are append-only",
-    "contact_centre.CallBack": "what is done about it leaves a noted verb each time",
+    "contact_centre.CallToMake": "what is done about it leaves a noted verb each time",
     "contact_centre.SignalAside": "put aside and heard again by noted verbs, never changed",
     "contact_centre.CallCommandRow": "asked once, marked when done",
     "routing.WorkItem": "each change has its line in the ledger of routing, which is append-only",

@@ -93,6 +93,13 @@ def _interactions(scene: Scene, user: int) -> set[int]:
     return scene.oracle.interactions(user)
 
 
+def _listed(scene: Scene, user: int) -> set[int]:
+    if scene.oracle.reach(user, "contact_centre.call_lists") is None:
+        return set()
+    seen = scene.oracle.parties(user)
+    return {line for line, party in scene.world.listed.items() if party in seen}
+
+
 def _users(scene: Scene, user: int) -> set[int]:
     return scene.oracle.users(user)
 
@@ -111,6 +118,10 @@ EXPECTED = {
     "decisions.decisions": lambda scene, user: set(),
     "routing.workers": lambda scene, user: set(),
     "contact_centre.calls": lambda scene, user: set(),
+    "contact_centre.listed": _listed,
+    "contact_centre.call_lists": lambda scene, user: (
+        {scene.world.call_list} if scene.oracle.reach(user, "contact_centre.call_lists") else set()
+    ),
     "accounts.users": _users,
     "accounts.tokens": _tokens,
     "accounts.invitations": lambda scene, user: set(Invitation.objects.values_list("id", flat=True)),
@@ -216,6 +227,7 @@ OPERATORS = "for operators: ids and figures only"
 NUMBER = "a number, counted with its list"
 IMPORTS = "no import was run in this world; integrations/tests judge whose are seen"
 COMPANY = "settings of the company"
+CALL_LIST = "a call list tells how many, nothing of anybody; who stands on it is judged above"
 PART = "a form or a part of the customer's page; that others' customers are as if not there is judged below"
 WITHOUT_ROWS = {
     "": "what the API does not know",
@@ -223,6 +235,8 @@ WITHOUT_ROWS = {
     "artefact": "no contact of this world has a file; interactions/tests judge who may fetch one",
     "get_artefact": "no contact of this world has a file; interactions/tests judge who may fetch one",
     "sample": "a word about the sample company, where there is nobody yet",
+    **dict.fromkeys(("call_list", "call_lists", "change_call_list", "list_call_lists", "new_call_list"), CALL_LIST),
+    "save_call_list": CALL_LIST,
     "get_turnover": PART,
     "get_heat_strip": PART,
     "list_duplicates": "nobody is here twice in this world",
@@ -322,6 +336,7 @@ def fill(scene: Scene, name: str) -> dict[str, list[Any]]:
     return {
         "party_id": parties,
         "order_id": orders,
+        "list_id": [world.call_list],
         "interaction_id": told,
         "identifier_id": [row for row, party in world.identifiers.items() if party in parties],
         "relation_id": [row for row, ends in world.relations.items() if ends & set(parties)],

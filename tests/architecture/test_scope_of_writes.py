@@ -239,7 +239,7 @@ def test_every_verb_is_judged() -> None:
 
 ELSEWHERE = ("competitor-products", "deliveries", "import", "invitations", "jobs", "me/", "memberships", "parameters",
              "price", "products", "roles", "variants", "tokens", "units", "users", "exports", "files", "calls",
-             "contact-policies", "decisions", "levers", "lines", "offer-groups", "offers",
+             "call-lists", "contact-policies", "decisions", "levers", "lines", "offer-groups", "offers",
              "activities", "opening-hours", "plans", "queues", "reservations", "skills",
              "telephone-engines", "work", "wrap-up-codes")  # fmt: skip
 """How the addresses begin that hold no rows of customers; the apps they belong to judge whose rows are whose."""

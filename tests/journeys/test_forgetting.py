@@ -13,8 +13,8 @@ from django.utils import timezone
 
 from relacja.accounts.testing import actor_with, make_member, make_role, make_unit, make_user, sign_in, token_for
 from relacja.contact_centre import services as calls
-from relacja.contact_centre.models import Call, CallBack, Recording
-from relacja.contact_centre.testing import make_centre
+from relacja.contact_centre.models import Call, CallToMake, Recording
+from relacja.contact_centre.testing import make_call_list, make_centre
 from relacja.contact_centre.types import CallSignal
 from relacja.customers import queries as customers
 from relacja.customers import services
@@ -134,6 +134,7 @@ def call_us(person: int, friend: int) -> str:
     Call.objects.filter(engine_call="CA3").update(party_id=None, is_visitor=False, candidates=[person, friend])
     late = CallSignal("held", "CA9", "CA9:held", timezone.now(), caller="+48601977001", caller_name="Gżegżółka")
     calls.put_signal_aside(actor=SYSTEM, engine_id=engine, signal=late, problem="KeyError('+48601977001')")
+    make_call_list([person])
     calls.simulate_call(actor=SYSTEM, caller="+48601977001", callee="+48221112233", name="Gżegżółka")
     return Recording.objects.get().sha256
 
@@ -373,7 +374,7 @@ def test_their_calls_are_counted_without_them_and_nobody_calls_them_back(scene: 
     assert (friends.party_id, friends.is_parted) == (scene.friend, False)
     assert (shared.candidates, shared.is_parted) == ([scene.friend], False)
     assert not Recording.objects.exists()
-    assert CallBack.objects.get().state == "given_up"
+    assert CallToMake.objects.get().state == "given_up"
     waits.refresh_from_db()
     assert (waits.state, waits.party_id, waits.title) == ("cancelled", None, "")
     assert waits.attributes == {"item.medium": "callback", "item.number": "+48221112233", "item.known": True}
@@ -387,7 +388,7 @@ def test_a_recording_that_comes_after_they_were_forgotten_is_not_kept(scene: Sce
     told = CallSignal("recording_ready", "CA1", "late", timezone.now(), data={"path": str(late), "seconds": 9.0})
     calls.hear_signals(actor=SYSTEM, engine_id=engine, signals=[told])
     assert not Recording.objects.exists()
-    assert CallBack.objects.get().state == "given_up"
+    assert CallToMake.objects.get().state == "given_up"
 
 
 def test_who_is_on_the_telephone_is_forgotten_when_the_call_is_over(scene: Scene) -> None:

@@ -5,13 +5,17 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from relacja.contact_centre import services
-from relacja.contact_centre.tables import CALLS
+from relacja.contact_centre.tables import CALL_LISTS, CALLS, LISTED
 from relacja.platform.api import Answer, ApiRequest, Id, Moment, Router, Schema, answers_with
 from relacja.platform.api.listing import offer
 
 router = Router(tags=["Contact centre"])
 offer(router, "/calls", CALLS, name="calls")
+offer(router, "/call-lists", CALL_LISTS, name="call_lists")
+offer(router, "/call-lists/customers", LISTED, name="listed")
 answers_with(services.NoEngine, 409)
+answers_with(services.MayNotBeCalled, 409)
+answers_with(services.NotCalledYet, 409)
 answers_with(services.StillUnheard, 409)
 answers_with(services.BadSetting, 422, lambda error: {"setting": error.code, "why": error.why})
 
@@ -68,6 +72,40 @@ class CloseIn(Schema):
     until: Moment
     reason: Annotated[str, Field(min_length=1, max_length=200)]
     announcement: Annotated[str, Field(max_length=500)] = ""
+
+
+class CallListIn(Schema):
+    """What customers are called for, by which plan, and what is said."""
+
+    name: Annotated[str, Field(min_length=1, max_length=80)]
+    purpose: Code
+    plan: Code
+    script: Annotated[str, Field(max_length=4000)] = ""
+
+
+class CustomersIn(Schema):
+    """Customers by their numbers."""
+
+    party_ids: Annotated[list[Id], Field(min_length=1, max_length=10_000)]
+
+
+class PutOnList(Schema):
+    """How many were put on a list, and how many of them may not be called, by the reason."""
+
+    put: int
+    refused: dict[str, int]
+
+
+class TakenOff(Schema):
+    """How many were taken off a list."""
+
+    taken_off: int
+
+
+class LeftOut(Schema):
+    """Why somebody may not be called; blank where they may."""
+
+    why: str
 
 
 class HoursIn(Schema):
@@ -173,6 +211,49 @@ def complete_transfer(request: ApiRequest, call_id: Id, cancel: bool = False) ->
 def join_call(request: ApiRequest, call_id: Id, body: TransferIn) -> Answer:
     """One more party into the talk."""
     services.join_call(actor=request.actor, call_id=call_id, number=body.number, worker_id=body.worker_id)
+
+
+@router.act("/call-lists", response=Saved)
+def save_call_list(request: ApiRequest, body: CallListIn) -> Answer:
+    """Make a call list."""
+    return {"id": services.save_call_list(actor=request.actor, **body.model_dump())}
+
+
+@router.act("/call-lists/{int:list_id}/change", response=Saved)
+def change_call_list(request: ApiRequest, list_id: Id, body: CallListIn) -> Answer:
+    """Change a call list."""
+    return {"id": services.save_call_list(actor=request.actor, list_id=list_id, **body.model_dump())}
+
+
+@router.act("/call-lists/{int:list_id}/customers", response=PutOnList)
+def put_on_list(request: ApiRequest, list_id: Id, body: CustomersIn) -> Answer:
+    """Let customers be called."""
+    put = services.put_on_list(actor=request.actor, list_id=list_id, party_ids=body.party_ids)
+    return {"put": len(put.party_ids), "refused": put.refused}
+
+
+@router.act("/call-lists/{int:list_id}/take-off", response=TakenOff)
+def take_off_list(request: ApiRequest, list_id: Id, body: CustomersIn) -> Answer:
+    """Take customers off who were not called yet."""
+    return {"taken_off": services.take_off_list(actor=request.actor, list_id=list_id, party_ids=body.party_ids)}
+
+
+@router.act("/call-lists/{int:list_id}/begin", response=None)
+def begin_call_list(request: ApiRequest, list_id: Id) -> Answer:
+    """Begin with a list again."""
+    services.run_call_list(actor=request.actor, list_id=list_id, is_running=True)
+
+
+@router.act("/call-lists/{int:list_id}/stop", response=None)
+def stop_call_list(request: ApiRequest, list_id: Id) -> Answer:
+    """Stop a list: what waits is taken back."""
+    services.run_call_list(actor=request.actor, list_id=list_id, is_running=False)
+
+
+@router.act("/reservations/{int:reservation_id}/skip", response=LeftOut)
+def skip_call(request: ApiRequest, reservation_id: Id) -> Answer:
+    """Do not call whom one has in hand from a list."""
+    return {"why": services.skip_call(actor=request.actor, reservation_id=reservation_id)}
 
 
 @router.act("/reservations/{int:reservation_id}/call-back", response=CallName)

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from relacja.contact_centre import sections
+from relacja.contact_centre.permissions import LISTS
 from relacja.platform.web import menu
 from relacja.platform.web.menu import MenuItem
 from relacja.platform.web.verbs import name_verbs
@@ -21,6 +22,8 @@ menu.add(
         "contact_centre.wallboard", _("Wallboard"), "gauge", "contact_centre:wallboard", "service", SUPERVISE, order=10
     )
 )
+CALL_LISTS = "contact_centre:call_lists"
+menu.add(MenuItem("contact_centre.call_lists", _("Call lists"), "list-checks", CALL_LISTS, "service", LISTS, order=30))
 menu.add(MenuItem("contact_centre.calls", _("Calls"), "phone", "contact_centre:calls", "service", WORK, order=20))
 
 setup_sections.add(
@@ -77,9 +80,12 @@ name_verbs(
         "contact_centre.listen_to_call": _("Call listened to"),
         "contact_centre.part_calls_from": _("Calls parted from a forgotten person"),
         "contact_centre.pause_recording": _("Recording paused"),
+        "contact_centre.put_on_list": _("Customers put on a call list"),
         "contact_centre.put_signal_aside": _("Signal put aside"),
         "contact_centre.resume_recording": _("Recording taken up again"),
         "contact_centre.retrieve_call": _("Call taken off hold"),
+        "contact_centre.run_call_list": _("Call list begun or stopped"),
+        "contact_centre.save_call_list": _("Call list set up"),
         "contact_centre.save_engine": _("Telephone engine set up"),
         "contact_centre.save_entry_point": _("Number set up"),
         "contact_centre.save_hours": _("Opening hours set up"),
@@ -87,6 +93,8 @@ name_verbs(
         "contact_centre.say_who_calls": _("Caller named"),
         "contact_centre.set_up_simply": _("Contact centre set up"),
         "contact_centre.simulate_call": _("Call simulated"),
+        "contact_centre.skip_call": _("Customer on a call list left out"),
+        "contact_centre.take_off_list": _("Customers taken off a call list"),
         "contact_centre.transfer_call": _("Call transferred"),
     }
 )

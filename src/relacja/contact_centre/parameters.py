@@ -89,6 +89,25 @@ def kept_until(retention: str, since: datetime) -> datetime | None:
     return since + timedelta(days=kept_days(retention)) if retention in KEPT_DAYS else None
 
 
+CALLS_A_DAY = declare(
+    Parameter(
+        "contact_centre.calls_a_day",
+        _("A number is called from lists at most so often a day"),
+        "int",
+        2,
+        help=_("Calls that were made by hand count too. Whoever was called as often comes again the next day."),
+        group=GROUP,
+        minimum=1,
+        maximum=10,
+    )
+)
+
+
+def calls_a_day() -> int:
+    """How often a number may be called on one day."""
+    return get_int(CALLS_A_DAY.code)
+
+
 def tries() -> int:
     """How often a call-back is tried."""
     return get_int(CALL_BACK_TRIES.code)

@@ -8,3 +8,4 @@ GROUP = _("Contact centre")
 
 DIAL = declare("contact_centre.dial", _("Call customers"), GROUP)
 HEAR = declare("contact_centre.hear", _("Hear recordings"), GROUP)
+LISTS = declare("contact_centre.call_lists", _("Make call lists"), GROUP)

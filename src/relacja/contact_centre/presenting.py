@@ -57,12 +57,13 @@ def desk(actor: Actor, found: Desk) -> dict[str, Any]:
 
 
 def _script(actor: Actor, focus: InHand | None) -> str:
-    """What is said in this queue, with the names put in."""
-    if focus is None or not focus.script:
+    """What is said in this queue, or from this call list, with the names put in."""
+    script = str(focus.card.get("script") or focus.script) if focus else ""
+    if focus is None or not script:
         return ""
     call = focus.card.get("call")
     consultant = accounts.user_names([actor.user_id]).get(actor.user_id or 0, "")
-    return filled(focus.script, call.party_name if call is not None else "", consultant)
+    return filled(script, call.party_name if call is not None else "", consultant)
 
 
 def _said(focus: InHand | None) -> str:

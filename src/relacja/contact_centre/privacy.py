@@ -20,12 +20,18 @@ class Calls(Holding):
     code = "contact_centre"
     label = _("Calls")
     order = 15
-    goes = _("Who called or was called, from which number, which keys were pressed, and every recording.")
+    goes = _(
+        "Who called or was called, from which number, which keys were pressed, every recording, and that they stood "
+        "on call lists."
+    )
     stays = _("When calls were, how long they took and who took them, without a number.")
 
     def export(self, actor: Actor, party_ids: tuple[int, ...]) -> Mapping[str, Any]:
-        """Every call with what was recorded of it."""
-        return {"calls": queries.personal.calls_for_disclosure(actor, party_ids)}
+        """Every call with what was recorded of it, and the lists on which they are to be called."""
+        return {
+            "calls": queries.personal.calls_for_disclosure(actor, party_ids),
+            "call_lists": queries.personal.lines_for_disclosure(actor, party_ids),
+        }
 
     def erase(self, actor: Actor, person: Person) -> Erased:
         """Part the calls from the person, and let the recordings go."""
@@ -33,7 +39,10 @@ class Calls(Holding):
         return Erased(
             counts={"calls_kept": len(parted.calls), "recordings": len(parted.recordings)},
             rows={"contact_centre_recording": parted.recordings},
-            refs={Ref("contact_centre.call", call_id) for call_id in parted.calls},
+            refs={
+                *(Ref("contact_centre.call", call_id) for call_id in parted.calls),
+                *(Ref("contact_centre.call_to_make", line_id) for line_id in parted.lines),
+            },
             contents=parted.contents,
         )
 

@@ -1,4 +1,4 @@
-"""The list of calls."""
+"""The lists of calls, of call lists and of those who stand on them."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -11,9 +11,10 @@ from django.utils.translation import pgettext_lazy
 
 from relacja.accounts import queries as accounts
 from relacja.contact_centre import queries, words
+from relacja.contact_centre.permissions import LISTS
 from relacja.customers import queries as customers
 from relacja.platform.actor import Actor
-from relacja.platform.lists import ChoiceFilter, Column, DateRange, ListDefinition, UserFilter
+from relacja.platform.lists import ChoiceFilter, Column, DateRange, ListDefinition, TextFilter, UserFilter
 from relacja.platform.lists.definition import declare
 from relacja.platform.lists.filters import IdFilter
 from relacja.routing.types import SUPERVISE, WORK
@@ -97,5 +98,87 @@ CALLS = declare(
         default_sort="-began_at",
         row_url=lambda row: reverse("contact_centre:call", args=[row["id"]]),
         empty=_("Every call stands here, answered or not: who called, how long they waited, and how it ended."),
+    )
+)
+
+
+def _done(actor: Actor, ids: Iterable[Any]) -> Mapping[Any, Any]:
+    return {pk: f"{one.done} / {one.total}" for pk, one in queries.call_lists.progress(actor, ids).items()}
+
+
+def _reached(actor: Actor, ids: Iterable[Any]) -> Mapping[Any, Any]:
+    return {pk: one.reached for pk, one in queries.call_lists.progress(actor, ids).items()}
+
+
+def _refused(actor: Actor, ids: Iterable[Any]) -> Mapping[Any, Any]:
+    return {pk: sum(one.refused.values()) for pk, one in queries.call_lists.progress(actor, ids).items()}
+
+
+def _purposes(actor: Actor, codes: Iterable[Any]) -> Mapping[Any, Any]:
+    return {code: customers.purpose_in_words(code) for code in codes}
+
+
+CALL_LISTS = declare(
+    ListDefinition(
+        code="contact_centre.call_lists",
+        title=_("Call lists"),
+        permission=LISTS,
+        columns=(
+            Column("name", _("Name"), sort=True),
+            Column("purpose", _("Purpose"), lookup=_purposes),
+            Column("is_running", pgettext_lazy("call list", "Runs"), kind="flag"),
+            Column("done", _("Need not be called any more"), field="id", lookup=_done, align="end"),
+            Column("reached", pgettext_lazy("call-back", "Reached"), field="id", lookup=_reached, align="end"),
+            Column(
+                "refused", pgettext_lazy("call list", "May not be called"), field="id", lookup=_refused, align="end"
+            ),
+            Column("created_at", pgettext_lazy("call list", "Made"), kind="moment", sort=True),
+        ),
+        search=TextFilter(code="q", field="name", label=_("Name")),
+        rows=queries.call_lists.visible,
+        default_sort="-created_at",
+        row_url=lambda row: reverse("contact_centre:call_list", args=[row["id"]]),
+        new_url_name="contact_centre:new_call_list",
+        new_label=_("New call list"),
+        new_permission=LISTS,
+        empty=_("Customers who are to be called for one purpose. Consents are asked before each call."),
+    )
+)
+
+
+def _whys(actor: Actor, codes: Iterable[Any]) -> Mapping[Any, Any]:
+    return {code: words.why_not_called(code) for code in codes if code}
+
+
+def _call_lists(actor: Actor) -> list[tuple[str, str]]:
+    rows = queries.call_lists.visible(actor).order_by("-pk").values_list("pk", "name")[:200]
+    return [(str(pk), name) for pk, name in rows]
+
+
+LISTED = declare(
+    ListDefinition(
+        code="contact_centre.listed",
+        title=_("Customers on call lists"),
+        permission=LISTS,
+        export_permission="customers.export",
+        columns=(
+            Column("customer", _("Customer"), field="party_id", lookup=_customers),
+            Column("list", _("Call list"), field="call_list__name"),
+            Column("state", _("State"), kind="choice", choices=words.LINE_STATES.items),
+            Column("why", _("Why"), lookup=_whys),
+            Column("tries", _("Tries"), kind="number", align="end"),
+            Column("due_at", _("To be called from"), kind="moment"),
+            Column("ended_at", pgettext_lazy("call list", "Done"), kind="moment"),
+            Column("id", _("Number"), sort=True, default=False),
+        ),
+        filters=(
+            IdFilter(code="list", field="call_list_id", label=_("Call list"), choices=_call_lists),
+            ChoiceFilter(code="state", label=_("State"), choices=lambda actor: words.LINE_STATES.items()),
+        ),
+        rows=queries.call_lists.lines,
+        default_sort="-id",
+        row_url=lambda row: reverse("customers:file", args=[row["party_id"]]),
+        extra_fields=("party_id",),
+        empty=_("Mark customers in their list and choose “Put on a call list…”."),
     )
 )

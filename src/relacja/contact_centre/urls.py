@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from relacja.contact_centre.views import calls, closing, desk, engines, setting_up, telephones, wallboard
+from relacja.contact_centre.views import call_lists, calls, closing, desk, engines, setting_up, telephones, wallboard
 
 app_name = "contact_centre"
 SETUP = "settings/contact-centre"
@@ -14,6 +14,7 @@ urlpatterns = [
     path("desk/work/<int:reservation_id>/reject", desk.reject, name="reject"),
     path("desk/work/<int:reservation_id>/call-back", desk.call_back, name="call_back"),
     path("desk/work/<int:reservation_id>/not-reached", desk.not_reached, name="not_reached"),
+    path("desk/work/<int:reservation_id>/skip", desk.skip, name="skip"),
     path("desk/work/<int:reservation_id>/finish", desk.finish, name="finish"),
     path("desk/dial", calls.dial, name="dial"),
     path("desk/simulate", calls.simulate, name="simulate"),
@@ -27,6 +28,12 @@ urlpatterns = [
     path("calls/<int:call_id>/", calls.call, name="call"),
     path("calls/<int:call_id>/recordings/<int:recording_id>", calls.recording, name="recording"),
     path("calls/<int:call_id>/listen", wallboard.listen, name="listen"),
+    path("call-lists/", call_lists.call_lists, name="call_lists"),
+    path("call-lists/new/", call_lists.new_call_list, name="new_call_list"),
+    path("call-lists/customers/", call_lists.listed, name="listed"),
+    path("call-lists/<int:list_id>/", call_lists.call_list, name="call_list"),
+    path("call-lists/<int:list_id>/change/", call_lists.change_call_list, name="change_call_list"),
+    path("call-lists/<int:list_id>/run", call_lists.run_call_list, name="run_call_list"),
     path("wallboard/", wallboard.wallboard, name="wallboard"),
     path("wallboard/figures", wallboard.figures, name="figures"),
     path("wallboard/close", closing.close, name="close_number"),

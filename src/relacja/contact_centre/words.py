@@ -6,6 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext_lazy
 
+from relacja.customers import queries as customers
 from relacja.kit.conditions import Fact
 from relacja.platform import condition_words
 from relacja.routing.queries import words as routed
@@ -109,6 +110,25 @@ def retention(retention: str, days: int | None = None) -> str:
     return word if days is None else ngettext("%(class)s, %(n)d day", "%(class)s, %(n)d days", days) % {
         "class": word, "n": days
     }  # fmt: skip
+
+
+NOT_CALLED: dict[str, Words] = {
+    "no_number": _("no telephone number"),
+    "unknown_party": _("not found"),
+    "often_today": _("called often enough today"),
+}
+LINE_STATES: dict[str, Words] = {
+    "open": pgettext_lazy("call list", "To be called"),
+    "reached": pgettext_lazy("call-back", "Reached"),
+    "given_up": _("Given up"),
+    "refused": pgettext_lazy("call list", "May not be called"),
+    "skipped": pgettext_lazy("call list", "Left out"),
+}
+
+
+def why_not_called(code: str) -> str:
+    """Why somebody on a list may not be called, or not now."""
+    return str(NOT_CALLED.get(code) or customers.reason_in_words(code))
 
 
 def code(code: str, name: str = "") -> str:

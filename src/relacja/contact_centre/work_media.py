@@ -1,4 +1,4 @@
-"""The media of work that belong to the telephone: calls, and call-backs to those who did not want to wait."""
+"""The media of work that belong to the telephone: calls, call-backs to those who did not want to wait, call lists."""
 
 from collections.abc import Mapping
 
@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from relacja.contact_centre.queries import cards
-from relacja.contact_centre.services.calls import offering
+from relacja.contact_centre.services.calls import calling_back, offering
 from relacja.platform.actor import Actor
 from relacja.routing.plugs import WorkMedium, work_media
 from relacja.routing.types import Offer
@@ -16,7 +16,7 @@ from relacja.routing.types import Offer
 class CallWork(WorkMedium):
     """A call that rings; whoever has it does nothing else."""
 
-    label, icon = _("Call"), "phone-incoming"
+    label, icon, by_telephone = _("Call"), "phone-incoming", True
     template = "contact_centre/desk/_call.html"
 
     def offered(self, offer: Offer) -> None:
@@ -40,10 +40,27 @@ class CallWork(WorkMedium):
 class CallBackWork(WorkMedium):
     """A customer to be called back; its place in the queue is that of the call."""
 
-    label, icon, patient = _("Call-back"), "phone-outgoing", True
+    label, icon, patient, by_telephone = _("Call-back"), "phone-outgoing", True, True
     subject = "contact_centre.call"
     template = "contact_centre/desk/_callback.html"
 
     def card(self, actor: Actor, subject_id: int) -> Mapping[str, object]:
         """The call that was not answered, whom to call, and how often that was tried."""
         return cards.call_back_card(actor, subject_id)
+
+
+@work_media.plug("preview")
+class ListedWork(WorkMedium):
+    """A customer on a call list: their file is read first, then they are called. Nobody waits for it."""
+
+    label, icon, patient, by_telephone = _("Call from a list"), "list-checks", True, True
+    nobody_waits = True
+    template = "contact_centre/desk/_listed.html"
+
+    def overflowed(self, item_id: int, subject_id: int, action: str) -> None:
+        """It was taken out of the queue by hand: then they are left out."""
+        calling_back.left_out(subject_id, timezone.now())
+
+    def card(self, actor: Actor, subject_id: int) -> Mapping[str, object]:
+        """Whom to call, what for, what to say, and how often that was tried."""
+        return cards.listed_card(actor, subject_id)

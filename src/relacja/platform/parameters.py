@@ -193,11 +193,12 @@ def forget() -> None:
 @contextmanager
 def standing_at(code: str, value: Value) -> Iterator[None]:
     """Inside the block the parameter has this value in this process, whatever managers set; for tests and trials."""
-    _kept.fixed[code] = _declared(code).parse(value)
+    before = _kept.fixed
+    _kept.fixed = {**before, code: _declared(code).parse(value)}
     try:
         yield
     finally:
-        del _kept.fixed[code]
+        _kept.fixed = before
 
 
 def _declared(code: str) -> Parameter:

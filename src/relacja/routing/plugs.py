@@ -15,6 +15,8 @@ class WorkMedium:
 
     `capacity`: how many a worker has at once, unless their own says otherwise. `exclusive`: nothing beside it.
     `interruptible`: an exclusive item may come in on top of it. `patient`: it never overflows, however long it waits.
+    `by_telephone`: only for those whose telephone is there. `nobody_waits`: we began it, so it counts neither as
+    waiting nor in a service level.
     `subject` is the kind of what people and programs may let wait; blank: the medium alone lets things wait.
     Its methods run inside the transaction of the move they are told of: they write rows and leave the rest to others.
     """
@@ -25,6 +27,8 @@ class WorkMedium:
     exclusive: bool = True
     interruptible: bool = False
     patient: bool = False
+    by_telephone: bool = False
+    nobody_waits: bool = False
     subject: str = ""
     template: str = ""
 
@@ -43,6 +47,16 @@ class WorkMedium:
 
 
 work_media: Registry[WorkMedium] = Registry("media of work", WorkMedium)
+
+
+def telephone_media() -> list[str]:
+    """The media that need a telephone."""
+    return [code for code, medium in work_media.items() if medium.by_telephone]
+
+
+def unhurried_media() -> list[str]:
+    """The media for whose work nobody waits."""
+    return [code for code, medium in work_media.items() if medium.nobody_waits]
 
 
 def medium_rules() -> dict[str, MediumRule]:

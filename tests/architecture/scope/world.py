@@ -9,6 +9,7 @@ from django.utils import timezone
 from relacja.accounts.models import OrganisationUnit, Role, User
 from relacja.accounts.queries.actors import today
 from relacja.accounts.testing import make_member, make_role, make_unit, make_user
+from relacja.contact_centre.testing import make_call_list
 from relacja.customers.models import Identifier, PartyAccess, PartyRelation
 from relacja.customers.testing import make_party
 from relacja.interactions.models import InteractionParty
@@ -33,6 +34,8 @@ class World:
     told: list[int] = field(default_factory=list)
     identifiers: dict[int, int] = field(default_factory=dict)
     relations: dict[int, set[int]] = field(default_factory=dict)
+    call_list: int = 0
+    listed: dict[int, int] = field(default_factory=dict)
 
 
 def mark(kind: str, number: int) -> str:
@@ -51,9 +54,16 @@ def furnish(seed: int) -> World:
         _add_party(world, chance)
     for number, party in enumerate(world.parties):
         _deal(world, chance, number, party)
+    _list(world)
     for interaction, party_id in InteractionParty.objects.values_list("interaction_id", "party_id"):
         world.interactions.setdefault(interaction, set()).add(party_id or 0)
     return world
+
+
+def _list(world: World) -> None:
+    """Every customer stands on one call list, which does not run."""
+    found = make_call_list(world.parties)
+    world.call_list, world.listed = found.pk, dict(found.lines.values_list("pk", "party_id"))
 
 
 def _grow(world: World, chance: Random) -> None:

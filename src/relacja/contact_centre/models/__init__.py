@@ -1,14 +1,15 @@
 """Rows of the contact centre."""
 
 from relacja.contact_centre.models.call import Call, CallCommandRow, CallSignalRow, Engine, Recording, SignalAside
-from relacja.contact_centre.models.call_back import CallBack
+from relacja.contact_centre.models.call_to_make import CallList, CallToMake
 from relacja.contact_centre.models.line import EntryPoint, OpeningHours, WrapUpCode
 
 __all__ = [
     "Call",
-    "CallBack",
     "CallCommandRow",
+    "CallList",
     "CallSignalRow",
+    "CallToMake",
     "Engine",
     "EntryPoint",
     "OpeningHours",

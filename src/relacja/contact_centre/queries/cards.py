@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.utils import timezone
+
 from relacja.accounts import queries as accounts
 from relacja.contact_centre import parameters
-from relacja.contact_centre.models import Call, CallBack
+from relacja.contact_centre.models import Call, CallToMake
 from relacja.contact_centre.models.call import CallState
 from relacja.contact_centre.permissions import HEAR
 from relacja.contact_centre.plugs import telephony
@@ -70,18 +72,58 @@ class BackShown:
 
 def call_back_card(actor: Actor, call_id: int) -> dict[str, Any]:
     """The call in vain; once it is called back, the call by which."""
-    found = CallBack.objects.select_related("call__entry", "last_call__entry").filter(call=call_id).first()
-    if found is None:
+    found = CallToMake.objects.select_related("call__entry", "last_call__entry").filter(call=call_id).first()
+    if found is None or found.call is None:
         return call_card(actor, call_id)
     last = found.last_call
     is_live = last is not None and last.state != CallState.ENDED and last.item_id == found.item_id
     message = found.call.recordings.filter(kind="voicemail", stored_at__isnull=False).order_by("-pk").first()
     may_hear = message is not None and actor.may(HEAR)
     back = BackShown(
-        found.tries, parameters.tries(), found.call.began_at, is_live, found.call_id,
+        found.tries, parameters.tries(), found.call.began_at, is_live, found.call.pk,
         message.pk if message is not None and may_hear else None,
     )  # fmt: skip
     return {"call": shown(actor, last if last is not None and is_live else found.call), "back": back}
+
+
+@dataclass(frozen=True, slots=True)
+class ListedShown:
+    """A line of a call list as the desk shows it: for what, how often it was tried, and whether they talk now."""
+
+    list_name: str
+    purpose: str
+    tries: int
+    most: int
+    is_talking: bool
+    was_called: bool
+
+
+def listed_card(actor: Actor, line_id: int) -> dict[str, Any]:
+    """Whom to call from a list; once they were called, the call by which."""
+    rows = CallToMake.objects.select_related("call_list", "last_call__entry", "last_call__engine")
+    line = rows.filter(pk=line_id, call_list__isnull=False).first()
+    if line is None or line.call_list is None:
+        return {}
+    last = line.last_call if line.last_call is not None and line.last_call.item_id == line.item_id else None
+    listed = ListedShown(
+        line.call_list.name, line.call_list.purpose, line.tries, parameters.tries(),
+        last is not None and last.state != CallState.ENDED, last is not None,
+    )  # fmt: skip
+    call = shown(actor, last) if last is not None else _to_come(actor, line)
+    return {"call": call, "listed": listed, "script": line.call_list.script, "must_call_first": last is None}
+
+
+def _to_come(actor: Actor, line: CallToMake) -> CallShown:
+    """The call that is not made yet."""
+    party_id = line.party_id or 0
+    names = customers.party_names(actor, [party_id])
+    number = customers.numbers_to_call(Actor.system("call lists"), [party_id]).get(party_id)
+    return CallShown(
+        id=0, direction="outbound", number=number.display if number else "", caller_name="", line="",
+        state=CallState.OFFERED, party_id=party_id if party_id in names else None, party_name=names.get(party_id, ""),
+        candidates=(), began_at=timezone.now(), answered_at=None, held_since=None, ended_at=None, interaction_id=None,
+        is_recorded=False, is_paused=False,
+    )  # fmt: skip
 
 
 def shown(actor: Actor, call: Call) -> CallShown:

@@ -1,8 +1,16 @@
 """The verbs of the contact centre."""
 
+from relacja.contact_centre.services.call_lists import Put, put_on_list, run_call_list, save_call_list, take_off_list
 from relacja.contact_centre.services.calls import hear_signals
 from relacja.contact_centre.services.calls.asides import StillUnheard, hear_again, put_signal_aside
-from relacja.contact_centre.services.calls.calling_back import call_back, not_reached, resume_call_backs
+from relacja.contact_centre.services.calls.calling_back import (
+    MayNotBeCalled,
+    NotCalledYet,
+    call_back,
+    not_reached,
+    resume_call_backs,
+    skip_call,
+)
 from relacja.contact_centre.services.calls.handling import (
     BadNumber,
     CallNotFound,
@@ -44,9 +52,12 @@ __all__ = [
     "CallGoesOn",
     "CallNotFound",
     "InThePast",
+    "MayNotBeCalled",
     "NameTaken",
     "NoEngine",
+    "NotCalledYet",
     "NotFound",
+    "Put",
     "StillUnheard",
     "WrapUp",
     "answer_call",
@@ -69,10 +80,13 @@ __all__ = [
     "open_number",
     "part_calls_from",
     "pause_recording",
+    "put_on_list",
     "put_signal_aside",
     "resume_call_backs",
     "resume_recording",
     "retrieve_call",
+    "run_call_list",
+    "save_call_list",
     "save_engine",
     "save_entry_point",
     "save_hours",
@@ -80,5 +94,7 @@ __all__ = [
     "say_who_calls",
     "set_up_simply",
     "simulate_call",
+    "skip_call",
+    "take_off_list",
     "transfer_call",
 ]  # fmt: skip

@@ -21,16 +21,18 @@ class CallGoesOn(MustStay):
 
 
 class PartedCalls(NamedTuple):
-    """The calls that no longer say whose they were, the recordings that went, and their contents."""
+    """The calls that no longer say whose they were, the lines of call lists and the recordings that went, and their
+    contents."""
 
     calls: set[int]
+    lines: set[int]
     recordings: set[int]
     contents: set[str]
 
 
 @use_case(permits=FORGET)
 def part_calls_from(*, actor: Actor, person: Person) -> PartedCalls:
-    """Take out of the person's calls who it was, and let their recordings go; nobody calls them back any more.
+    """Take out of the person's calls who it was, and let their recordings go; nobody calls them any more.
 
     Where their number stands in somebody else's call (it was joined to it), the number goes. Raises `CallGoesOn`.
     """
@@ -43,8 +45,10 @@ def part_calls_from(*, actor: Actor, person: Person) -> PartedCalls:
         sql.rows(statement, given)
     with amending(CallSignalRow):
         sql.rows(NOT_TOLD, given)
-    gone = sql.rows(RECORDINGS, given)
-    return PartedCalls(set(given["calls"]), {row[0] for row in gone}, {row[1] for row in gone} - {""})
+    gone, lines = sql.rows(RECORDINGS, given), sql.rows(LINES, given)
+    return PartedCalls(
+        set(given["calls"]), {row[0] for row in lines}, {row[0] for row in gone}, {row[1] for row in gone} - {""}
+    )
 
 
 THEIRS = """
@@ -70,7 +74,7 @@ UPDATE contact_centre_call c SET candidates = (
 WHERE candidates <> '[]' AND candidates @> ANY(SELECT to_jsonb(id) FROM unnest(%(ids)s::bigint[]) id)
 """
 NO_CALL_BACK = """
-UPDATE contact_centre_callback SET state = 'given_up', due_at = NULL, ended_at = now()
+UPDATE contact_centre_calltomake SET state = 'given_up', due_at = NULL, ended_at = now()
 WHERE state = 'open' AND call_id = ANY(%(calls)s::bigint[])
 """
 NOT_ASKED = """
@@ -93,3 +97,4 @@ WHERE call_id = ANY(%(calls)s::bigint[])
   OR %(pattern)s::text <> '' AND leg LIKE 'number:%%' AND leg ~* %(pattern)s::text
 """
 RECORDINGS = "DELETE FROM contact_centre_recording WHERE call_id = ANY(%(calls)s::bigint[]) RETURNING id, sha256"
+LINES = "DELETE FROM contact_centre_calltomake WHERE party_id = ANY(%(ids)s::bigint[]) RETURNING id"

@@ -31,11 +31,16 @@ class WrapUp:
 
 @use_case(permits=WORK)
 def finish(*, actor: Actor, reservation_id: int, wrap_up: WrapUp) -> None:
-    """Save how a contact ended and be free for the next. Raises `ItemNotFound`, `routing.MovedOn`."""
+    """Save how a contact ended and be free for the next.
+
+    Raises `ItemNotFound`, `NotCalledYet`, `routing.MovedOn`.
+    """
     now = timezone.now()
     found = own_reservation(actor, reservation_id)
-    if found.item.subject_kind == "contact_centre.call":
-        call = calling_back.wrapped_up(found.item_id, now) or Call.objects.get(pk=found.item.subject_id)
+    call = calling_back.wrapped_up(found.item_id, now)
+    if call is None and found.item.subject_kind == "contact_centre.call":
+        call = Call.objects.get(pk=found.item.subject_id)
+    if call is not None:
         _remember(actor, call, wrap_up)
     _plan_task(actor, found.item, wrap_up)
     routing.mark_completed(found.pk, "wrapped up", now)

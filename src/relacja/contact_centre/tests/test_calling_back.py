@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from relacja.accounts.testing import sign_in
 from relacja.contact_centre import services
-from relacja.contact_centre.models import Call, CallBack
+from relacja.contact_centre.models import Call, CallToMake
 from relacja.contact_centre.rules.tries import next_try
 from relacja.contact_centre.services import WrapUp
 from relacja.contact_centre.testing import Stage, make_centre, make_worker
@@ -74,7 +74,7 @@ def test_one_key_dials_and_who_is_reached_is_wrapped_up(stage: Stage) -> None:
     stage.settle()
     assert reservations().get(pk=held).state == "wrapping"
     services.finish(actor=actor, reservation_id=held, wrap_up=WrapUp(outcome="solved"))
-    assert CallBack.objects.get().state == "reached"
+    assert CallToMake.objects.get().state == "reached"
     outcomes = {entry.direction: entry.outcome for entry in interactions.timeline(actor, party.pk).entries}
     assert outcomes == {"outbound": "solved", "inbound": "no_answer"}
     assert services.resume_call_backs(actor=SYSTEM) == 0
@@ -93,14 +93,14 @@ def test_who_is_not_reached_is_tried_again_and_becomes_a_task_in_the_end(stage: 
         assert Call.objects.latest("pk").state == "ended"
         assert services.resume_call_backs(actor=SYSTEM) == 0
 
-        CallBack.objects.update(due_at=timezone.now())
+        CallToMake.objects.update(due_at=timezone.now())
         assert services.resume_call_backs(actor=SYSTEM) == 1
         held = take(stage, actor)
         services.call_back(actor=actor, reservation_id=held)
         stage.settle()
         assert services.not_reached(actor=actor, reservation_id=held) is None
         stage.settle()
-    assert CallBack.objects.get().state == "given_up"
+    assert CallToMake.objects.get().state == "given_up"
     [task] = interactions.planned(actor, [party.pk])
     assert CALLER in task.summary
     assert services.resume_call_backs(actor=SYSTEM) == 0
@@ -113,11 +113,11 @@ def test_what_nobody_wrapped_up_is_settled_by_whether_they_talked(stage: Stage) 
     services.hang_up_call(actor=actor, call_id=Call.objects.latest("pk").pk)
     stage.settle()
     stage.follower.turn(timezone.now() + timedelta(minutes=5))
-    CallBack.objects.get().item.refresh_from_db()  # type: ignore[union-attr]
-    assert items().get(pk=CallBack.objects.get().item_id).state == "completed"
+    CallToMake.objects.get().item.refresh_from_db()  # type: ignore[union-attr]
+    assert items().get(pk=CallToMake.objects.get().item_id).state == "completed"
     items().update(ended_at=timezone.now())
     assert services.resume_call_backs(actor=SYSTEM) == 1
-    found = CallBack.objects.get()
+    found = CallToMake.objects.get()
     assert (found.state, found.tries, found.due_at is not None) == ("open", 1, True)
 
 

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from relacja.contact_centre import services
+from relacja.contact_centre import services, words
 from relacja.platform.actor import Actor
 from relacja.platform.web import toasts
 from relacja.platform.web.guards import View
@@ -19,6 +19,8 @@ PROBLEMS: dict[type[Exception], str | Promise] = {
     work.MovedOn: _("Somebody was quicker, or it has ended already."),
     services.CallNotFound: _("This call has ended."),
     services.BadNumber: _("This is no number that can be called."),
+    services.MayNotBeCalled: _("May not be called: %s"),
+    services.NotCalledYet: _("Call first, or leave them out."),
     services.NotFound: _("This is not there any more."),
     services.NoEngine: _("No telephone engine is set up."),
     work.NoSuchActivity: _("There is no such activity."),
@@ -32,6 +34,11 @@ def actor_of(request: HttpRequest) -> Actor:
     return cast(HouseRequest, request).actor
 
 
+def _in_words(refused: Exception) -> str:
+    said = str(next(said for kind, said in PROBLEMS.items() if isinstance(refused, kind)))
+    return said % words.why_not_called(str(refused)) if isinstance(refused, services.MayNotBeCalled) else said
+
+
 def does(view: View) -> View:
     """A view that does something: problems are said at the bottom, and the desk is drawn anew either way."""
 
@@ -40,8 +47,7 @@ def does(view: View) -> View:
         try:
             response = view(request, *args, **kwargs)
         except tuple(PROBLEMS) as refused:
-            words = next(words for kind, words in PROBLEMS.items() if isinstance(refused, kind))
-            toasts.say(request, str(words), tone="error")
+            toasts.say(request, _in_words(refused), tone="error")
             response = HttpResponse(status=409, headers={"HX-Reswap": "none"})
         toasts.trigger(response, "desk-changed")
         return response

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from relacja.contact_centre import presenting, queries, services
+from relacja.contact_centre import presenting, queries, services, words
 from relacja.contact_centre.forms import WrapUpForm
 from relacja.contact_centre.permissions import DIAL
 from relacja.contact_centre.views.answers import actor_of, does
@@ -85,6 +85,16 @@ def not_reached(request: HttpRequest, reservation_id: int) -> HttpResponse:
     again = services.not_reached(actor=actor_of(request), reservation_id=reservation_id)
     said = _("Tried again %s.") % moment(again) if again else _("Tried often enough: it is a task now.")
     toasts.say(request, said)
+    return HttpResponse(status=204)
+
+
+@require_POST
+@needs(WORK)
+@does
+def skip(request: HttpRequest, reservation_id: int) -> HttpResponse:
+    """Whom one has in hand from a list is not called."""
+    why = services.skip_call(actor=actor_of(request), reservation_id=reservation_id)
+    toasts.say(request, _("May not be called: %s") % words.why_not_called(why) if why else _("Left out."))
     return HttpResponse(status=204)
 
 

@@ -1,6 +1,6 @@
 """Every read of customers worth a name. Those that answer an actor begin with what the actor may see."""
 
-from relacja.customers.queries.contact import may_contact
+from relacja.customers.queries.contact import Asked, Number, may_contact, may_contact_many, numbers_to_call
 from relacja.customers.queries.duplicates import duplicates_of, find_duplicates, find_likely
 from relacja.customers.queries.file import party_file
 from relacja.customers.queries.finding import find_by_email, find_by_identifier, find_by_phone
@@ -21,9 +21,13 @@ from relacja.customers.queries.visibility import (
     visible_ids,
     visible_members,
 )
+from relacja.customers.words import purpose as purpose_in_words
+from relacja.customers.words import reason as reason_in_words
 
 __all__ = [
+    "Asked",
     "Merge",
+    "Number",
     "PreferenceLine",
     "canonical_ids",
     "company_tree",
@@ -35,8 +39,10 @@ __all__ = [
     "find_likely",
     "is_visible",
     "may_contact",
+    "may_contact_many",
     "members",
     "merges_of",
+    "numbers_to_call",
     "orphans",
     "own_names",
     "owner_of",
@@ -45,7 +51,9 @@ __all__ = [
     "party_file",
     "party_names",
     "preferences_of",
+    "purpose_in_words",
     "reached_members",
+    "reason_in_words",
     "search_parties",
     "tag_names",
     "tree_member_ids",

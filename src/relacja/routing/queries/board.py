@@ -9,6 +9,7 @@ from relacja.accounts import queries as accounts
 from relacja.platform import sql
 from relacja.platform.actor import Actor
 from relacja.routing.models import Queue, Worker
+from relacja.routing.plugs import unhurried_media
 from relacja.routing.queries.work import supervised_item
 from relacja.routing.types import SUPERVISE
 
@@ -22,7 +23,7 @@ SELECT q.code, q.name, q.service_share,
   count(i.id) FILTER (WHERE i.state = 'cancelled' AND i.ended_why = 'abandoned'),
   count(i.id) FILTER (WHERE i.state = 'cancelled' AND i.ended_why IN ('longest_wait', 'end_of_plan'))
 FROM routing_queue q LEFT JOIN routing_workitem i ON i.queue = q.code
-  AND (i.ended_at IS NULL OR i.ended_at >= %(since)s::timestamptz)
+  AND i.medium <> ALL(%(unhurried)s::text[]) AND (i.ended_at IS NULL OR i.ended_at >= %(since)s::timestamptz)
 WHERE q.id = ANY(%(queues)s::bigint[]) GROUP BY q.id ORDER BY q.code
 """
 
@@ -56,13 +57,14 @@ class QueueLine:
 
 ITEMS = """
 SELECT id, medium, title, queue, state, step, priority, entered_at, party_id FROM routing_workitem
-WHERE state IN ('waiting', 'reserved') AND queue = ANY(%s::text[]) ORDER BY rank, id LIMIT %s::int
+WHERE state IN ('waiting', 'reserved') AND queue = ANY(%s::text[]) AND medium <> ALL(%s::text[])
+ORDER BY rank, id LIMIT %s::int
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """An item that waits, in the order in which it will be served."""
+    """An item that somebody waits for, in the order in which it will be served."""
 
     id: int
     medium: str
@@ -149,13 +151,16 @@ def board(actor: Actor, now: datetime, since: datetime) -> Board:
     queues = list(Queue.objects.visible_to(actor).filter(is_active=True).values_list("pk", "code"))
     workers = list(Worker.objects.visible_to(actor).values_list("pk", flat=True))
     given: dict[str, Any] = {"now": now, "since": since, "workers": workers, "queues": [pk for pk, _code in queues]}
+    given["unhurried"] = unhurried_media()
     people = _named([Person(*row) for row in sql.rows(PEOPLE, given)])
     ready = sql.row(READY, given)
     held = sum(person.held_seconds for person in people)
     there = max(float(ready[0]) if ready else 0.0, float(held))
     return Board(
         queues=tuple(QueueLine(*row) for row in sql.rows(QUEUES, given)),
-        items=tuple(Waiting(*row) for row in sql.rows(ITEMS, [[code for _pk, code in queues], MOST_ITEMS])),
+        items=tuple(
+            Waiting(*row) for row in sql.rows(ITEMS, [[code for _pk, code in queues], given["unhurried"], MOST_ITEMS])
+        ),
         people=people,
         occupancy=100.0 * float(held) / there if there else None,
     )

@@ -8,6 +8,7 @@ from relacja.platform.actor import Actor
 from relacja.routing.models import Activity, Reservation, Worker, WorkItem
 from relacja.routing.models.work import HOLDING
 from relacja.routing.permissions import SUPERVISE
+from relacja.routing.plugs import unhurried_media
 
 
 class ItemNotFound(LookupError):
@@ -113,7 +114,7 @@ def worker_of_user(user_id: int | None) -> int | None:  # no actor: whom a plan 
     return row[0] if row else None
 
 
-QUEUED = "SELECT count(*), min(entered_at) FROM routing_workitem WHERE state = 'waiting'"
+QUEUED = "SELECT count(*), min(entered_at) FROM routing_workitem WHERE state = 'waiting' AND medium <> ALL(%s::text[])"
 DAY = """
 SELECT count(*), coalesce(sum(extract(epoch FROM coalesce(finished_at, ended_at, %s::timestamptz) - answered_at)), 0)
 FROM routing_reservation
@@ -134,6 +135,6 @@ class OwnDay:
 
 def own_day(worker: Worker, now: datetime, zone: str) -> OwnDay:  # no actor: of the worker one is
     """Counted since midnight in the zone."""
-    waiting = sql.row(QUEUED) or (0, None)
+    waiting = sql.row(QUEUED, [unhurried_media()]) or (0, None)
     day = sql.row(DAY, [now, worker.pk, now, zone, zone]) or (0, 0)
     return OwnDay(day[0], timedelta(seconds=float(day[1])), waiting[0], waiting[1])

@@ -8,7 +8,7 @@ import structlog
 from django.db import transaction
 
 from relacja.platform import sql
-from relacja.routing.plugs import medium_rules, work_media
+from relacja.routing.plugs import medium_rules, telephone_media, work_media
 from relacja.routing.rules import (
     Advance,
     Core,
@@ -234,9 +234,6 @@ def _moment(at: float) -> datetime:
     return datetime.fromtimestamp(at, UTC)
 
 
-PHONES = ("call", "callback")
-
-
 def worker_from(  # not a use case: a row of `WORKERS` as the core knows it
     row: tuple[Any, ...],
 ) -> Worker:
@@ -244,7 +241,7 @@ def worker_from(  # not a use case: a row of `WORKERS` as the core knows it
     worker_id, available, idle_since, capacity, reachable, language, attributes, activity, user_id, skills, units = row
     can = sql.loaded(capacity)
     if not reachable:
-        can |= dict.fromkeys(PHONES, 0)
+        can |= dict.fromkeys(telephone_media(), 0)
     values = {f"worker.{name}": value for name, value in sql.loaded(attributes).items()}
     values |= {f"worker.skill.{code}": level for code, level in sql.loaded(skills).items()}
     values |= {"worker.id": worker_id, "worker.user": user_id, "worker.language": language or None}

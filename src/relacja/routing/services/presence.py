@@ -3,9 +3,9 @@
 from datetime import datetime
 
 from relacja.platform import sql
-from relacja.routing.plugs import work_media
+from relacja.routing.plugs import telephone_media, work_media
 from relacja.routing.services import moves
-from relacja.routing.services.following import PHONES, offer_of
+from relacja.routing.services.following import offer_of
 from relacja.routing.services.moves import MovedOn
 
 REACHABLE = """
@@ -26,7 +26,7 @@ def mark_reachable(worker_id: int, there: bool, now: datetime) -> None:  # not a
     moves.told([found[0]], "activity")
     if there:
         return
-    for (reservation_id,) in sql.rows(RINGING_FOR, [worker_id, list(PHONES)]):
+    for (reservation_id,) in sql.rows(RINGING_FOR, [worker_id, telephone_media()]):
         try:
             one = moves.give_back(reservation_id, "rescinded", "unreachable", now, again_at_once=True)
         except MovedOn:

@@ -100,6 +100,30 @@ def test_a_made_up_medium_is_routed_without_a_change_to_the_router(post: Post) -
     assert held(items[3]).worker_id == worker.pk
 
 
+def test_work_for_which_nobody_waits_is_done_but_counts_in_no_figure_of_waiting(post: Post) -> None:
+    post.medium.nobody_waits = True
+    worker, actor = make_worker(ready=False)
+    item = post.enter()
+    board = queries.board(SYSTEM, post.now, post.now - timedelta(seconds=1))
+    assert sum(queue.waiting for queue in board.queues) == len(board.items) == 0
+    assert queries.own_day(worker, post.now, "Europe/Warsaw").waiting == 0
+    services.set_activity(actor=actor, activity="ready")
+    post.turn()
+    services.accept_work(actor=actor, reservation_id=held(item).pk)
+    board = queries.board(SYSTEM, post.now, post.now - timedelta(seconds=1))
+    assert sum(queue.answered for queue in board.queues) == 0
+
+
+def test_work_by_telephone_comes_only_to_those_whose_telephone_is_there(post: Post) -> None:
+    post.medium.by_telephone = True
+    make_worker(reachable=False)
+    item = post.enter()
+    assert WorkItem.objects.get(pk=item).state == "waiting"
+    there, _actor = make_worker()
+    post.turn()
+    assert held(item).worker_id == there.pk
+
+
 def test_an_item_that_always_fails_keeps_no_other_waiting_and_is_tried_again_later(post: Post) -> None:
     make_worker()
     told, broken = post.medium.offered, [True]

@@ -5,7 +5,7 @@ from typing import Any
 
 import structlog
 
-from relacja.contact_centre.models import Call, CallBack, EntryPoint
+from relacja.contact_centre.models import Call, CallToMake, EntryPoint
 from relacja.contact_centre.services import opening
 from relacja.contact_centre.services.calls import handing_over, knowing, remembering
 from relacja.contact_centre.services.calls.commands import ask, wire_of, worker_of
@@ -54,7 +54,7 @@ def offered(actor: Actor, engine_id: int, signal: CallSignal, now: datetime) -> 
 
 def _is_for_call_back(call: Call) -> bool:
     """Whether somebody makes the call to call back: then it belongs to that work."""
-    found = CallBack.objects.filter(dialled=call.engine_call, state=CallBack.State.OPEN).first()
+    found = CallToMake.objects.filter(dialled=call.engine_call, state=CallToMake.State.OPEN).first()
     if found is None or found.item_id is None:
         return False
     found.last_call, call.item_id = call, found.item_id

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from relacja.contact_centre.models import Call, CallBack
+from relacja.contact_centre.models import Call, CallToMake
 from relacja.interactions import services as interactions
 from relacja.interactions.types import CapturedBy, InteractionDraft, Participant, Status, Subject
 from relacja.platform.actor import Actor
@@ -63,11 +63,11 @@ def keys_pressed(actor: Actor, call: Call, now: datetime) -> None:
 
 def ask_back(call: Call, now: datetime) -> int:
     """Let a call-back wait at the place of the call; the number of its item. Asked twice, it waits once."""
-    standing = CallBack.objects.filter(call=call).first()
+    standing = CallToMake.objects.filter(call=call).first()
     if standing is not None and standing.item_id is not None:
         return standing.item_id
     item_id = wait_to_be_called(call, call.began_at, now)
-    CallBack.objects.create(call=call, item_id=item_id)
+    CallToMake.objects.create(call=call, item_id=item_id)
     return item_id
 
 
