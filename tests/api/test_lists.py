@@ -10,7 +10,9 @@ from django.test.utils import CaptureQueriesContext
 
 from relacja.accounts.testing import make_member, make_role, make_unit, make_user, token_for
 from relacja.kit.ids import uuid7
+from relacja.platform.api.house import api
 from relacja.platform.models import AuditEntry
+from relacja.platform.permissions import permissions
 
 pytestmark = pytest.mark.django_db
 START = datetime(2026, 1, 1, tzinfo=UTC)
@@ -106,3 +108,12 @@ def test_a_page_costs_the_same_statements_whatever_the_number_of_rows(client: Cl
     with CaptureQueriesContext(connection) as many:
         client.get(f"{URL}?limit=5")
     assert len(few) == len(many) <= 2
+
+
+@pytest.mark.parametrize("path", sorted(path for path in api.get_openapi_schema()["paths"] if path.endswith("/count")))
+def test_every_list_is_counted_without_a_filter(path: str) -> None:
+    user = make_user()
+    make_member(user, make_unit(), make_role(scope="all"))
+    client = Client(headers={"authorization": f"Bearer {token_for(user, scopes=permissions.codes())}"})
+    answer = client.get(path)
+    assert answer.status_code == 200, answer.content

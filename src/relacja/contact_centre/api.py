@@ -118,7 +118,7 @@ class HoursIn(Schema):
     closed_why: Annotated[str, Field(max_length=200)] = ""
 
 
-class LineIn(Schema):
+class EntryPointIn(Schema):
     """A number that customers call."""
 
     name: Annotated[str, Field(min_length=1, max_length=80)]
@@ -312,7 +312,7 @@ def save_hours(request: ApiRequest, hours: Code, body: HoursIn) -> Answer:
 
 
 @router.act("/lines/{str:number}", method="PUT", response=Saved)
-def save_entry_point(request: ApiRequest, number: Number, body: LineIn) -> Answer:
+def save_entry_point(request: ApiRequest, number: Number, body: EntryPointIn) -> Answer:
     """Say where calls to a number go."""
     return {"id": services.save_entry_point(actor=request.actor, number=number, **body.model_dump())}
 

@@ -50,7 +50,7 @@ class PointIn(Schema):
         )
 
 
-class RoleIn(Schema):
+class PartyRoleIn(Schema):
     """A role to be given."""
 
     role: Code
@@ -76,7 +76,7 @@ class PartyLike(PartyFields):
 
     kind: Literal["person", "organisation", "group"]
     display_name: Name = ""
-    roles: Annotated[list[RoleIn], Field(max_length=20)] = []
+    roles: Annotated[list[PartyRoleIn], Field(max_length=20)] = []
     points: Annotated[list[PointIn], Field(max_length=50)] = []
     identifiers: Annotated[list[NumberIn], Field(max_length=20)] = []
     external_keys: Annotated[list[KeyIn], Field(max_length=20)] = []
@@ -157,7 +157,7 @@ class StateIn(Schema):
     state: Literal["unknown", "verified", "bouncing", "invalid"]
 
 
-class RoleTerm(RoleIn):
+class RoleTerm(PartyRoleIn):
     """A role and the day of its beginning or end; today where the day is left out."""
 
     on: Day | None = None

@@ -74,7 +74,7 @@ class OfferIn(Schema):
     eligibility: Annotated[str, Field(max_length=2000)] = ""
     applicability: Annotated[str, Field(max_length=2000)] = ""
     suitability: Annotated[str, Field(max_length=2000)] = ""
-    traits: dict[str, float] = {}
+    traits: Annotated[dict[Annotated[str, Field(max_length=40)], float], Field(max_length=50)] = {}
     valid_from: Day | None = None
     valid_to: Day | None = None
     state: Literal["draft", "live", "ended"] = "draft"

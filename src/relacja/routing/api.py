@@ -87,7 +87,7 @@ class QueueIn(Schema):
     is_active: bool = True
 
 
-class PlanIn(Schema):
+class RoutingPlanIn(Schema):
     """A version of a plan: filters, each with its steps, and a default."""
 
     code: Code
@@ -162,7 +162,7 @@ def save_queue(request: ApiRequest, queue: Code, body: QueueIn) -> Answer:
 
 
 @router.create("/plans", response=Made)
-def draft_plan(request: ApiRequest, body: PlanIn) -> Answer:
+def draft_plan(request: ApiRequest, body: RoutingPlanIn) -> Answer:
     """Write a new version of a plan, not in force yet."""
     return {"id": services.draft_plan(actor=request.actor, **body.model_dump())}
 

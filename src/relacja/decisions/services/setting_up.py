@@ -1,5 +1,6 @@
 """Offers, policies and levers: each change begins a new edition, which every process reads at its next decision."""
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -8,7 +9,7 @@ from django.utils import timezone
 from relacja.decisions.models import ContactPolicy, Edition, LeverSet, Offer, OfferGroup
 from relacja.decisions.permissions import EDIT, PUBLISH
 from relacja.decisions.plugs import offer_kinds
-from relacja.decisions.rules.arbitration import ContextWeight, Control, Factor
+from relacja.decisions.rules import levers
 from relacja.decisions.services import book
 from relacja.kit.conditions import ConditionError
 from relacja.platform import audit, sql
@@ -41,6 +42,11 @@ def _new_edition() -> None:
     book.forget()
 
 
+def _hold_levers() -> None:
+    """Until the transaction ends nobody else drafts or publishes levers: versions are counted, one is in force."""
+    sql.rows("SELECT pg_advisory_xact_lock(hashtext('decisions.levers'))::text")
+
+
 @use_case(permits=EDIT)
 def save_group(*, actor: Actor, code: str, name: str) -> int:
     """Name a sort of offers."""
@@ -57,13 +63,25 @@ def save_offer(*, actor: Actor, code: str, group: str = "", **fields: Any) -> in
     if "kind" in fields and fields["kind"] not in offer_kinds:
         raise BadOffer("kind", "there is no such kind")
     if group:
-        fields["group"] = OfferGroup.objects.filter(code=group).first()
-        if fields["group"] is None:
-            raise BadOffer("group", "there is no such group")
+        fields["group"] = _group(group)
+    for name, value in (fields.get("traits") or {}).items():
+        if not math.isfinite(value) or abs(value) > LARGEST_TRAIT:
+            raise BadOffer("traits", f"{name[:40]} is too large")
     offer, _new = Offer.objects.update_or_create(code=code, defaults=fields)
     audit.note(offer=code)
     _new_edition()
     return offer.pk
+
+
+LARGEST_TRAIT = 1000.0
+"""Models learn from traits by their products: larger ones would drown all others."""
+
+
+def _group(code: str) -> OfferGroup:
+    found = OfferGroup.objects.filter(code=code).first()
+    if found is None:
+        raise BadOffer("group", "there is no such group")
+    return found
 
 
 def _check(name: str, text: str) -> None:
@@ -85,9 +103,11 @@ def end_offer(*, actor: Actor, offer_id: int) -> None:
 
 @use_case(permits=EDIT)
 def save_policy(*, actor: Actor, name: str, group: str = "", offer: str = "", **fields: Any) -> int:
-    """Make or change a contact policy; `fields` are those of `ContactPolicy`."""
-    fields["group"] = OfferGroup.objects.filter(code=group).first() if group else None
+    """Make or change a contact policy; `fields` are those of `ContactPolicy`. Raises `BadOffer`."""
+    fields["group"] = _group(group) if group else None
     fields["offer"] = Offer.objects.filter(code=offer).first() if offer else None
+    if offer and fields["offer"] is None:
+        raise BadOffer("offer", "there is no such offer")
     policy, _new = ContactPolicy.objects.update_or_create(name=name, defaults=fields)
     _new_edition()
     return policy.pk
@@ -97,14 +117,10 @@ def save_policy(*, actor: Actor, name: str, group: str = "", offer: str = "", **
 def draft_levers(*, actor: Actor, body: Mapping[str, Any]) -> int:
     """Write a new version of the levers, not in force yet. Raises `BadLevers`."""
     try:
-        [Factor(one) for one in body.get("factors", ())]
-        Control(book.SALT, **body.get("control", {}))
-        [ContextWeight(**one) for one in body.get("weights", ())]
-        shares = [body.get("exploration") or 0.0, *body.get("holdouts", {}).values()]
-        if any(not 0 <= share <= 1 for share in shares):
-            raise ValueError("a share lies between 0 and 1")
-    except (TypeError, ValueError) as problem:
+        levers.check(body)
+    except levers.Unreadable as problem:
         raise BadLevers(str(problem)) from problem
+    _hold_levers()
     last = LeverSet.objects.order_by("-version").values_list("version", flat=True).first() or 0
     return LeverSet.objects.create(version=last + 1, body=dict(body)).pk
 
@@ -112,11 +128,12 @@ def draft_levers(*, actor: Actor, body: Mapping[str, Any]) -> int:
 @use_case(permits=PUBLISH, asks_why=True)
 def publish_levers(*, actor: Actor, lever_set_id: int, reason: str) -> None:
     """Put a version of the levers into force. Raises `OfferNotFound` where there is none."""
-    levers = LeverSet.objects.select_for_update().filter(pk=lever_set_id).first()
-    if levers is None:
+    _hold_levers()
+    wanted = LeverSet.objects.filter(pk=lever_set_id).first()
+    if wanted is None:
         raise OfferNotFound(lever_set_id)
     LeverSet.objects.filter(state=LeverSet.State.PUBLISHED).update(state=LeverSet.State.RETIRED)
-    levers.state, levers.published_at = LeverSet.State.PUBLISHED, timezone.now()
-    levers.save(update_fields=["state", "published_at"])
-    audit.note(version=levers.version)
+    wanted.state, wanted.published_at = LeverSet.State.PUBLISHED, timezone.now()
+    wanted.save(update_fields=["state", "published_at"])
+    audit.note(version=wanted.version)
     _new_edition()

@@ -110,3 +110,41 @@ def test_a_contact_policy_is_set_up_and_changed_on_a_form_and_keeps_its_offer(cl
     policy.refresh_from_db()
     assert (policy.times, policy.offer_id) == (3, offer)
     assert "Twice a week" in client.get(reverse("decisions:policies")).content.decode()
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"holdouts": []}, {"holdouts": {"tea": "x"}}, {"holdouts": {"tea": 2}}, {"offers": [1]},
+        {"offers": {"tea": "x"}}, {"offers": {"tea": 1e308}}, {"offers": {"tea": True}}, {"groups": {"": None}},
+        {"control": [1]}, {"control": {"everything": "x"}}, {"control": {"everything": 7}}, {"control": {"salt": "x"}},
+        {"exploration": "x"}, {"exploration": float("nan")}, {"weights": {"a": 1}}, {"weights": [{"key": "intent"}]},
+        {"weights": [{"key": "intent", "value": "x", "percent": "much"}]}, {"factors": "PV"}, {"factors": [1]},
+        {"factor": ["P"]}, {"offers": {"x" * 101: 1}},
+    ],
+    ids=str,
+)  # fmt: skip
+def test_levers_that_would_stop_every_decision_are_not_even_drafted(body: dict[str, object]) -> None:
+    with pytest.raises(services.BadLevers):
+        services.draft_levers(actor=SYSTEM, body=body)
+    assert not LeverSet.objects.exists()
+
+
+def test_levers_as_the_page_writes_them_are_drafted() -> None:
+    form = LeversForm(SAID)
+    assert form.is_valid()
+    assert services.draft_levers(actor=SYSTEM, body=form.body())
+    assert services.draft_levers(actor=SYSTEM, body={})
+
+
+@pytest.mark.parametrize("traits", [{"sweet": 1e308}, {"sweet": float("nan")}, {"sweet": float("inf")}])
+def test_traits_that_no_model_stands_are_refused(traits: dict[str, float]) -> None:
+    with pytest.raises(services.BadOffer):
+        services.save_offer(actor=SYSTEM, code="tea", name="Tea", traits=traits)
+
+
+def test_a_policy_for_a_group_that_is_not_there_does_not_rest_every_offer() -> None:
+    for whom in ({"group": "drinks"}, {"offer": "no-such"}):
+        with pytest.raises(services.BadOffer):
+            services.save_policy(actor=SYSTEM, name="rest", **whom)
+    assert not ContactPolicy.objects.exists()

@@ -45,7 +45,7 @@ def _offer(router: Router, path: str, definition: ListDefinition, name: str) -> 
     def rows(request: HttpRequest, query: Any) -> Answer:
         return _rows(request, definition)
 
-    def counted(request: HttpRequest, query: Any) -> Answer:
+    def counted(request: HttpRequest, query: Any = None) -> Answer:
         actor = request.actor  # type: ignore[attr-defined]
         return {"count": count(definition, actor, _asked(request, definition))}
 
