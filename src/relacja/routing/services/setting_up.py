@@ -6,7 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from relacja.kit.conditions import ConditionError
-from relacja.platform import audit
+from relacja.platform import audit, sql
 from relacja.platform.actor import Actor
 from relacja.platform.refs import Ref
 from relacja.platform.use_case import use_case
@@ -106,10 +106,16 @@ def save_queue(*, actor: Actor, code: str, **fields: Any) -> int:
     return queue.pk
 
 
+def _hold_plans() -> None:
+    """Until the transaction ends nobody else drafts or publishes a plan: versions are counted, one is in force."""
+    sql.rows("SELECT pg_advisory_xact_lock(hashtext('routing.plans'))::text")
+
+
 @use_case(permits=CONFIGURE)
 def draft_plan(*, actor: Actor, code: str, name: str, body: Mapping[str, Any]) -> int:
     """Write a new version of a plan, not in force yet; its number. Raises `BadPlan`."""
     rules.read(body, queue_rules(), READER)
+    _hold_plans()
     last = Plan.objects.filter(code=code).order_by("-version").values_list("version", flat=True).first() or 0
     plan = Plan.objects.create(code=code, version=last + 1, name=name, body=dict(body))
     audit.note(plan=code, version=plan.version)
@@ -119,7 +125,8 @@ def draft_plan(*, actor: Actor, code: str, name: str, body: Mapping[str, Any]) -
 @use_case(permits=CONFIGURE)
 def publish_plan(*, actor: Actor, plan_id: int, reason: str = "") -> None:
     """Put a version of a plan into force: new items follow it, those that wait go on by the version they came under."""
-    plan = Plan.objects.select_for_update().filter(pk=plan_id).first()
+    _hold_plans()
+    plan = Plan.objects.filter(pk=plan_id).first()
     if plan is None:
         raise NotFound(plan_id)
     rules.read(plan.body, queue_rules(), READER)

@@ -56,11 +56,14 @@ def set_activity_of(*, actor: Actor, worker_id: int, activity: str) -> None:
 
 @use_case(permits=SUPERVISE)
 def take_back_work(*, actor: Actor, item_id: int, reason: str = "") -> None:
-    """Take an item from whom it rings for, and let it wait again. Raises `ItemNotFound`, `MovedOn`."""
+    """Take an item from whom it rings for, and let it wait again. Raises `ItemNotFound`, `MovedOn`.
+
+    Why stands in the record, not in the ledger: words of people name people.
+    """
     item = supervised_item(actor, item_id)
     if item.reservation_id is None:
         raise MovedOn(f"item {item_id}")
-    one = moves.give_back(item.reservation_id, "rescinded", reason or "taken back", timezone.now())
+    one = moves.give_back(item.reservation_id, "rescinded", "taken back", timezone.now())
     work_media[one.medium].taken_back(offer_of(one), "rescinded")
     audit.note(subject=Ref(one.subject_kind, one.subject_id), item=item_id)
 

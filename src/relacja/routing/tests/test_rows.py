@@ -10,6 +10,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from relacja.platform.actor import Actor
+from relacja.platform.models import AuditEntry
 from relacja.platform.refs import Ref
 from relacja.routing import queries, services
 from relacja.routing.models import Plan, Reservation, RoutingEvent, WorkItem
@@ -307,3 +308,12 @@ def test_no_statement_of_a_turn_grows_with_what_waits(post: Post, django_assert_
     with django_assert_max_num_queries(40):
         post.turn()
     assert connection.queries_log is not None
+
+
+def test_however_long_the_reason_work_is_taken_back_and_the_ledger_names_nobody(post: Post) -> None:
+    make_worker()
+    item_id = post.enter()
+    why = "Pani Gżegżółka prosiła o kogoś innego, " * 10
+    services.take_back_work(actor=SYSTEM, item_id=item_id, reason=why)
+    assert "Gżegżółka" not in str(list(RoutingEvent.objects.filter(item_id=item_id).values_list("data", flat=True)))
+    assert AuditEntry.objects.get(verb="routing.take_back_work").reason == why.strip()

@@ -41,14 +41,20 @@ def _own(actor: Actor, reservation_id: int) -> CallToMake:
 
 @use_case(permits=WORK)
 def call_back(*, actor: Actor, reservation_id: int) -> str:
-    """Call whom one has taken to call; the engine's name of the call to come. Whoever is on a list is asked for anew:
-    their number, their consents and the hour.
+    """Call whom one has taken to call; the engine's name of the call to come, the same as long as it is made.
 
-    Raises `ItemNotFound`, `BadNumber`, `NoEngine`, `MayNotBeCalled`.
+    Whoever is on a list is asked for anew: their number, their consents and the hour. Raises `ItemNotFound`,
+    `BadNumber`, `NoEngine`, `MayNotBeCalled`.
     """
     found = _own(actor, reservation_id)
+    last = found.last_call
+    if last is not None and last.engine_call == found.dialled and last.state != CallState.ENDED:
+        return found.dialled
     number, party_id = _whom(found)
-    found.dialled = dial(actor=actor, number=number, party_id=party_id)
+    dialled = dial(actor=actor, number=number, party_id=party_id)
+    if dialled == found.dialled:
+        return dialled
+    found.dialled = dialled
     found.tries += 1
     found.save(update_fields=["dialled", "tries"])
     audit.note(subject=_subject(found), tries=found.tries)

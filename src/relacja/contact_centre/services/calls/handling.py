@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from relacja.contact_centre.models import Call, Engine
+from relacja.contact_centre.models import Call, CallCommandRow, Engine
 from relacja.contact_centre.models.call import CallState
 from relacja.contact_centre.permissions import DIAL
 from relacja.contact_centre.services.calls.arriving import in_one_form
@@ -14,7 +14,7 @@ from relacja.customers import queries as customers
 from relacja.customers.services import join_visitor
 from relacja.interactions import services as interactions
 from relacja.kit import ids
-from relacja.platform import audit
+from relacja.platform import audit, sql
 from relacja.platform.actor import Actor
 from relacja.platform.refs import Ref
 from relacja.platform.use_case import use_case
@@ -142,10 +142,14 @@ def listen_to_call(*, actor: Actor, call_id: int, whisper: bool = False) -> None
 def dial(*, actor: Actor, number: str, party_id: int | None = None) -> str:
     """Call a customer: one's own telephone first, then the number. The engine's name of the call to come.
 
-    Raises `BadNumber`, `NoEngine`, `NotAWorker`.
+    Asked again before the engine was, it is the same call. Raises `BadNumber`, `NoEngine`, `NotAWorker`.
     """
     worker = own_worker(actor)
     target = _target(number, None)["number"]
+    sql.rows(HOLD, [f"contact_centre.dial:{worker.pk}"])
+    asked = CallCommandRow.objects.filter(done_at=None, kind="dial", leg=leg_of(worker.pk), number=target).first()
+    if asked is not None:
+        return str(asked.data["call"])
     engine = _engine()
     name = f"out-{ids.uuid7()}"
     seen = party_id if party_id and customers.is_visible(actor, party_id) else 0
@@ -187,6 +191,10 @@ def say_who_calls(*, actor: Actor, call_id: int, party_id: int) -> None:
             actor=system, interaction_id=call.interaction_id, party_id=party_id, reason="caller named"
         )
     audit.note(subject=Ref("contact_centre.call", call.pk), party=party_id)
+
+
+HOLD = "SELECT pg_advisory_xact_lock(hashtext(%s::text))::text"
+"""Until the transaction ends the same worker has nobody else called."""
 
 
 def _engine() -> Engine:

@@ -1,0 +1,104 @@
+"""The same done twice at once, by threads with connections of their own: one wins, the other is told so."""
+
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.utils import timezone
+
+from relacja.contact_centre import services
+from relacja.contact_centre.models import Call, CallCommandRow, CallToMake, Engine
+from relacja.contact_centre.testing import make_centre
+from relacja.contact_centre.types import CallSignal
+from relacja.customers.testing import make_party
+from relacja.interactions import queries as interactions
+from relacja.platform.actor import Actor
+from relacja.platform.refs import Ref
+from relacja.platform.testing.racing import at_once
+from relacja.routing import services as routing
+from relacja.routing.testing import SYSTEM, items, ledger_of, make_worker, reservations
+
+pytestmark = pytest.mark.django_db(transaction=True)
+TIMES = 4
+
+
+@pytest.fixture
+def engine() -> Engine:
+    return make_centre()
+
+
+def hear(engine: Engine, kind: Any, call: str, leg: str = "", **told: Any) -> None:
+    signal = CallSignal(
+        kind, call, f"{call}:{kind}:{leg}", timezone.now(), leg, "+48601234567", "", "+48221112233", data=told
+    )
+    services.hear_signals(actor=SYSTEM, engine_id=engine.pk, signals=[signal])
+
+
+@transaction.atomic
+def rung() -> tuple[int, Actor, int]:
+    """A call-back that rings for somebody; the reservation."""
+    worker, me = make_worker()
+    call = Call.objects.create(
+        engine=Engine.objects.get(), engine_call="c1", direction="inbound", worker=worker, began_at=timezone.now(),
+        party_id=make_party("Anna", phone="601234567").pk, caller="+48601234567",
+    )  # fmt: skip
+    work = routing.Work(
+        medium="callback", plan="calls", subject=Ref("contact_centre.call", call.pk), party_id=call.party_id
+    )
+    item_id = routing.enter(work, timezone.now())
+    CallToMake.objects.create(call=call, item_id=item_id)
+    routing.Follower().turn(timezone.now())
+    return item_id, me, reservations().get().pk
+
+
+def test_what_rings_is_taken_once(engine: Engine) -> None:
+    item_id, me, held = rung()
+    came = at_once(*[lambda: routing.accept_work(actor=me, reservation_id=held)] * TIMES)
+    assert came == {"done": 1, "MovedOn": TIMES - 1}
+    assert ledger_of(item_id).count("accepted") == 1
+
+
+def test_what_is_taken_and_rejected_at_once_is_one_of_both(engine: Engine) -> None:
+    item_id, me, held = rung()
+    came = at_once(
+        lambda: routing.accept_work(actor=me, reservation_id=held),
+        lambda: routing.reject_work(actor=me, reservation_id=held),
+        lambda: routing.take_back_work(actor=SYSTEM, item_id=item_id, reason="x"),
+    )
+    assert came["MovedOn"] >= 1
+    told = ledger_of(item_id)
+    assert len({"rejected", "rescinded"} & set(told)) <= 1 or "accepted" not in told
+
+
+def test_a_contact_is_wrapped_up_once(engine: Engine) -> None:
+    item_id, me, held = rung()
+    routing.accept_work(actor=me, reservation_id=held)
+    said = services.WrapUp(outcome="solved", note="raz", task="Zadzwonić")
+    came = at_once(*[lambda: services.finish(actor=me, reservation_id=held, wrap_up=said)] * TIMES)
+    assert came["done"] == 1
+    assert set(came) <= {"done", "MovedOn", "ItemNotFound"}
+    assert ledger_of(item_id).count("completed") == 1
+    assert interactions.visible(SYSTEM).filter(summary="Zadzwonić").count() == 1
+
+
+def test_a_call_back_is_dialled_once_however_often_the_key_is_hit(engine: Engine) -> None:
+    _item, me, held = rung()
+    routing.accept_work(actor=me, reservation_id=held)
+    came = at_once(*[lambda: services.call_back(actor=me, reservation_id=held)] * TIMES)
+    assert CallCommandRow.objects.filter(kind="dial").count() == 1, came
+    assert CallToMake.objects.get().tries == 1
+
+
+def test_nobody_is_given_up_twice(engine: Engine) -> None:
+    item_id, me, held = rung()
+    routing.accept_work(actor=me, reservation_id=held)
+    came = at_once(*[lambda: services.not_reached(actor=me, reservation_id=held)] * TIMES)
+    assert sum(n for what, n in came.items() if what.startswith("done")) == 1, came
+    assert ledger_of(item_id).count("completed") == 1
+
+
+def test_a_signal_told_by_two_requests_at_once_is_heard_once(engine: Engine) -> None:
+    came = at_once(*[lambda: hear(engine, "offered", "c9")] * TIMES)
+    assert Call.objects.filter(engine_call="c9").count() == 1
+    assert items().count() == 1
+    assert set(came) == {"done"}
