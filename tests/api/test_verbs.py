@@ -97,6 +97,7 @@ WITHOUT = {
         "delete_all_old_recordings": BY_SYSTEM,
         "delete_old_recordings": BY_SYSTEM,
         "hear_recording": "a file, by the page of the call",
+        "listen": "the same, and GET /interactions/{id}/files/{sha256} asks it",
         "hear_signals": "what engines tell, on lines of their own",
         "part_calls_from": ERASING,
         "put_signal_aside": "what becomes of a signal that failed five times",

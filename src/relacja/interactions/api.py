@@ -127,6 +127,7 @@ def get_artefact(request: ApiRequest, interaction_id: Id, sha256: str) -> HttpRe
     found = queries.artefact(request.actor, interaction_id, sha256)
     if found is None:
         return None
+    services.tell_handed_out(actor=request.actor, file=found)
     return hand_out(request, sha256, name=found.name or sha256[:12], media_type=found.media_type)
 
 

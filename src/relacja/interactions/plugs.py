@@ -69,10 +69,23 @@ class OutcomeWords:
         raise NotImplementedError
 
 
+class FileGuard:
+    """Who may have files of one kind, beyond whoever sees the contact. Add it to `file_guards` under the kind."""
+
+    def open_to(self, actor: Actor, hashes: Collection[str]) -> Collection[str]:
+        """Those of these contents that the actor may have; a fixed number of queries."""
+        raise NotImplementedError
+
+    def handed_out(self, actor: Actor, sha256: str) -> None:
+        """The actor is given this content now: leave whatever trace that leaves."""
+        raise NotImplementedError
+
+
 media: Registry[Medium] = Registry("media", Medium)
 kinds: Registry[Kind] = Registry("kinds of entry", Kind)
 entry_details: Registry[EntryDetails] = Registry("details of entries", EntryDetails)
 outcome_words: Registry[OutcomeWords] = Registry("words for outcomes", OutcomeWords)
+file_guards: Registry[FileGuard] = Registry("guards of files", FileGuard)
 
 for _medium in (
     Medium("phone", _("Phone"), "phone"),

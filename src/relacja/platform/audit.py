@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -66,6 +67,20 @@ def note(*, subject: Ref | None = None, **details: Any) -> None:
     if subject is not None and entry.subject is None:
         entry.subject = subject
     entry.details |= details
+
+
+NOTED = """
+SELECT 1 FROM platform_auditentry
+WHERE subject_kind = %s::text AND subject_id = %s::bigint AND at > %s::timestamptz AND verb = %s::text
+  AND user_id IS NOT DISTINCT FROM %s::bigint AND token_id IS NOT DISTINCT FROM %s::bigint AND details @> %s::jsonb
+LIMIT 1
+"""
+
+
+def noted(verb: str, *, actor: Actor, subject: Ref, since: datetime, **details: Any) -> bool:
+    """Whether the record has it that the actor did this to the subject since then, with these details."""
+    who = [actor.user_id, actor.token_id]
+    return sql.row(NOTED, [subject.kind, subject.id, since, verb, *who, orjson.dumps(details).decode()]) is not None
 
 
 @contextmanager

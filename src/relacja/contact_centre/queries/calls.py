@@ -1,14 +1,14 @@
 """Calls that were: for their list, their page and their recordings."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from relacja.contact_centre import parameters
-from relacja.contact_centre.models import Call, CallSignalRow, Recording
+from relacja.contact_centre.models import Call, CallSignalRow, CallToMake, Recording
 from relacja.contact_centre.permissions import HEAR
 from relacja.contact_centre.rules.pauses import Pause, pauses
 from relacja.interactions import queries as interactions
@@ -94,7 +94,24 @@ def recording_of(actor: Actor, recording_id: int) -> Recording:
     return found
 
 
+def open_recordings(actor: Actor, hashes: Collection[str]) -> set[str]:
+    """Those of these contents the actor may hear. One whose call is not known any more is heard by whoever may hear."""
+    known = set(Recording.objects.filter(sha256__in=hashes).values_list("sha256", flat=True))
+    heard = set(_audible(actor).filter(sha256__in=hashes, deleted_at=None).values_list("sha256", flat=True))
+    return heard | (set(hashes) - known if actor.may(HEAR) else set())
+
+
+def recording_with(actor: Actor, sha256: str) -> int | None:
+    """The latest recording of this content that the actor may hear; None where there is none."""
+    rows = _audible(actor).filter(sha256=sha256, deleted_at=None).order_by("-pk")
+    return rows.values_list("pk", flat=True).first()
+
+
 def _audible(actor: Actor) -> "QuerySet[Recording]":
-    """Whoever may hear recordings hears those of their own calls and of the units the permission reaches."""
-    calls = Call.objects.visible_to(actor, HEAR) if actor.may(HEAR) else Call.objects.none()
-    return Recording.objects.filter(call__in=calls)
+    """Whoever may hear recordings hears those of their own calls and of the units the permission reaches, and the
+    message of whom they are to call back. Whose customer it is does not matter: a talk is judged by who talked."""
+    if not actor.may(HEAR):
+        return Recording.objects.none()
+    own = CallToMake.objects.filter(item__reservation__worker__user_id=actor.user_id or 0, call__isnull=False)
+    heard = Q(call__in=Call.objects.visible_to(actor, HEAR)) | Q(kind="voicemail", call__in=own.values("call"))
+    return Recording.objects.filter(heard)

@@ -10,8 +10,8 @@ from relacja.accounts import queries as accounts
 from relacja.contact_centre import parameters
 from relacja.contact_centre.models import Call, CallToMake
 from relacja.contact_centre.models.call import CallState
-from relacja.contact_centre.permissions import HEAR
 from relacja.contact_centre.plugs import telephony
+from relacja.contact_centre.queries.calls import recordings_of
 from relacja.customers import queries as customers
 from relacja.kit import phone
 from relacja.platform.actor import Actor
@@ -77,11 +77,10 @@ def call_back_card(actor: Actor, call_id: int) -> dict[str, Any]:
         return call_card(actor, call_id)
     last = found.last_call
     is_live = last is not None and last.state != CallState.ENDED and last.item_id == found.item_id
-    message = found.call.recordings.filter(kind="voicemail", stored_at__isnull=False).order_by("-pk").first()
-    may_hear = message is not None and actor.may(HEAR)
+    messages = [one.id for one in recordings_of(actor, found.call.pk) if one.kind == "voicemail" and one.ready]
     back = BackShown(
         found.tries, parameters.tries(), found.call.began_at, is_live, found.call.pk,
-        message.pk if message is not None and may_hear else None,
+        messages[-1] if messages else None,
     )  # fmt: skip
     return {"call": shown(actor, last if last is not None and is_live else found.call), "back": back}
 

@@ -32,7 +32,7 @@ from relacja.contact_centre.services.calls.handling import (
 )
 from relacja.contact_centre.services.closing import InThePast, close_number, open_number
 from relacja.contact_centre.services.forgetting import CallGoesOn, part_calls_from
-from relacja.contact_centre.services.hearing import hear_recording
+from relacja.contact_centre.services.hearing import hear_recording, listen
 from relacja.contact_centre.services.retention import delete_all_old_recordings, delete_old_recordings
 from relacja.contact_centre.services.setting_up import (
     BadSetting,
@@ -75,6 +75,7 @@ __all__ = [
     "hold_call",
     "join_call",
     "leave_call",
+    "listen",
     "listen_to_call",
     "not_reached",
     "open_number",

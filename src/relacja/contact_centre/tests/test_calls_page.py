@@ -7,15 +7,18 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from relacja.accounts.testing import make_member, make_role, make_unit, make_user
+from relacja.accounts.testing import make_member, make_role, make_unit, make_user, token_for
 from relacja.contact_centre import services
 from relacja.contact_centre.models import Call, Recording
 from relacja.contact_centre.tables import CALLS, clock
 from relacja.contact_centre.testing import Stage, make_centre, make_worker
 from relacja.customers.testing import make_party
+from relacja.interactions import services as interactions
+from relacja.interactions.types import Upload
 from relacja.platform import files, lists
 from relacja.platform.lists import ListQuery
 from relacja.platform.models import AuditEntry
+from relacja.routing.testing import SYSTEM
 
 pytestmark = pytest.mark.django_db
 CALLER = "+48601234567"
@@ -98,6 +101,62 @@ def test_who_listens_is_written_down_once_a_listening(stage: Stage) -> None:
     assert (answer.status_code, answer["Content-Type"]) == (200, "audio/wave")
     assert b"".join(answer.streaming_content).startswith(b"RIFF")
     assert client.get(path + "?show", headers={"Range": "bytes=20-30"}).status_code == 206
+    assert heard(call) == 1
+
+
+@pytest.mark.parametrize("part", ["bytes=1-", "bytes=-5000", "bytes=00-", "bytes=0-0,1-", "bytes=7-9"])
+def test_whichever_part_is_asked_for_first_it_is_written_down(stage: Stage, part: str) -> None:
+    call, _user_id = taken(stage)
+    recording = recorded(call)
+    client, path = browser_of(*LEAD, "contact_centre.hear"), f"/calls/{call.pk}/recordings/{recording.pk}?show"
+    for _time in range(2):
+        assert client.get(path, headers={"Range": part}).status_code in (200, 206)
+    assert heard(call) == 1
+    assert browser_of(*LEAD, "contact_centre.hear").get(path).status_code == 200
+    assert heard(call) == 2
+
+
+def test_a_recording_is_found_by_its_own_call_only(stage: Stage) -> None:
+    call, _user_id = taken(stage)
+    recording = recorded(call)
+    client = browser_of(*LEAD, "contact_centre.hear")
+    assert client.get(f"/calls/{call.pk + 1}/recordings/{recording.pk}").status_code == 404
+    assert heard(call) == 0
+
+
+def on_the_timeline(call: Call) -> str:
+    """The recording hangs on the contact as well; its address there."""
+    recording = recorded(call)
+    call.refresh_from_db()
+    with files.open_file(recording.sha256) as stream:
+        upload = Upload(stream, "talk.wav", "recording", "standard")
+        interactions.attach(actor=SYSTEM, interaction_id=call.interaction_id or 0, uploads=(upload,))
+    return f"contacts/{call.interaction_id}/files/{recording.sha256}/"
+
+
+SEES = (*LEAD, "interactions.view")
+
+
+def test_who_may_not_hear_recordings_does_not_hear_them_on_timelines_either(stage: Stage) -> None:
+    call, _user_id = taken(stage)
+    address = on_the_timeline(call)
+    deaf, hears = browser_of(*SEES), browser_of(*SEES, "contact_centre.hear")
+    assert deaf.get(f"/{address}?show").status_code == 404
+    assert address not in deaf.get(f"/contacts/{call.interaction_id}/").content.decode()
+    assert address in hears.get(f"/contacts/{call.interaction_id}/").content.decode()
+    assert heard(call) == 0
+    assert hears.get(f"/{address}?show", headers={"Range": "bytes=5-"}).status_code == 206
+    assert heard(call) == 1
+
+
+def test_the_api_gives_no_recording_to_who_may_not_hear_it(stage: Stage) -> None:
+    call, _user_id = taken(stage)
+    address = f"/api/v1/interactions/{on_the_timeline(call).removeprefix('contacts/').rstrip('/')}"
+    user = make_user()
+    make_member(user, make_unit(), make_role(permissions=[*SEES, "contact_centre.hear"], scope="all"))
+    for scopes, status in ((SEES, 404), ((*SEES, "contact_centre.hear"), 200)):
+        client = Client(headers={"authorization": f"Bearer {token_for(user, scopes=scopes)}"})
+        assert client.get(address).status_code == status
     assert heard(call) == 1
 
 

@@ -6,6 +6,7 @@ from functools import partial
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 
@@ -156,13 +157,12 @@ def _legs(legs: set[str]) -> dict[str, str]:
 @require_safe
 @needs(HEAR)
 def recording(request: HttpRequest, call_id: int, recording_id: int) -> HttpResponse:
-    """What was recorded, to be heard; asked for from its beginning, that is kept in the audit."""
-    actor, asked = actor_of(request), request.headers.get("Range", "bytes=0-")
+    """What was recorded, to be heard; that somebody listens is kept in the audit."""
+    actor = actor_of(request)
     try:
-        if asked.startswith("bytes=0-"):
-            sha256 = services.hear_recording(actor=actor, recording_id=recording_id)
-        else:
-            sha256 = queries.calls.recording_of(actor, recording_id).sha256
+        if queries.calls.recording_of(actor, recording_id).call_id != call_id:
+            raise Http404(recording_id)
+        sha256 = services.listen(actor=actor, recording_id=recording_id, now=timezone.now())
     except queries.calls.RecordingNotFound as missing:
         raise Http404(recording_id) from missing
     content = files.contents([sha256]).get(sha256)

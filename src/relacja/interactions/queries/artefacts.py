@@ -11,9 +11,11 @@ from relacja.platform.actor import Actor
 
 
 def artefact(actor: Actor, interaction_id: int, sha256: str) -> EntryArtefact | None:
-    """A file of a contact as it stands now; None where there is none (any more) or the contact may not be seen."""
+    """A file of a contact as it stands now; None where there is none (any more), the contact may not be seen or the
+    file not be had."""
     found = entry(actor, interaction_id)
-    there = [one for one in found.artefacts if one.sha256 == sha256 and one.deleted_at is None] if found else []
+    files_there = found.artefacts if found else ()
+    there = [one for one in files_there if one.sha256 == sha256 and one.deleted_at is None and not one.is_closed]
     return there[0] if there else None
 
 

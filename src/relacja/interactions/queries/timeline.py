@@ -1,6 +1,6 @@
 """The timeline of a customer: everything that happened with all the parties held to be the same, latest first."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import MISSING, dataclass, field, fields, replace
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
@@ -15,7 +15,7 @@ from django.utils import timezone
 from relacja.accounts import queries as accounts
 from relacja.customers import queries as customers
 from relacja.interactions.permissions import VIEW
-from relacja.interactions.plugs import EntryDetail, entry_details
+from relacja.interactions.plugs import EntryDetail, entry_details, file_guards
 from relacja.interactions.types import CapturedBy, InteractionId
 from relacja.platform import files, refs, sql
 from relacja.platform.actor import Actor
@@ -61,7 +61,7 @@ class EntrySubject:
 
 @dataclass(frozen=True, slots=True)
 class EntryArtefact:
-    """A stored file that belongs to the entry."""
+    """A stored file that belongs to the entry. One that `is_closed` may be known of, but not be had."""
 
     kind: str
     name: str
@@ -71,6 +71,7 @@ class EntryArtefact:
     deleted_at: datetime | None = None
     media_type: str = ""
     size: int = 0
+    is_closed: bool = False
 
     @property
     def is_picture(self) -> bool:
@@ -300,6 +301,7 @@ def _entries(actor: Actor, rows: Sequence[tuple[Any, ...]]) -> list[Entry]:
     names = customers.party_names(actor, {p[0] for parties, _, _ in hanging for p in parties if p[0] is not None})
     details = subject_details(actor, {Ref(s[0], s[1]) for _, items, _ in hanging for s in items})
     kept = files.contents({a[2] for _, _, artefacts in hanging for a in artefacts})
+    closed = _closed(actor, {(a[0], a[2]) for _, _, artefacts in hanging for a in artefacts})
     return [
         _entry(
             row[:width],
@@ -307,7 +309,7 @@ def _entries(actor: Actor, rows: Sequence[tuple[Any, ...]]) -> list[Entry]:
             author=users.get(row[_AUTHOR], ""),
             parties=tuple(EntryParty(p[0], names.get(p[0], ""), *p[1:]) for p in parties),
             subjects=tuple(_subject(Ref(s[0], s[1]), s[2], s[3], details) for s in items),
-            artefacts=tuple(_artefact(a, kept) for a in artefacts),
+            artefacts=tuple(_artefact(a, kept, closed) for a in artefacts),
         )
         for row, (parties, items, artefacts) in zip(rows, hanging, strict=True)
     ]
@@ -317,11 +319,24 @@ def _entry(row: tuple[Any, ...], **rest: Any) -> Entry:
     return Entry(*row, **rest)
 
 
-def _artefact(row: Sequence[Any], kept: Mapping[str, files.Content]) -> EntryArtefact:
+def _closed(actor: Actor, found: set[tuple[str, str]]) -> set[tuple[str, str]]:
+    """Those of these files, by kind and content, that their guards do not let the actor have."""
+    guarded: dict[str, set[str]] = {}
+    for kind, sha256 in found:
+        if kind in file_guards:
+            guarded.setdefault(kind, set()).add(sha256)
+    opened = {kind: file_guards[kind].open_to(actor, hashes) for kind, hashes in guarded.items()}
+    return {(kind, sha256) for kind, hashes in guarded.items() for sha256 in hashes if sha256 not in opened[kind]}
+
+
+def _artefact(
+    row: Sequence[Any], kept: Mapping[str, files.Content], closed: Collection[tuple[str, str]]
+) -> EntryArtefact:
     kind, name, sha256, retention, hold, deleted = row
     if deleted:
         return EntryArtefact(kind, name, sha256, retention, hold, datetime.fromisoformat(deleted))
-    content, found = kept.get(sha256), EntryArtefact(kind, name, sha256, retention, hold)
+    is_closed = (kind, sha256) in closed
+    content, found = kept.get(sha256), EntryArtefact(kind, name, sha256, retention, hold, is_closed=is_closed)
     return replace(found, media_type=content.media_type, size=content.size) if content else found
 
 

@@ -13,7 +13,7 @@ from relacja.interactions.services.activities import (
     log_visit,
     plan,
 )
-from relacja.interactions.services.attaching import NoSuchArtefact, attach, detach
+from relacja.interactions.services.attaching import NoSuchArtefact, attach, detach, tell_handed_out
 from relacja.interactions.services.corrections import (
     ChangedMeanwhile,
     FixedField,
@@ -75,5 +75,6 @@ __all__ = [
     "reopen",
     "round_off",
     "seal_ledger",
+    "tell_handed_out",
     "withdraw_many",
 ]

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from relacja.interactions.permissions import CORRECT, RECORD
+from relacja.interactions.plugs import file_guards
+from relacja.interactions.queries.timeline import EntryArtefact
 from relacja.interactions.services.corrections import take_over
 from relacja.interactions.services.keeping import FILES_AT_MOST, TooManyFiles, kept
 from relacja.interactions.types import InteractionDraft, InteractionId, Upload
@@ -31,6 +33,13 @@ def attach(*, actor: Actor, interaction_id: int, uploads: Sequence[Upload]) -> I
         return replace(state, artefacts=(*stay, *more.values()))
 
     return take_over(actor, interaction_id, "corrected", with_files)
+
+
+def tell_handed_out(*, actor: Actor, file: EntryArtefact) -> None:  # not a use case: whoever guards the file has one
+    """Somebody is given a file of a contact: whoever guards files of its kind leaves a trace of it."""
+    guard = file_guards.get(file.kind)
+    if guard is not None:
+        guard.handed_out(actor, file.sha256)
 
 
 @use_case(permits=CORRECT, asks_why=True)

@@ -20,6 +20,7 @@ def artefact(request: HttpRequest, interaction_id: int, sha256: str) -> HttpResp
     found = queries.artefact(actor_of(request), interaction_id, sha256)
     if found is None:
         raise Http404
+    services.tell_handed_out(actor=actor_of(request), file=found)
     return hand_out(request, sha256, name=found.name or sha256[:12], media_type=found.media_type)
 
 
