@@ -76,10 +76,10 @@ def engines(actor: Actor) -> list[SetupRow]:
 
 
 def state_of(one: Engine) -> tuple[str, str]:
-    """Whether an engine answers, in words, and how that looks."""
+    """Whether an engine answers, in words, and how that looks; `one` as the queries of the settings give it."""
     if not one.is_active:
         return pgettext("engine", "not in use"), ""
-    if queries.setting_up.has_asides(one.pk):
+    if one.has_asides:  # type: ignore[attr-defined]
         return _("signals put aside"), "error"
     if one.lost_at:
         return _("lost %s") % ago(one.lost_at), "error"

@@ -84,13 +84,14 @@ class ArtefactDraft:
 class Upload:
     """A file on its way in: its bytes, the name it came under, what it is (`recording`, say) and how long it is kept.
 
-    A blank kind is found from the bytes.
+    A blank kind is found from the bytes; without a `limit` in bytes it is as large as managers let uploads be.
     """
 
     stream: Readable
     name: str = ""
     kind: str = ""
     retention: str = "standard"
+    limit: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

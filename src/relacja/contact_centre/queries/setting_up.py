@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.db.models import Exists, OuterRef, QuerySet
+
 from relacja.contact_centre.models import Engine, EntryPoint, OpeningHours, SignalAside, WrapUpCode
 
 
@@ -43,20 +45,20 @@ def code_of(code_id: int) -> WrapUpCode | None:  # no actor: what can be picked 
 
 
 def engines() -> list[Engine]:  # no actor: names and states, for pages that ask for the permission
-    """Every telephone engine, those in use first."""
-    return list(Engine.objects.order_by("-is_active", "name"))
+    """Every telephone engine, those in use first; one query."""
+    return list(_engines().order_by("-is_active", "name"))
+
+
+def _engines() -> "QuerySet[Engine, Engine]":
+    """Each with `has_asides`: whether anything of it could not be heard."""
+    return Engine.objects.annotate(has_asides=Exists(SignalAside.objects.filter(engine=OuterRef("pk"))))
 
 
 def engine_of(engine_id: int) -> Engine | None:  # no actor: for pages that ask for the permission
     """One of them."""
-    return Engine.objects.filter(pk=engine_id).first()
+    return _engines().filter(pk=engine_id).first()
 
 
 def asides_of(engine_id: int) -> list[SignalAside]:  # no actor: for pages that ask for the permission
     """The latest signals that could not be heard, at most a hundred."""
     return list(SignalAside.objects.filter(engine_id=engine_id).order_by("-pk")[:100])
-
-
-def has_asides(engine_id: int) -> bool:  # no actor: for pages that ask for the permission
-    """Whether anything of it could not be heard."""
-    return SignalAside.objects.filter(engine_id=engine_id).exists()

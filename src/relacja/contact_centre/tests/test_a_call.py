@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.utils import timezone
 
 from relacja.accounts.testing import actor_of
 from relacja.contact_centre import services
-from relacja.contact_centre.models import Call
+from relacja.contact_centre.models import Call, Recording
 from relacja.contact_centre.services import WrapUp
 from relacja.contact_centre.services.calls import rounds
 from relacja.contact_centre.testing import Stage, make_centre, make_worker
@@ -16,6 +17,7 @@ from relacja.contact_centre.types import CallSignal, StandingCall
 from relacja.customers.testing import make_party
 from relacja.interactions import queries as interactions
 from relacja.interactions.queries import Entry
+from relacja.platform import files, parameters
 from relacja.platform.actor import Actor
 from relacja.routing import services as work
 from relacja.routing.testing import SYSTEM, items, ledger_of, reservations
@@ -226,3 +228,19 @@ def test_a_caller_who_would_rather_be_called_back_keeps_the_place(stage: Stage) 
     work.set_activity(actor=actor, activity="ready")
     stage.settle()
     assert reservations().get(state="pending").item_id == callback.pk
+
+
+def test_the_recording_of_a_long_talk_is_kept_however_little_people_may_upload(stage: Stage, tmp_path: Path) -> None:
+    party = make_party("Jan Kowalski", phone=CALLER)
+    _worker, actor = make_worker()
+    call = place(stage)
+    services.answer_call(actor=actor, call_id=call.pk)
+    stage.settle()
+    parameters.set_parameter(actor=SYSTEM, code=files.LARGEST, value=1, reason="test")
+    sound = tmp_path / "talk.wav"
+    sound.write_bytes(bytes(2 << 20))
+    told = {"path": str(sound), "seconds": 65.5}
+    ready = CallSignal("recording_ready", call.engine_call, "ready", timezone.now(), data=told)
+    services.hear_signals(actor=SYSTEM, engine_id=call.engine_id, signals=[ready])
+    assert Recording.objects.get().stored_at is not None
+    assert [one.size for one in on_timeline(actor, party.pk).artefacts] == [2 << 20]

@@ -1,6 +1,7 @@
 """Settings, Contact centre: a simple beginning, numbers, opening hours, reasons and outcomes, telephone engines."""
 
 from datetime import timedelta
+from typing import Any
 
 import orjson
 import pytest
@@ -8,7 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from relacja.accounts.testing import make_member, make_role, make_unit, make_user
-from relacja.contact_centre import services
+from relacja.contact_centre import sections, services
 from relacja.contact_centre.models import Engine, EntryPoint, OpeningHours, WrapUpCode
 from relacja.contact_centre.services.engines import settings_of
 from relacja.contact_centre.services.opening import is_open
@@ -132,3 +133,11 @@ def test_an_engine_that_was_lost_says_since_when_and_why(browser: Client) -> Non
     engine = Engine.objects.get()
     Engine.objects.update(lost_at=timezone.now(), error="connection refused")
     assert "connection refused" in browser.get(f"{PAGE}/telephones/{engine.pk}/").content.decode()
+
+
+def test_many_engines_cost_no_more_statements_than_one(django_assert_num_queries: Any) -> None:
+    services.set_up_simply(actor=SYSTEM, user_ids=[])
+    for number in range(5):
+        services.save_engine(actor=SYSTEM, name=f"sim {number}", plug="simulator", values={})
+    with django_assert_num_queries(1):
+        assert len(sections.engines(SYSTEM)) == 6

@@ -22,7 +22,7 @@ def kept(uploads: Sequence[Upload]) -> tuple[ArtefactDraft, ...]:  # not a use c
         raise TooManyFiles(len(uploads))
     found: dict[str, ArtefactDraft] = {}
     for upload in uploads:
-        stored = files.store(upload.stream, upload.name)
+        stored = files.store(upload.stream, upload.name, upload.limit)
         kind = upload.kind or ("image" if stored.media_type.startswith("image/") else "file")
         name = files.plain_name(upload.name)
         found.setdefault(stored.sha256, ArtefactDraft(kind, stored.sha256, name, upload.retention))

@@ -13,6 +13,8 @@ from relacja.platform.actor import Actor
 
 SHORTEST = 2.0
 """Seconds of a message below which nobody said anything."""
+LARGEST = 1 << 30
+"""Bytes of a recording: half an hour is more than people may upload, and a long talk is no reason to lose it."""
 
 
 def started(actor: Actor, call: Call, signal: CallSignal, now: datetime) -> None:
@@ -45,11 +47,11 @@ def ready(actor: Actor, call: Call, signal: CallSignal, now: datetime) -> None:
     path = Path(str(signal.data.get("path", "")))
     if path.is_file():
         with path.open("rb") as stream:
-            recording.sha256 = files.store(stream, path.name).sha256
+            recording.sha256 = files.store(stream, path.name, LARGEST).sha256
         recording.stored_at = now
         if call.interaction_id is not None:
             with path.open("rb") as stream:
-                upload = Upload(stream, path.name, "recording", recording.retention)
+                upload = Upload(stream, path.name, "recording", recording.retention, LARGEST)
                 interactions.attach(actor=actor, interaction_id=call.interaction_id, uploads=(upload,))
     recording.save()
     if recording.kind == "voicemail" and recording.seconds >= SHORTEST:
