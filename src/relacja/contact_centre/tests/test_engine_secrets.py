@@ -65,6 +65,16 @@ def test_an_engine_that_refuses_the_password_does_not_spread_it() -> None:
     assert "s3cr3t" not in f"{problem} {asked}"
 
 
+def test_what_an_engine_refuses_is_logged_without_whom_it_was_to_call() -> None:
+    async def originate(url: str) -> None:
+        line: Any = telephony["asterisk"].open({"url": url, "user": "relacja", "password": "s3cr3t"})
+        await line.ari.ask("POST", "channels", {"endpoint": "PJSIP/+48601234567@trunk"})
+
+    asked, problem = asked_at(400, originate)
+    assert "48601234567" in str(asked)
+    assert (str(problem), type(problem).__name__) == ("400", "Refused")
+
+
 def test_the_password_of_the_engine_beside_us_goes_to_no_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("RELACJA_DATA", str(tmp_path))
     (tmp_path / "secrets").mkdir()

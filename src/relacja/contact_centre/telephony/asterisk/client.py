@@ -35,9 +35,9 @@ class Refused(Exception):
     """The engine answered, and did not do it: 404 is gone, 409 is not in a state for it, 5xx is its own trouble."""
 
     def __init__(self, status: int, words: str) -> None:
-        """As answered."""
-        super().__init__(f"{status} {words}")
-        self.status = status
+        """As answered; its words may name who is called, so they are no part of what this says of itself."""
+        super().__init__(str(status))
+        self.status, self.words = status, words
 
 
 class Ari:
@@ -61,7 +61,7 @@ class Ari:
                 async with asyncio.timeout(PATIENCE):
                     socket = await session.ws_connect(where, heartbeat=10, max_msg_size=0)
             except (aiohttp.ClientError, OSError, TimeoutError) as away:
-                raise EngineAway(f"{type(away).__name__}: {away}") from away
+                raise EngineAway(_told(away)) from away
             self._session, self._socket = session, socket
             pump = asyncio.create_task(self._pump(socket, hear))
             try:
@@ -84,7 +84,7 @@ class Ari:
                 async with self._opened() as session:
                     status, text = await self._ask_http(session, method, f"/ari/{uri}", body)
         except (aiohttp.ClientError, OSError, TimeoutError) as away:
-            raise EngineAway(f"{type(away).__name__}: {away}") from away
+            raise EngineAway(_told(away)) from away
         if status >= 300:
             raise Refused(status, text[:200])
         return json.loads(text) if text else None
@@ -103,7 +103,7 @@ class Ari:
         try:
             return (await self._ask_http(session, "GET", f"/rawman?{urlencode(fields)}", None))[1]
         except (aiohttp.ClientError, OSError, TimeoutError) as away:
-            raise EngineAway(f"{type(away).__name__}: {away}") from away
+            raise EngineAway(_told(away)) from away
 
     async def _ask_socket(
         self, socket: aiohttp.ClientWebSocketResponse, method: str, uri: str, body: Any
@@ -177,6 +177,13 @@ class Ari:
         for answer in self._asked.values():
             if not answer.done():
                 answer.set_exception(ConnectionError("the websocket is closed"))
+
+
+def _told(away: Exception) -> str:
+    """What went wrong, without the address that was asked: it may hold numbers, and secrets of older interfaces."""
+    if isinstance(away, aiohttp.ClientResponseError):
+        return f"{type(away).__name__}: {away.status} {away.message}"
+    return type(away).__name__ if isinstance(away, aiohttp.InvalidURL) else f"{type(away).__name__}: {away}"
 
 
 def part(text: str) -> str:

@@ -90,7 +90,7 @@ class TwilioLine(Line):
                     raise EngineAway(f"the provider answers {answer.status}")
                 return await answer.json() if answer.status != 204 else None
         except (aiohttp.ClientError, OSError, TimeoutError) as away:
-            raise EngineAway(f"{type(away).__name__}: {away}") from away
+            raise EngineAway(type(away).__name__) from away
 
 
 def _legs(people: Sequence[Any]) -> dict[str, Any]:
