@@ -82,3 +82,10 @@ def test_who_takes_no_work_is_told_how_to(client: Client) -> None:
     assert client.post("/desk/activity", {"activity": "ready"}).status_code == 409
     with pytest.raises(services.NoEngine):
         services.simulate_call(actor=actor_with(*DESK), caller="+48601234567")
+
+
+@pytest.mark.parametrize("typed", [{"caller": "a\x00b"}, {"caller": "+48601234567", "callee": "9" * 5000}])
+def test_what_no_row_takes_is_refused_and_no_accident(typed: dict[str, str]) -> None:
+    worker, _me = make_worker()
+    make_centre()
+    assert browser(worker).post("/desk/simulate", typed).status_code == 400

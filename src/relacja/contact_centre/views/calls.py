@@ -69,7 +69,7 @@ def transfer(request: HttpRequest, call_id: int) -> HttpResponse:
     give = services.join_call if how == "join" else partial(services.transfer_call, attended=how == "attended")
     give(
         actor=actor_of(request), call_id=call_id, number=request.POST.get("number", ""),
-        worker_id=int(worker) if worker.isdecimal() else None,
+        worker_id=_id(worker),
     )  # fmt: skip
     response = HttpResponse(status=204)
     toasts.trigger(response, "close-modal")
@@ -102,7 +102,7 @@ def dial(request: HttpRequest) -> HttpResponse:
     services.dial(
         actor=actor_of(request),
         number=request.POST.get("number", ""),
-        party_id=int(party) if party.isdecimal() else None,
+        party_id=_id(party),
     )
     toasts.say(request, _("Calling…"), tone="info")
     return HttpResponse(status=204)
@@ -144,6 +144,10 @@ def _told(signals: list[CallSignalRow], began: datetime) -> list[tuple[CallSigna
         (one, clock((one.at - began).total_seconds()), str(words.SIGNALS.get(one.kind, one.kind)), legs[one.leg])
         for one in signals
     ]
+
+
+def _id(typed: str) -> int | None:
+    return int(typed) if typed.isdecimal() and len(typed) < 19 else None
 
 
 def _legs(legs: set[str]) -> dict[str, str]:

@@ -135,7 +135,7 @@ class _Reader:
         asked = self.one("limit")
         if not asked:
             return self.definition.limit
-        if not (asked.isdecimal() and 1 <= int(asked) <= MOST_ROWS):
+        if not (asked.isdecimal() and len(asked) < 9 and 1 <= int(asked) <= MOST_ROWS):
             self._refuse("limit", f"give a number from 1 to {MOST_ROWS}")
             return self.definition.limit
         return int(asked)

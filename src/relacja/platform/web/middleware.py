@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable
 
 import structlog
+from django.db import DataError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -59,7 +60,7 @@ def _tell(request: HttpRequest, status: int, seconds: float) -> None:
 
 
 class Pages:
-    """What all pages share: a missing permission is a 403 in our look; what there is to say comes with fragments."""
+    """What all pages share: refusals in our look, and what there is to say comes with fragments."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -71,7 +72,10 @@ class Pages:
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """Answer 403 where the actor's roles do not reach."""
+        """Answer 403 where the actor's roles do not reach, 400 where something was sent that no row takes."""
         if isinstance(exception, NotPermitted):
             return render(request, "403.html", status=403)
+        if isinstance(exception, DataError):
+            log.warning("a value that no row takes", exc_info=exception)
+            return render(request, "400.html", status=400)
         return None

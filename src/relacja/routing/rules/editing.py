@@ -50,7 +50,7 @@ def _said(data: Mapping[str, str], prefix: str, names: tuple[str, ...]) -> dict[
 
 
 def _count(text: str | None) -> int:
-    return min(int(text), MOST) if text and text.isdecimal() else 0
+    return min(int(text), MOST) if text and text.isdecimal() and len(text) < 9 else 0
 
 
 def _number(text: str) -> int | float | str:
