@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 import pytest
-
 from tools import messages
 
 
@@ -13,11 +12,13 @@ def pytest_configure() -> None:
 
 
 @pytest.fixture(autouse=True)
-def lasting_parameters(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Parameters are read once and not anew each few seconds: a test that counts queries counts the same each time."""
+def timeless(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Parameters are read once and not anew each few seconds, so that a test that counts queries counts the same each
+    time; and no machine is too slow to choose offers."""
     from relacja.platform import parameters
 
     monkeypatch.setattr(parameters, "READ_ANEW_AFTER", 3600.0)
-    yield
+    with parameters.standing_at("decisions.patience", 10_000):
+        yield
     if parameters._kept.values:
         parameters.forget()

@@ -10,10 +10,10 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from bench import telephony_phones
+from bench import telephony_ledger, telephony_phones
 from bench.figures import Figure, Target, figure
 from bench.servers import router
 from bench.telephony_phones import Rung, Telephones
@@ -24,7 +24,9 @@ from config.launch.processes import Child
 
 OURS, PASSWORD = "+48221112233", "bench-telephone"
 WORKERS, CALLS, TALK = 40, 60, 0.5
-RATES = (5, 10, 20)
+RATES = (5, 10, 12, 14, 16, 18, 20)
+SUSTAINED_MS = 250
+"""A rate is sustained while telephones ring within this (p95) and no call is lost."""
 SECONDS = 8
 
 SET_UP = """
@@ -54,14 +56,6 @@ Worker.objects.filter(pk__in=ids).update(activity=Activity.objects.get(code="rea
 print(json.dumps(ids))
 """
 
-ROUTER = """
-SELECT extract(epoch FROM a.at - o.at) * 1000 FROM contact_centre_callsignalrow o
-JOIN contact_centre_engine e ON e.id = o.engine_id AND e.name = 'bench'
-JOIN contact_centre_call c ON c.engine_id = o.engine_id AND c.engine_call = o.data->>'call'
-JOIN LATERAL (SELECT min(at) AS at FROM contact_centre_callsignalrow WHERE call_id = c.id AND kind = 'alerting') a ON true
-WHERE o.kind = 'offered' AND o.received_at > to_timestamp({since}) AND a.at IS NOT NULL
-"""
-
 
 @dataclass
 class Stage:
@@ -70,6 +64,7 @@ class Stage:
     callers: Telephones
     calls: dict[str, Rung]
     workers: list[int]
+    placed: list[Rung] = field(default_factory=list)
 
 
 def telephony(world: World) -> Iterator[Figure]:
@@ -131,7 +126,27 @@ async def _measured(world: World, place: Place, told: dict[str, str], workers: l
         since = time.time()
         rung = await _one_by_one(stage, [OURS] * CALLS)
         await asyncio.sleep(2)
-        return [*_how_soon(world, floor, rung, since), *[one for rate in RATES for one in await _rate(stage, rate)]]
+        found = [*_how_soon(world, floor, rung, since), *await _as_many_as_can_be(stage)]
+        await asyncio.sleep(5)
+    answered = sum(bool(call.answered) for call in [*rung, *stage.placed])
+    return [*found, *telephony_ledger.recounted(world, since, len(rung) + len(stage.placed), answered)]
+
+
+async def _as_many_as_can_be(stage: Stage) -> list[Figure]:
+    """Ever more calls a second, until telephones ring late or a call is lost."""
+    found, sustained = [], 0
+    for rate in RATES:
+        made = await _placed(stage, rate)
+        stage.placed += made
+        lost = sum(not call.answered or bool(call.failed) for call in made)
+        late = _waits(made)[1]
+        name = f"telephony: {rate} calls/s for {SECONDS} s"
+        found.append(figure(f"{name}, lost of {len(made)}", lost, "", target=Target(0, of="value")))
+        found.append(figure(f"{name}, INVITE to ringing, p95", late, "ms"))
+        if lost or late > SUSTAINED_MS:
+            break
+        sustained = rate
+    return [*found, figure("telephony: calls/s sustained", sustained, "/s")]
 
 
 async def _until_reachable(world: World, workers: list[int]) -> None:
@@ -161,8 +176,8 @@ async def _one_by_one(stage: Stage, callees: list[str]) -> list[Rung]:
     return made
 
 
-async def _rate(stage: Stage, rate: int) -> list[Figure]:
-    """So many new calls a second, evenly: how many were answered, and how soon they rang."""
+async def _placed(stage: Stage, rate: int) -> list[Rung]:
+    """So many new calls a second, evenly: what became of each."""
     stage.calls.clear()
     numbers, over = _numbers(), []
     begun = time.perf_counter()
@@ -170,12 +185,7 @@ async def _rate(stage: Stage, rate: int) -> list[Figure]:
         await asyncio.sleep(max(0.0, begun + n / rate - time.perf_counter()))
         over.append(stage.callers.call(next(numbers), OURS))
     await asyncio.wait(over, timeout=60)
-    made = list(stage.calls.values())
-    lost = sum(not call.answered or bool(call.failed) for call in made)
-    rang = [call for call in made if call.rang]
-    name = f"telephony: {rate} calls/s for {SECONDS} s"
-    found = [figure(f"{name}, lost of {len(made)}", lost, "", target=Target(0, of="value"))]
-    return found + ([figure(f"{name}, INVITE to ringing, p95", _waits(rang)[1], "ms")] if rang else [])
+    return list(stage.calls.values())
 
 
 def _waits(calls: list[Rung]) -> tuple[float, float]:
@@ -188,10 +198,7 @@ def _quantiles(values: list[float]) -> tuple[float, float]:
 
 
 def _how_soon(world: World, floor: list[Rung], rung: list[Rung], since: float) -> Iterator[Figure]:
-    import psycopg
-
-    with psycopg.connect(world.dsn) as connection:
-        router = [float(row[0]) for row in connection.execute(ROUTER.format(since=since)).fetchall()]
+    router = telephony_ledger.router_took(world, since)
     names = ("p50", "p95")
     for name, ours, least in zip(names, _waits(rung), _waits(floor), strict=True):
         yield figure(f"telephony: INVITE to a worker's telephone ringing, {name}", ours, "ms", floor=least)

@@ -11,7 +11,7 @@ from relacja.accounts.testing import actor_with
 from relacja.contact_centre import services
 from relacja.contact_centre.testing import make_centre, make_worker
 from relacja.customers.testing import make_party
-from relacja.decisions.testing import make_offer
+from relacja.decisions.testing import be_patient, make_offer
 from relacja.interactions import queries as interactions
 from relacja.routing.testing import items
 from tests.browser.conftest import Open
@@ -31,6 +31,7 @@ def english(user_id: int | None) -> User:
 def test_a_call_rings_is_answered_by_a_key_and_saved_by_one(whole_server: str, router: None, window: Open) -> None:
     make_centre(script="Good morning, this is Bursztyn.")
     party = make_party("Jan Kowalski", phone="601 234 567")
+    be_patient()
     make_offer("tv", name="Television", reason="Goes with the internet you have.")
     make_offer("firms", name="Mobiles for firms", eligibility='customers.kind = "organisation"')
     worker, actor = make_worker(ready=False)

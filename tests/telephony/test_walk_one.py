@@ -11,7 +11,7 @@ from relacja.contact_centre.models import Call, CallSignalRow
 from relacja.contact_centre.testing import make_centre, make_worker
 from relacja.customers.testing import make_party
 from relacja.decisions.models import Decision
-from relacja.decisions.testing import make_offer
+from relacja.decisions.testing import be_patient, make_offer
 from relacja.interactions import queries as interactions
 from relacja.platform.actor import Actor
 from relacja.routing.testing import items
@@ -58,6 +58,7 @@ def is_wrapped_up_by_a_key(page: Page, key: str = "1") -> None:
 
 
 def offers() -> None:
+    be_patient()
     for code in ("television", "mobile", "insurance", "roaming", "router"):
         make_offer(code, reason="Goes with what you have.")
 

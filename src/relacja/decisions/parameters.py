@@ -19,6 +19,18 @@ REFUSAL_RESTS = declare(
         maximum=86_400 * 730,
     )
 )
+PATIENCE = declare(
+    Parameter(
+        "decisions.patience",
+        _("Offers are ready, or chosen without the customer's profile, after (milliseconds)"),
+        "int",
+        50,
+        help=_("The consultant never waits longer for them."),
+        group=GROUP,
+        minimum=10,
+        maximum=10_000,
+    )
+)
 UNANSWERED_AFTER = declare(
     Parameter(
         "decisions.unanswered_after",

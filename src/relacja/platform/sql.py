@@ -26,7 +26,8 @@ def rows(statement: str, parameters: Parameters = ()) -> list[tuple[Any, ...]]:
         connection.queries_log.append({"sql": statement, "time": "0"})
     with connection.wrap_database_errors, Cursor(connection.connection) as cursor:
         cursor.execute(statement, parameters, prepare=True)
-        return cursor.fetchall() if cursor.description else []
+        result = cursor.pgresult  # asking for the description would describe every column
+        return cursor.fetchall() if result is not None and result.nfields else []
 
 
 def loaded(value: Any) -> dict[str, Any]:

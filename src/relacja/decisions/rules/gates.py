@@ -45,6 +45,12 @@ class Ruled:
         ]
         return tuple((condition, gate) for condition, gate in gates if condition is not None)
 
+    @cached_property
+    def kin(self) -> tuple[object, ...]:
+        """What offers have in common that stand or fall together, but for what they are to a customer."""
+        asked = tuple(id(condition) for condition, _gate in self.conditions)
+        return self.places, self.valid_from, self.valid_to, asked, tuple(gate for _condition, gate in self.conditions)
+
     @property
     def rests_on_profile(self) -> bool:
         """Whether anything personal is asked for it."""
@@ -110,6 +116,7 @@ def sift(offers: Sequence[Ruled], asked: Asked) -> tuple[list[Ruled], list[Fell]
 
 
 Shut = tuple[Gate, tuple[Fact, ...]]
+NOT_NOW: Shut = ("not_now", ())
 
 
 class _Moment:
@@ -127,15 +134,29 @@ class _Moment:
         self.rests = [rested for policy in asked.policies if (rested := _rested(policy, asked))]
         self.judged: dict[int, tuple[Fact, ...] | None] = {}
         """By the identity of a condition: offers that share one share the answer."""
+        self.kin: dict[tuple[object, ...], Shut | None] = {}
+        """The answer to a whole kin of offers, as far as it is one."""
 
     def gate(self, offer: Ruled) -> Shut | None:
         """The gate that is shut for the offer, and why; None where it may be made."""
+        kin = offer.kin
+        if kin not in self.kin:
+            self.kin[kin] = self.kin_gate(offer)
+        shut = self.kin[kin]
+        if self.is_loud and shut is not NOT_NOW:
+            loud = self.profile_gate(offer)
+            if loud is not None:
+                return loud, ()
+        if shut is not None:
+            return shut
+        if offer.id in self.refused:
+            return "refused", ()
+        return ("policy", ()) if self.rests and any(rested(offer) for rested in self.rests) else None
+
+    def kin_gate(self, offer: Ruled) -> Shut | None:
+        """The gate that is shut for all of its kin: place and day, then the conditions."""
         if not self.is_valid(offer):
-            return "not_now", ()
-        if self.is_loud:
-            shut = self.profile_gate(offer)
-            if shut is not None:
-                return shut, ()
+            return NOT_NOW
         for condition, name in offer.conditions:
             key = id(condition)
             if key not in self.judged:
@@ -143,9 +164,7 @@ class _Moment:
             facts = self.judged[key]
             if facts is not None:
                 return name, facts
-        if offer.id in self.refused:
-            return "refused", ()
-        return ("policy", ()) if any(rested(offer) for rested in self.rests) else None
+        return None
 
     def is_valid(self, offer: Ruled) -> bool:
         """Whether it is for this place and this day."""

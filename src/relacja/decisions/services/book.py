@@ -4,7 +4,7 @@ import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from relacja.decisions.models import ContactPolicy, LeverSet, Offer
 from relacja.decisions.plugs import offer_kinds
@@ -33,7 +33,7 @@ class Levers:
     exploration: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Book:
     """All of it, in one edition."""
 
@@ -45,9 +45,20 @@ class Book:
     learnt: tuple[Learnt, ...]
     asked: frozenset[str]
 
+    @cached_property
     def places(self) -> Mapping[int, int]:
         """Where each offer stands in the panel and in `learnt`, by its number."""
         return {offer.id: n for n, offer in enumerate(self.offers)}
+
+    @cached_property
+    def by_code(self) -> Mapping[str, Ruled]:
+        """Each offer by its code."""
+        return {offer.code: offer for offer in self.offers}
+
+    @cached_property
+    def groups(self) -> Mapping[int, str]:
+        """The group of each offer, by its number."""
+        return {offer.id: offer.group for offer in self.offers}
 
 
 _kept: Book | None = None

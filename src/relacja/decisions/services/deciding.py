@@ -19,6 +19,7 @@ from relacja.decisions.rules.arbitration import Arm, Chances, Choice, Panel, Req
 from relacja.decisions.rules.gates import Asked, Fell, Past, Ruled, sift
 from relacja.decisions.services import learning
 from relacja.decisions.services.book import Book, book
+from relacja.decisions.services.deadline import FOREVER, Deadline
 from relacja.decisions.services.learning import Learner
 from relacja.decisions.services.past import past_of
 from relacja.decisions.types import Decided, Proposal, Suppressed
@@ -68,21 +69,30 @@ class Weighed(NamedTuple):
     request: Request
 
 
-def decide(*, actor: Actor, question: Question) -> Decided:  # not a use case: a decision row is its own record
-    """Decide and keep the decision. Raises `NotPermitted`, `NotVisible`."""
+def decide(  # not a use case: a decision row is its own record
+    *, actor: Actor, question: Question, deadline: Deadline = FOREVER
+) -> Decided:
+    """Decide and keep the decision. Raises `NotPermitted`, `NotVisible`, and `Late` or what the database raises for it
+    where there is a deadline."""
     actor.require(ASK)
+    deadline.check()
     members = customers.visible_members(actor, question.party_id)
     if not members:
         raise NotVisible(question.party_id)
     began = time.perf_counter()
     now = timezone.now()
+    deadline.check()
     held = book()
+    deadline.check()
     known = plain(values_of_one(held.asked, members, now))
+    deadline.check()
     asked = asked_of(held, question.place, now, known, past_of(members, held, now))
     scorer = learning.learner(timezone.get_default_timezone_name())
+    deadline.check()
     scorer.follow()
     moment = Moment(replace(question, party_id=members[0]), asked, known, str(uuid7()), scorer)
     thought = think(held, moment)
+    deadline.check()
     return _kept(actor, held, moment, thought, int((time.perf_counter() - began) * 1e6))
 
 
@@ -150,7 +160,7 @@ def _hold_back(held: Book, passed: list[Ruled], party_id: int) -> tuple[list[Rul
 
 def _weighed(held: Book, passed: list[Ruled], moment: Moment, arm: Arm, known: dict[str, Any]) -> Weighed:
     """What ranks the offers in this moment."""
-    places, question = held.places(), moment.question
+    places, question = held.places, moment.question
     where = [places[offer.id] for offer in passed]
     context = {str(key): str(value) for key, value in (question.context or {}).items()}
     reading = learning.reading_of(known, context, question.place, moment.asked.today)
@@ -181,8 +191,7 @@ VALUES (%s::bigint, %s::timestamptz, %s::text, %s::bigint, %s::text, %s::text, %
 
 
 def _kept(actor: Actor, held: Book, moment: Moment, thought: Thought, microseconds: int) -> Decided:
-    by_code = {offer.code: offer for offer in held.offers}
-    proposals = tuple(proposal(by_code[choice.code], choice, thought.evidence) for choice in thought.choices)
+    proposals = tuple(proposal(held.by_code[choice.code], choice, thought.evidence) for choice in thought.choices)
     left, suppressed = suppressions(thought.fell)
     panel = {
         "proposals": proposals,

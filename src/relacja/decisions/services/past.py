@@ -20,6 +20,5 @@ WHERE party_id = ANY(%(members)s::bigint[]) AND at > %(since)s::timestamptz AND 
 
 def past_of(members: Sequence[int], held: Book, until: datetime) -> list[Past]:
     """All of it before a moment; one statement."""
-    groups = {offer.id: offer.group for offer in held.offers}
     given = {"members": list(members), "since": until - timedelta(days=DAYS), "until": until}
-    return [Past(offer, groups.get(offer, ""), kind, at) for offer, kind, at in sql.rows(PAST, given)]
+    return [Past(offer, held.groups.get(offer, ""), kind, at) for offer, kind, at in sql.rows(PAST, given)]

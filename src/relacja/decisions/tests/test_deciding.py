@@ -1,9 +1,11 @@
 """What is offered and what is left alone, answered and learnt, and made again."""
 
+import threading
 import time
 from collections.abc import Iterator
 
 import pytest
+from django.db import connection, transaction
 from django.test import Client
 from django.utils import timezone
 
@@ -14,9 +16,12 @@ from relacja.customers.services import Proof, Saying
 from relacja.customers.testing import make_party
 from relacja.decisions import services
 from relacja.decisions.models import Decision, ModelSnapshot, OfferAnswer
+from relacja.decisions.rules.gates import Past
 from relacja.decisions.rules.learning import snapshot
 from relacja.decisions.services import Question, book, learning, remembering
+from relacja.decisions.services.deadline import Deadline, Late
 from relacja.decisions.testing import SYSTEM, make_offer
+from relacja.platform import sql
 from relacja.platform.actor import Actor
 
 pytestmark = pytest.mark.django_db
@@ -161,6 +166,68 @@ def test_without_the_engine_the_consultant_is_answered_all_the_same(
     decided = services.decide_within(actor=consultant, question=Question(make_party().pk))
     assert decided.is_fallback
     assert [one.code for one in decided.proposals] == ["plain"]
+
+
+def test_a_step_that_took_all_the_time_leaves_none_to_the_next(
+    consultant: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_offer("plain", value=3)
+    make_offer("profiled", eligibility='customers.kind = "person"', value=9)
+    question = Question(make_party().pk)
+    assert not services.decide_within(actor=consultant, question=question).is_fallback
+    made = Decision.objects.count()
+
+    def slow(*_given: object) -> list[Past]:
+        time.sleep(0.05)
+        return []
+
+    monkeypatch.setattr("relacja.decisions.services.deciding.past_of", slow)
+    decided = services.decide_within(actor=consultant, question=question, ms=50)
+    assert decided.is_fallback
+    assert [one.code for one in decided.proposals] == ["plain"]
+    assert Decision.objects.count() == made, "what came too late is not kept as if it had been told"
+
+
+def test_what_is_asked_of_the_database_gets_the_time_that_is_left_and_all_of_it_again_afterwards() -> None:
+    deadline = Deadline(1_000)
+    deadline.check()
+    assert sql.row("SHOW statement_timeout") in [(f"{ms}ms",) for ms in range(900, 1_000)]
+    time.sleep(0.1)
+    deadline.check()
+    assert int(str((sql.row("SHOW statement_timeout") or [""])[0]).removesuffix("ms")) < 900
+    deadline.lift()
+    assert sql.row("SHOW statement_timeout") == ("0",)
+    with pytest.raises(Late):
+        Deadline(0.5).check()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_database_that_hangs_keeps_no_consultant_waiting() -> None:
+    consultant = actor_with("decisions.ask", "customers.view")
+    make_offer("plain", value=3)
+    question = Question(make_party().pk)
+    assert not services.decide_within(actor=consultant, question=question).is_fallback
+    held, free = threading.Event(), threading.Event()
+
+    def hold() -> None:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("LOCK TABLE customers_party, decisions_decision IN ACCESS EXCLUSIVE MODE")
+            held.set()
+            free.wait(20)
+        connection.close()
+
+    holding = threading.Thread(target=hold)
+    holding.start()
+    held.wait(20)
+    try:
+        decided = services.decide_within(actor=consultant, question=question, ms=100)
+    finally:
+        free.set()
+        holding.join()
+    assert decided.is_fallback
+    assert [one.code for one in decided.proposals] == ["plain"]
+    assert sql.row("SHOW statement_timeout") == ("0",)
+    assert not services.decide_within(actor=consultant, question=question).is_fallback
 
 
 def test_what_is_owned_is_left_alone(consultant: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
