@@ -15,6 +15,7 @@ document.addEventListener("click", (event) => {
   for (const menu of document.querySelectorAll("details.pop[open]")) {
     if (!menu.contains(event.target) || event.target.closest("[data-pop-close]")) menu.open = false;
   }
+  if (event.target.closest("[data-print]")) window.print();
   const theme = event.target.closest("[data-set-theme]");
   if (theme) setTheme(theme.dataset.setTheme);
 });

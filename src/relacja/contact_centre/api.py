@@ -16,6 +16,7 @@ offer(router, "/call-lists/customers", LISTED, name="listed")
 answers_with(services.NoEngine, 409)
 answers_with(services.MayNotBeCalled, 409)
 answers_with(services.NotCalledYet, 409)
+answers_with(services.NoTelephonesThere, 409)
 answers_with(services.StillUnheard, 409)
 answers_with(services.BadSetting, 422, lambda error: {"setting": error.code, "why": error.why})
 
@@ -147,6 +148,16 @@ class Heard(Schema):
     """How many signals were heard."""
 
     heard: int
+
+
+class DeskTelephoneOut(Schema):
+    """What a telephone on the table is set up with; the password is told this once."""
+
+    server: str
+    port: int
+    transport: str
+    user: str
+    password: str
 
 
 class EngineIn(Schema):
@@ -333,6 +344,12 @@ def open_number(request: ApiRequest, number_id: Id) -> Answer:
 def save_wrap_up_code(request: ApiRequest, kind: Literal["reason", "outcome"], wrap_up: Code, body: CodeIn) -> Answer:
     """Make or change a reason or an outcome."""
     return {"id": services.save_wrap_up_code(actor=request.actor, kind=kind, code=wrap_up, **body.model_dump())}
+
+
+@router.act("/users/{int:user_id}/desk-telephone", response=DeskTelephoneOut)
+def give_desk_telephone(request: ApiRequest, user_id: Id) -> Answer:
+    """Make the account of a worker's telephone on the table, or give it a new password, which ends the old one."""
+    return services.give_desk_telephone(actor=request.actor, user_id=user_id)
 
 
 @router.act("/telephone-engines/{str:engine}", method="PUT", response=Saved)

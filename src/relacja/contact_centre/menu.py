@@ -8,7 +8,7 @@ from relacja.contact_centre.permissions import LISTS
 from relacja.platform.web import menu
 from relacja.platform.web.menu import MenuItem
 from relacja.platform.web.verbs import name_verbs
-from relacja.routing.plugs import SetupSection, setup_sections
+from relacja.routing.plugs import SetupSection, WorkerPart, setup_sections, worker_parts
 from relacja.routing.types import SUPERVISE, WORK
 
 menu.add(
@@ -58,6 +58,11 @@ setup_sections.add(
     ),
 )  # fmt: skip
 
+worker_parts.add(
+    "contact_centre.desk_telephone",
+    WorkerPart(_("Telephone on the table"), "phone", "contact_centre:desk_telephone"),
+)
+
 name_verbs(
     {
         "contact_centre.answer_call": _("Call answered at the desk"),
@@ -70,6 +75,7 @@ name_verbs(
         "contact_centre.delete_old_recordings": _("Recordings deleted, their time had run out"),
         "contact_centre.dial": _("Number called"),
         "contact_centre.finish": _("Contact wrapped up"),
+        "contact_centre.give_desk_telephone": _("Telephone on the table given a password"),
         "contact_centre.hang_up_call": _("Call ended at the desk"),
         "contact_centre.hear_again": _("Signals put aside heard again"),
         "contact_centre.hear_recording": _("Recording heard"),

@@ -123,3 +123,14 @@ class SoftphoneAccount:
     user: str
     password: str = field(repr=False)
     ice_servers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DeskAccount:
+    """What a SIP telephone on a table is set up with."""
+
+    server: str
+    port: int
+    transport: str
+    user: str
+    password: str = field(repr=False)

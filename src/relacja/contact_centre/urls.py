@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from relacja.contact_centre.views import call_lists, calls, closing, desk, engines, setting_up, telephones, wallboard
+from relacja.contact_centre.views import (
+    call_lists,
+    calls,
+    closing,
+    desk,
+    desk_telephones,
+    engines,
+    setting_up,
+    telephones,
+    wallboard,
+)
 
 app_name = "contact_centre"
 SETUP = "settings/contact-centre"
@@ -51,6 +61,7 @@ urlpatterns = [
     path(f"{SETUP}/hours/<int:hours_id>/open", setting_up.open_hours, name="open_hours"),
     path(f"{SETUP}/codes/new", setting_up.new_wrap_up_code, name="new_wrap_up_code"),
     path(f"{SETUP}/codes/<int:code_id>/", setting_up.wrap_up_code, name="wrap_up_code"),
+    path(f"{SETUP}/people/<int:user_id>/telephone", desk_telephones.desk_telephone, name="desk_telephone"),
     path(f"{SETUP}/telephones/new", engines.choose_engine, name="choose_engine"),
     path(f"{SETUP}/telephones/new/<str:engine_plug>", engines.new_engine, name="new_engine"),
     path(f"{SETUP}/telephones/<int:engine_id>/", engines.engine, name="engine"),

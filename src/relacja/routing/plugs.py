@@ -86,3 +86,16 @@ class SetupSection:
 
 
 setup_sections: Registry[SetupSection] = Registry("parts of the settings of a contact centre", SetupSection)
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerPart:
+    """Something else that is set up for somebody who takes work: a button on their page leads to `url_name`, which
+    takes the number of the user."""
+
+    label: str | Promise
+    icon: str
+    url_name: str
+
+
+worker_parts: Registry[WorkerPart] = Registry("parts of the settings of a worker", WorkerPart)

@@ -2,6 +2,7 @@
 
 from relacja.contact_centre.models.call import Call, CallCommandRow, CallSignalRow, Engine, Recording, SignalAside
 from relacja.contact_centre.models.call_to_make import CallList, CallToMake
+from relacja.contact_centre.models.desk_telephone import DeskTelephone
 from relacja.contact_centre.models.line import EntryPoint, OpeningHours, WrapUpCode
 
 __all__ = [
@@ -10,6 +11,7 @@ __all__ = [
     "CallList",
     "CallSignalRow",
     "CallToMake",
+    "DeskTelephone",
     "Engine",
     "EntryPoint",
     "OpeningHours",

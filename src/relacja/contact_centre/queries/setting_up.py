@@ -1,10 +1,14 @@
 """What is set up: numbers, opening hours, reasons and outcomes, telephone engines; no secrets."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 
-from relacja.contact_centre.models import Engine, EntryPoint, OpeningHours, SignalAside, WrapUpCode
+from relacja.contact_centre.models import DeskTelephone, Engine, EntryPoint, OpeningHours, SignalAside, WrapUpCode
+from relacja.platform.actor import Actor
+from relacja.routing.queries import setup as routing
 
 
 def entry_points() -> list[EntryPoint]:  # no actor: our own numbers are no secret
@@ -57,6 +61,33 @@ def _engines() -> "QuerySet[Engine, Engine]":
 def engine_of(engine_id: int) -> Engine | None:  # no actor: for pages that ask for the permission
     """One of them."""
     return _engines().filter(pk=engine_id).first()
+
+
+def engines_in_turn() -> Iterable[Engine]:  # no actor: whom to ask, for services
+    """The engines in use, those that answer first."""
+    return Engine.objects.filter(is_active=True).order_by(F("lost_at").asc(nulls_first=True), "pk")
+
+
+@dataclass(frozen=True, slots=True)
+class DeskTelephoneFound:
+    """Whether a worker has an account for a telephone on the table (`made_at`), and whether any telephone of theirs is
+    signed in."""
+
+    is_reachable: bool
+    made_at: datetime | None = None
+    engine: str = ""
+    user: str = ""
+
+
+def desk_telephone(actor: Actor, user_id: int) -> DeskTelephoneFound | None:
+    """The telephone on a worker's table; None where the user takes no work, or is nobody the actor sets up."""
+    worker = routing.worker_set_up(actor, user_id)
+    if worker is None:
+        return None
+    made = DeskTelephone.objects.select_related("engine").filter(worker=worker).first()
+    if made is None:
+        return DeskTelephoneFound(worker.is_reachable)
+    return DeskTelephoneFound(worker.is_reachable, made.made_at, made.engine.name, made.user)
 
 
 def asides_of(engine_id: int) -> list[SignalAside]:  # no actor: for pages that ask for the permission

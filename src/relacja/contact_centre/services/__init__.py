@@ -31,6 +31,7 @@ from relacja.contact_centre.services.calls.handling import (
     transfer_call,
 )
 from relacja.contact_centre.services.closing import InThePast, close_number, open_number
+from relacja.contact_centre.services.desk_telephones import NoTelephonesThere, give_desk_telephone
 from relacja.contact_centre.services.forgetting import CallGoesOn, part_calls_from
 from relacja.contact_centre.services.hearing import hear_recording, listen
 from relacja.contact_centre.services.retention import delete_all_old_recordings, delete_old_recordings
@@ -55,6 +56,7 @@ __all__ = [
     "MayNotBeCalled",
     "NameTaken",
     "NoEngine",
+    "NoTelephonesThere",
     "NotCalledYet",
     "NotFound",
     "Put",
@@ -68,6 +70,7 @@ __all__ = [
     "delete_old_recordings",
     "dial",
     "finish",
+    "give_desk_telephone",
     "hang_up_call",
     "hear_again",
     "hear_recording",

@@ -8,6 +8,7 @@ import structlog
 
 from relacja.contact_centre.models import Engine
 from relacja.contact_centre.plugs import EngineAway, telephony
+from relacja.contact_centre.queries.setting_up import engines_in_turn
 from relacja.contact_centre.services.calls.commands import leg_of
 from relacja.contact_centre.services.calls.rounds import ACTOR
 from relacja.contact_centre.services.calls.signals import hear_signals
@@ -25,7 +26,7 @@ def softphone_account(actor: Actor) -> SoftphoneAccount | None:
     None where no engine has telephones in browsers, or none answers. Raises `NotAWorker`.
     """
     leg = leg_of(routing.own_worker(actor).pk)
-    for engine in Engine.objects.filter(is_active=True).order_by("lost_at", "pk"):
+    for engine in engines_in_turn():
         line = opened(engine)
         try:
             account = asyncio.run(line.line.provide(leg, secrets.token_urlsafe(24))) if line else None

@@ -10,12 +10,15 @@ from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from relacja.accounts import queries as accounts
+from relacja.platform.actor import Actor
 from relacja.platform.web.form_page import FormPage, form_page
 from relacja.platform.web.guards import needs
 from relacja.platform.web.list_page import list_view
 from relacja.routing import services
 from relacja.routing.forms.setting_up import ActivityForm, SkillForm, WorkerForm
+from relacja.routing.models import Worker
 from relacja.routing.permissions import CONFIGURE, WORK
+from relacja.routing.plugs import worker_parts
 from relacja.routing.queries import setup as queries
 from relacja.routing.queries import words
 from relacja.routing.tables import WORKERS
@@ -56,15 +59,21 @@ def worker(request: HttpRequest, user_id: int) -> HttpResponse:
     if not named and found is None:
         raise Http404(user_id)
     form = WorkerForm(request.POST or None, worker=found, skills=queries.skills())
-    name = accounts.user_names([user_id]).get(user_id, "")
     page = FormPage(
-        title=name, crumb=pgettext("work", "People"), back_url=reverse("routing:people"),
-        template="routing/worker.html",
-        more={"worker": found, "may": bool(accounts.user_choices(actor, CONFIGURE, may=WORK, only=user_id))},
+        title=accounts.user_names([user_id]).get(user_id, ""), template="routing/worker.html",
+        crumb=pgettext("work", "People"), back_url=reverse("routing:people"),
+        more=_beside_worker(actor, user_id, found),
     )  # fmt: skip
     return form_page(
         request, page, form, lambda said: services.make_worker(actor=actor, user_id=user_id, **form.given())
     )
+
+
+def _beside_worker(actor: Actor, user_id: int, found: Worker | None) -> dict[str, Any]:
+    """Whether they may take work at all, and what other apps set up for them, each with its address."""
+    parts = [(part, reverse(part.url_name, args=[user_id])) for part in worker_parts] if found else []
+    may = bool(accounts.user_choices(actor, CONFIGURE, may=WORK, only=user_id))
+    return {"worker": found, "parts": parts, "may": may}
 
 
 @require_http_methods(["GET", "POST"])

@@ -1,7 +1,13 @@
-"""Workers' accounts at the engine: made over its REST interface, kept in its own store, no file touched."""
+"""Workers' accounts at the engine: made over its REST interface, kept in its own store, no file touched.
+
+Of a password the engine keeps the hash that SIP's digest is computed from, for its realm alone.
+"""
 
 import contextlib
+import hashlib
+import re
 from collections.abc import Mapping
+from urllib.parse import urlsplit
 
 from relacja.contact_centre.telephony.asterisk.client import Ari, Refused, part
 from relacja.contact_centre.types import SoftphoneAccount
@@ -10,23 +16,44 @@ _PLAIN = {
     "context": "from-worker", "disallow": "all", "allow": "alaw,ulaw", "direct_media": "no", "rtp_symmetric": "yes",
     "force_rport": "yes", "rewrite_contact": "yes",
 }  # fmt: skip
+REALM = "asterisk"
+_STORE = "asterisk/config/dynamic/res_pjsip"
 _BROWSER = {**_PLAIN, "webrtc": "yes", "dtls_auto_generate_cert": "yes"}
 
 
 async def provide(ari: Ari, settings: Mapping[str, str], leg: str, password: str) -> SoftphoneAccount:
-    """Let a telephone sign in (`worker:7` in the browser, `worker:7-desk` beside it), and fall-back calls ring it."""
-    user = leg.replace(":", "-")
-    await _put(ari, "auth", user, {"auth_type": "userpass", "username": user, "password": password})
+    """Let a telephone sign in (`worker:7` in the browser, `worker:7-desk` beside it), and fall-back calls ring it.
+
+    A telephone on the table that signed in by an older password is signed off.
+    """
+    user, is_desk = leg.replace(":", "-"), leg.endswith("-desk")
+    await _put(ari, "auth", user, {"auth_type": "md5", "username": user, "realm": REALM,
+                                   "md5_cred": _hashed(user, password), "password": ""})  # fmt: skip
+    with contextlib.suppress(Refused):  # not there yet; if it were changed as it stands, who is signed in would stay so
+        await ari.ask("DELETE", f"{_STORE}/aor/{part(user)}")
     await _put(ari, "aor", user, {"max_contacts": "1", "remove_existing": "yes", "qualify_frequency": "0"})
-    await _put(ari, "endpoint", user, {**(_PLAIN if user.endswith("-desk") else _BROWSER), "auth": user, "aors": user})
+    await _put(ari, "endpoint", user, {**(_PLAIN if is_desk else _BROWSER), "auth": user, "aors": user})
+    if is_desk:
+        await _sign_off(ari, user)
     with contextlib.suppress(Refused):  # it is a member already
         await ari.manage("QueueAdd", Queue="fallback", Interface=f"PJSIP/{user}")
     servers = tuple(settings.get("ice_servers", "").split())
-    return SoftphoneAccount(
-        settings.get("websocket", ""), f"sip:{user}@{settings.get('domain', '')}", user, password, servers
-    )
+    domain = settings.get("domain") or urlsplit(settings.get("url", "")).hostname or ""
+    return SoftphoneAccount(settings.get("websocket", ""), f"sip:{user}@{domain}", user, password, servers)
+
+
+def _hashed(user: str, password: str) -> str:
+    return hashlib.md5(f"{user}:{REALM}:{password}".encode()).hexdigest()  # noqa: S324 what SIP's digest asks for
+
+
+async def _sign_off(ari: Ari, user: str) -> None:
+    """Take away where the telephone is reached now; it must sign in again."""
+    told = await ari.manage("PJSIPShowEndpoint", Endpoint=user)
+    for contact in re.findall(rf"^ID: ({re.escape(user)};@\w+)\s*$", told, re.MULTILINE):
+        with contextlib.suppress(Refused):  # it is gone meanwhile
+            await ari.ask("DELETE", f"{_STORE}/contact/{part(contact)}")
 
 
 async def _put(ari: Ari, kind: str, name: str, values: Mapping[str, str]) -> None:
     fields = [{"attribute": attribute, "value": value} for attribute, value in values.items()]
-    await ari.ask("PUT", f"asterisk/config/dynamic/res_pjsip/{kind}/{part(name)}", body={"fields": fields})
+    await ari.ask("PUT", f"{_STORE}/{kind}/{part(name)}", body={"fields": fields})

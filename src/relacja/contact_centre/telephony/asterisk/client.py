@@ -89,8 +89,8 @@ class Ari:
             raise Refused(status, text[:200])
         return json.loads(text) if text else None
 
-    async def manage(self, action: str, **fields: str) -> None:
-        """Ask by the older interface (AMI) what ARI has no words for. Raises `Refused` and `EngineAway`."""
+    async def manage(self, action: str, **fields: str) -> str:
+        """What the older interface (AMI) answers, where ARI has no words for it. Raises `Refused` and `EngineAway`."""
         async with self._opened() as session:
             told = await self._managed(session, {"action": action, **fields})
             if "Response: Success" not in told and ("ermission denied" in told or "uthentication" in told):
@@ -98,6 +98,7 @@ class Ari:
                 told = await self._managed(session, {"action": action, **fields})
         if "Response: Success" not in told:
             raise Refused(404 if "No such channel" in told else 500, " ".join(told.split())[:200])
+        return told
 
     async def _managed(self, session: aiohttp.ClientSession, fields: Mapping[str, str]) -> str:
         try:

@@ -122,4 +122,7 @@ class AsteriskLine(Line):
 
     async def provide(self, leg: str, password: str) -> SoftphoneAccount | None:
         """An account for the worker's browser, or, as `worker:7-desk`, for a SIP telephone on the table."""
-        return await accounts.provide(self.ari, self.settings, leg, password)
+        try:
+            return await accounts.provide(self.ari, self.settings, leg, password)
+        except Refused as refused:
+            raise EngineAway(f"no account could be made: {refused}") from refused
