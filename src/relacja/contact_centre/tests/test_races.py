@@ -1,5 +1,6 @@
 """The same done twice at once, by threads with connections of their own: one wins, the other is told so."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -102,3 +103,18 @@ def test_a_signal_told_by_two_requests_at_once_is_heard_once(engine: Engine) -> 
     assert Call.objects.filter(engine_call="c9").count() == 1
     assert items().count() == 1
     assert set(came) == {"done"}
+
+
+@pytest.mark.parametrize("how", [services.transfer_call, services.join_call])
+def test_nobody_is_rung_twice_into_a_call_that_is_handed_on(engine: Engine, how: Any) -> None:
+    worker, me = make_worker()
+    hear(engine, "offered", "c7")
+    Call.objects.update(worker=worker, state="talking", legs={"caller": "talking", f"worker:{worker.pk}": "talking"})
+    call_id = Call.objects.get().pk
+    came = at_once(*[lambda: how(actor=me, call_id=call_id, number="+48601777888")] * TIMES)
+    assert came == {"done": 1, "MovedOn": TIMES - 1}
+    assert CallCommandRow.objects.filter(kind__in=("transfer", "join")).count() == 1
+    CallCommandRow.objects.update(asked_at=timezone.now() - timedelta(minutes=1))
+    Call.objects.update(legs={"caller": "talking", "number:+48601777888": "ringing"})
+    assert at_once(lambda: how(actor=me, call_id=call_id, number="+48601777888")) == {"MovedOn": 1}
+    assert at_once(lambda: how(actor=me, call_id=call_id, number="+48601999888")) == {"done": 1}

@@ -1,5 +1,6 @@
 """What people at the desk do with calls: each is a command to the engine; what comes of it arrives as signals."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -20,6 +21,7 @@ from relacja.platform.refs import Ref
 from relacja.platform.use_case import use_case
 from relacja.routing import queries as queues
 from relacja.routing.queries import own_worker
+from relacja.routing.services import MovedOn
 from relacja.routing.types import SUPERVISE, WORK
 
 
@@ -91,9 +93,12 @@ def hang_up_call(*, actor: Actor, call_id: int) -> None:
 def transfer_call(
     *, actor: Actor, call_id: int, number: str = "", worker_id: int | None = None, attended: bool = False
 ) -> None:
-    """Give the call to a number or a colleague; `attended`: talk to them first. Raises `CallNotFound`, `BadNumber`."""
+    """Give the call to a number or a colleague; `attended`: talk to them first.
+
+    Raises `CallNotFound`, `BadNumber`, and `MovedOn` where somebody is just being rung.
+    """
     call = own_call(actor, call_id)
-    _ask(actor, call, "transfer", **_target(number, worker_id), attended=attended)
+    _ask(actor, call, "transfer", **_other(call, number, worker_id), attended=attended)
 
 
 @use_case(permits=WORK)
@@ -105,8 +110,9 @@ def complete_transfer(*, actor: Actor, call_id: int, cancel: bool = False) -> No
 
 @use_case(permits=WORK)
 def join_call(*, actor: Actor, call_id: int, number: str = "", worker_id: int | None = None) -> None:
-    """One more party into the talk. Raises `CallNotFound`, `BadNumber`."""
-    _ask(actor, own_call(actor, call_id), "join", **_target(number, worker_id))
+    """One more party into the talk. Raises `CallNotFound`, `BadNumber`, and `MovedOn` as `transfer_call`."""
+    call = own_call(actor, call_id)
+    _ask(actor, call, "join", **_other(call, number, worker_id))
 
 
 @use_case(permits=WORK)
@@ -202,6 +208,21 @@ def _engine() -> Engine:
     if engine is None:
         raise NoEngine
     return engine
+
+
+JUST_ASKED = timedelta(seconds=3)
+
+
+def _other(call: Call, number: str, worker_id: int | None) -> dict[str, str]:
+    """Whom to let ring into a call; a key hit twice rings nobody twice. Raises `BadNumber`, `MovedOn`."""
+    target = _target(number, worker_id)
+    last = CallCommandRow.objects.filter(call=call).order_by("-pk").first()
+    is_asked = last is not None and last.kind in ("transfer", "join") and not last.error
+    if (target.get("leg") or f"number:{target['number']}") in call.legs or (
+        is_asked and last is not None and last.asked_at > timezone.now() - JUST_ASKED
+    ):
+        raise MovedOn(f"call {call.pk}")
+    return target
 
 
 def _target(number: str, worker_id: int | None) -> dict[str, str]:
