@@ -14,7 +14,7 @@ from relacja.decisions.models import Decision
 from relacja.decisions.testing import be_patient, make_offer
 from relacja.interactions import queries as interactions
 from relacja.platform.actor import Actor
-from relacja.routing.testing import items
+from relacja.routing.testing import DESK, items
 from tests.browser.conftest import Open
 
 from .house import House, Telephones
@@ -69,7 +69,7 @@ def test_a_call_is_taken_in_the_browser_recorded_and_saved_by_a_key(
     make_centre()
     party = make_party("Jan Kowalski", phone="601 234 567")
     offers()
-    worker, actor = make_worker(ready=False, reachable=False)
+    worker, actor = make_worker(*DESK, "contact_centre.hear", ready=False, reachable=False)
     house.set_up(softphone=True)
     house.start()
     page = window(english(worker.user_id), address=house.address, permissions=["microphone"]).open("/desk/")
