@@ -4,10 +4,11 @@ from collections.abc import Iterator
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from relacja.accounts.testing import actor_of, make_member, make_role, make_unit, make_user, sign_in
 from relacja.contact_centre import queries, services
-from relacja.contact_centre.models import Call, CallCommandRow
+from relacja.contact_centre.models import Call, CallCommandRow, Recording
 from relacja.contact_centre.testing import Stage, make_centre
 from relacja.customers.testing import make_party
 from relacja.platform.actor import Actor, NotPermitted
@@ -106,3 +107,20 @@ def test_of_several_who_share_a_number_only_those_seen_are_offered(stage: Stage)
     shown = queries.cards.own_call_shown(me, call.pk)
     assert shown is not None
     assert "Anna Zamknięta" not in str(shown)
+
+
+def test_a_talk_is_heard_by_who_supervises_who_talked_whosever_customer_it_was(stage: Stage) -> None:
+    here, elsewhere = make_unit("Here"), make_unit("Elsewhere")
+    make_party("Anna Zamknięta", phone=CALLER, owner_id=make_user().pk, unit_id=make_unit("Bank").pk)
+    call, me = taken(stage, here)
+    recording = Recording.objects.create(
+        call=call, started_at=timezone.now(), stored_at=timezone.now(), sha256="0" * 64
+    )
+    hears = ("routing.work", "routing.supervise", "contact_centre.hear", "customers.view")
+    lead = somebody(*hears, unit=here, scope="unit")
+    assert queries.calls.recording_of(lead, recording.pk) == recording
+    assert queries.calls.open_recordings(lead, {"0" * 64}) == {"0" * 64}
+    for deaf in (me, somebody(*hears, unit=elsewhere, scope="unit"), somebody(*hears, unit=here)):
+        with pytest.raises(queries.calls.RecordingNotFound):
+            queries.calls.recording_of(deaf, recording.pk)
+        assert queries.calls.open_recordings(deaf, {"0" * 64}) == set()
