@@ -65,5 +65,7 @@ class WrapUpCode(models.Model):
     is_active = models.BooleanField(default=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["kind", "queue", "code"], name="wrap_up_code_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "queue", "code"], name="wrap_up_code_once", nulls_distinct=False)
+        ]
         triggers = audited()

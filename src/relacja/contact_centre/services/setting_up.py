@@ -7,7 +7,7 @@ import orjson
 
 from relacja.contact_centre.models import Engine, EntryPoint, OpeningHours, WrapUpCode
 from relacja.contact_centre.plugs import Telephony, telephony
-from relacja.platform import audit, secrets
+from relacja.platform import audit, secrets, sql
 from relacja.platform.actor import Actor
 from relacja.platform.use_case import use_case
 from relacja.routing import queries as routing
@@ -74,6 +74,7 @@ def save_engine(*, actor: Actor, name: str, plug: str, values: Mapping[str, str]
     if kind is None:
         raise NotFound(plug)
     hidden = {setting.code for setting in kind.settings if setting.secret}
+    sql.rows("SELECT pg_advisory_xact_lock(hashtext(%s::text))::text", [f"contact_centre.engine:{name}"])
     engine = Engine.objects.filter(name=name).first() or Engine(name=name, plug=plug)
     had = orjson.loads(secrets.opened(bytes(engine.secrets), "telephony")) if engine.secrets else {}
     kept = {} if _is_moved(engine, kind, plug, values) else had

@@ -118,3 +118,15 @@ def test_nobody_is_rung_twice_into_a_call_that_is_handed_on(engine: Engine, how:
     Call.objects.update(legs={"caller": "talking", "number:+48601777888": "ringing"})
     assert at_once(lambda: how(actor=me, call_id=call_id, number="+48601777888")) == {"MovedOn": 1}
     assert at_once(lambda: how(actor=me, call_id=call_id, number="+48601999888")) == {"done": 1}
+
+
+def test_what_is_set_up_twice_at_once_is_there_once() -> None:
+    def code() -> int:
+        return services.save_wrap_up_code(actor=SYSTEM, kind="reason", code="parcel")
+
+    def engine() -> int:
+        return services.save_engine(actor=SYSTEM, name="Voice", plug="simulator", values={})
+
+    for act in (code, engine):
+        assert set(at_once(*[act] * TIMES).values()) == {TIMES}, act.__name__
+        assert at_once(act).total() == 1

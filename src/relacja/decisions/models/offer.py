@@ -66,7 +66,7 @@ class ContactPolicy(models.Model):
     `answer` `shown` counts how often it was proposed. Counted over all places and people.
     """
 
-    name = models.CharField(_("Name"), max_length=80)
+    name = models.CharField(_("Name"), max_length=80, unique=True)
     offer = models.ForeignKey(Offer, models.CASCADE, null=True, blank=True, related_name="+")
     group = models.ForeignKey(OfferGroup, models.CASCADE, null=True, blank=True, related_name="+")
     each = models.BooleanField(_("Counted for each offer by itself"), default=True)

@@ -4,7 +4,7 @@ import pytest
 
 from relacja.customers.testing import make_party
 from relacja.decisions import services as decisions
-from relacja.decisions.models import LeverSet, Offer, OfferAnswer
+from relacja.decisions.models import ContactPolicy, LeverSet, Offer, OfferAnswer
 from relacja.decisions.testing import SYSTEM, make_offer
 from relacja.platform.models import OutboxEvent
 from relacja.platform.testing.racing import at_once
@@ -39,3 +39,8 @@ def test_an_answer_is_kept_once() -> None:
 def test_an_offer_saved_twice_at_once_is_one_offer() -> None:
     came = at_once(*[lambda: decisions.save_offer(actor=SYSTEM, code="tea", name="Tea")] * TIMES)
     assert came == {f"done {Offer.objects.get().pk}": TIMES}
+
+
+def test_a_policy_saved_twice_at_once_is_one_policy() -> None:
+    came = at_once(*[lambda: decisions.save_policy(actor=SYSTEM, name="rest")] * TIMES)
+    assert came == {f"done {ContactPolicy.objects.get().pk}": TIMES}
