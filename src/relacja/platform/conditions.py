@@ -93,13 +93,20 @@ def values_of_one(names: Iterable[str], members: Sequence[int], at: datetime) ->
     given["on"] = timezone.localdate(at, house_zone())
     for name in there:
         given |= condition_fields[name].parameters()
-    row = sql.row(_for_one(tuple(condition_fields[name].one for name in there)), given) or ()
+    row = sql.row(_for_one(tuple(condition_fields[name].one for name in there), len(members) == 1), given) or ()
     return {name: tuple(value) if isinstance(value, list) else value for name, value in zip(there, row, strict=True)}
 
 
+MEMBERS = "%(members)s::bigint[]"
+
+
 @lru_cache(maxsize=256)
-def _for_one(asked: tuple[ForOne, ...]) -> str:
-    """One row of all the values, each source read once; one that gives no row leaves its values unknown."""
+def _for_one(asked: tuple[ForOne, ...], is_alone: bool) -> str:
+    """One row of all the values, each source read once; one that gives no row leaves its values unknown.
+
+    A list of parameters counts as ten for the planner, which then plans anew each time, for longer than it reads; of a
+    party that is no other it is told that there is one.
+    """
     sources: dict[str, list[str]] = {}
     columns = []
     for one in asked:
@@ -110,7 +117,7 @@ def _for_one(asked: tuple[ForOne, ...]) -> str:
     for number, (source, values) in enumerate(sources.items()):
         read = ", ".join(f"{value} AS v{n}" for n, value in enumerate(values))
         text += f" LEFT JOIN (SELECT {read} FROM {source}) s{number} ON TRUE"  # noqa: S608
-    return text
+    return text.replace(MEMBERS, "ARRAY[%(party)s::bigint]") if is_alone else text
 
 
 def values_of(names: Iterable[str], party_id: int, at: datetime) -> dict[str, FieldValue]:
