@@ -7,7 +7,9 @@ from relacja.contact_centre.models import Engine
 from relacja.contact_centre.plugs import Row
 from relacja.contact_centre.services.calls import rounds
 from relacja.contact_centre.types import CallCommand, CallSignal
+from relacja.platform.actor import Actor
 from relacja.routing import services as routing
+from relacja.routing.testing import reservations
 
 
 class Stage:
@@ -49,6 +51,13 @@ class Stage:
                 results.append((int(command.key.removeprefix("command:")), self._ask(command)))
             rounds.play(self.follower, [], results, [])
         raise AssertionError("the stage does not come to rest")
+
+    def take(self, actor: Actor) -> int:
+        """Let the worker take what rings for them; the number of the reservation."""
+        self.settle()
+        held = reservations().get(state="pending")
+        routing.accept_work(actor=actor, reservation_id=held.pk)
+        return int(held.pk)
 
     def _told(self) -> list[CallSignal]:
         row: Row = self.line._told  # type: ignore[attr-defined]

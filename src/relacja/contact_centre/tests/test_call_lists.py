@@ -71,14 +71,7 @@ def states() -> dict[int | None, tuple[str, str]]:
 def in_hand(stage: Stage) -> tuple[Actor, int]:
     """A line of a list that somebody has taken."""
     _worker, actor = make_worker()
-    return actor, take(stage, actor)
-
-
-def take(stage: Stage, actor: Actor) -> int:
-    stage.settle()
-    held = reservations().get(state="pending")
-    work.accept_work(actor=actor, reservation_id=held.pk)
-    return held.pk
+    return actor, stage.take(actor)
 
 
 def test_who_may_not_be_called_for_the_purpose_is_told_at_once_and_never_waits(stage: Stage) -> None:
@@ -202,7 +195,7 @@ def test_who_is_not_reached_comes_again_later_and_is_given_up_in_the_end_without
         assert services.resume_call_backs(actor=SYSTEM) == 0
         CallToMake.objects.update(due_at=timezone.now())
         assert services.resume_call_backs(actor=SYSTEM) == 1
-        held = take(stage, actor)
+        held = stage.take(actor)
         services.call_back(actor=actor, reservation_id=held)
         stage.settle()
         assert services.not_reached(actor=actor, reservation_id=held) is None

@@ -41,14 +41,7 @@ def taken(stage: Stage) -> tuple[Actor, int]:
     stage.follower.turn(timezone.now() + timedelta(seconds=61))
     stage.settle()
     work.set_activity(actor=actor, activity="ready")
-    return actor, take(stage, actor)
-
-
-def take(stage: Stage, actor: Actor) -> int:
-    stage.settle()
-    held = reservations().get(state="pending")
-    work.accept_work(actor=actor, reservation_id=held.pk)
-    return held.pk
+    return actor, stage.take(actor)
 
 
 def answer(stage: Stage, call: Call) -> None:
@@ -95,7 +88,7 @@ def test_who_is_not_reached_is_tried_again_and_becomes_a_task_in_the_end(stage: 
 
         CallToMake.objects.update(due_at=timezone.now())
         assert services.resume_call_backs(actor=SYSTEM) == 1
-        held = take(stage, actor)
+        held = stage.take(actor)
         services.call_back(actor=actor, reservation_id=held)
         stage.settle()
         assert services.not_reached(actor=actor, reservation_id=held) is None
