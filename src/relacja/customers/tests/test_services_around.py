@@ -25,6 +25,7 @@ from relacja.customers.services.consents import Proof, Saying
 from relacja.customers.services.reaching import NoSuchParty
 from relacja.customers.tables import CUSTOMERS
 from relacja.customers.testing import make_party, make_point
+from relacja.customers.types import PointDraft
 from relacja.platform.actor import Actor
 from relacja.platform.history import history
 from relacja.platform.models import OutboxEvent
@@ -199,6 +200,55 @@ class TestConsents:
         assert queries.may_contact(**ask, at=noon).reasons == ("not_their_point",)  # type: ignore[arg-type]
         ask["actor"] = actor_with("customers.view", scope="own")
         assert queries.may_contact(**ask, at=noon).reasons == ("unknown_party",)  # type: ignore[arg-type]
+
+    def test_many_are_asked_about_by_as_many_queries_and_answered_as_each_alone(
+        self, noon: datetime, django_assert_num_queries: object
+    ) -> None:
+        parties = [make_party(phone=f"6007008{n:02}") for n in range(12)]
+        for n, party in enumerate(parties):
+            for hours, decision in enumerate(("granted", "withdrawn", "granted")[: n % 4]):
+                self.say(party, decision, noon - timedelta(hours=9 - hours), channel="phone")
+            if n % 5 == 4:
+                services.set_point_state(actor=SYSTEM, link_id=party.contact_points.get().pk, state="invalid", at=noon)
+        ways = {"actor": SYSTEM, "keep_id": parties[1].pk, "absorb_id": parties[2].pk, "reason": "same", "at": noon}
+        services.merge_parties(**ways)  # type: ignore[arg-type]
+        points: dict[int, int | None] = {one.pk: one.contact_points.get().point_id for one in parties}
+        points |= {parties[0].pk: None, 0: None}
+        asked = queries.Asked("marketing", "phone", noon)
+        with django_assert_num_queries(2):  # type: ignore[operator]
+            many = queries.may_contact_many(actor=SYSTEM, points=points, asked=asked)
+        alone = {
+            pk: queries.may_contact(
+                actor=SYSTEM, party_id=pk, purpose="marketing", channel="phone", at=noon, point_id=point
+            )
+            for pk, point in points.items()
+        }
+        assert many == alone
+        assert {one.reasons for one in many.values()} > {
+            ("granted",),
+            ("no_consent",),
+            ("withdrawn",),
+            ("unknown_party",),
+        }
+
+    def test_the_number_to_call_is_the_preferred_one_that_works(self, noon: datetime) -> None:
+        party = make_party(phone="600700900")
+        first = party.contact_points.get()
+        for raw in ("600700901", "600700902"):
+            draft = PointDraft("phone", raw)
+            services.add_contact_point(actor=SYSTEM, party_id=party.pk, draft=draft, on=noon.date())
+        second = party.contact_points.get(point__value="+48600700901")
+        services.set_point_state(actor=SYSTEM, link_id=second.pk, state="verified", at=noon)
+
+        def number() -> str:
+            return queries.numbers_to_call(SYSTEM, [party.pk, 0])[party.pk].value
+
+        assert number() == "+48600700901", "verified before any"
+        services.set_point_state(actor=SYSTEM, link_id=second.pk, state="invalid", at=noon)
+        assert number() == "+48600700900"
+        services.set_point_state(actor=SYSTEM, link_id=first.pk, state="invalid", at=noon)
+        assert number() == "+48600700902"
+        assert queries.numbers_to_call(actor_with("customers.view", scope="own"), [party.pk]) == {}
 
     def test_a_preference_is_kept_changed_and_taken_back(self, noon: datetime) -> None:
         party = make_party()
