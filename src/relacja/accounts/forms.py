@@ -39,7 +39,9 @@ class AskForReset(ResetPasswordForm):  # type: ignore[misc]
 class SettingsForm(forms.Form):
     """One's own settings."""
 
-    full_name = forms.CharField(label=_("Name"), max_length=150, widget=forms.TextInput({"autocomplete": "name"}))
+    full_name = forms.CharField(
+        label=_("First and last name"), max_length=150, widget=forms.TextInput({"autocomplete": "name"})
+    )
     phone = forms.CharField(
         label=_("Phone"), max_length=32, required=False, widget=forms.TextInput({"autocomplete": "tel", "type": "tel"})
     )
@@ -51,7 +53,9 @@ class SettingsForm(forms.Form):
 class NewPasswordForm(forms.Form):
     """A name and a password for somebody who was invited."""
 
-    full_name = forms.CharField(label=_("Name"), max_length=150, widget=forms.TextInput({"autocomplete": "name"}))
+    full_name = forms.CharField(
+        label=_("First and last name"), max_length=150, widget=forms.TextInput({"autocomplete": "name"})
+    )
     password = forms.CharField(
         label=_("Password"),
         strip=False,
@@ -79,7 +83,7 @@ class InviteForm(forms.Form):
     """Whom to invite, where to, as what."""
 
     email = forms.EmailField(label=_("E-mail"))
-    full_name = forms.CharField(label=_("Name"), max_length=150, required=False)
+    full_name = forms.CharField(label=_("First and last name"), max_length=150, required=False)
     unit = forms.TypedChoiceField(label=_("Unit"), coerce=int)
     role = forms.TypedChoiceField(label=_("Role"), coerce=int)
     language = forms.ChoiceField(label=_("Language of the mail"), choices=User.Language.choices)
@@ -87,13 +91,13 @@ class InviteForm(forms.Form):
     def __init__(self, *args: Any, units: Choices, roles: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _offer(self, "unit", units)
-        _offer(self, "role", roles)
+        _offer(self, "role", [("", "–"), *roles])
 
 
 class UserForm(forms.Form):
     """What others know of a user."""
 
-    full_name = forms.CharField(label=_("Name"), max_length=150)
+    full_name = forms.CharField(label=_("First and last name"), max_length=150)
     email = forms.EmailField(label=_("E-mail"))
     phone = forms.CharField(label=_("Phone"), max_length=32, required=False)
 

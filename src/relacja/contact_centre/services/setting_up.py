@@ -7,6 +7,7 @@ import orjson
 
 from relacja.contact_centre.models import Engine, EntryPoint, OpeningHours, WrapUpCode
 from relacja.contact_centre.plugs import Telephony, telephony
+from relacja.contact_centre.services.calls.arriving import in_one_form
 from relacja.platform import audit, secrets, sql
 from relacja.platform.actor import Actor
 from relacja.platform.use_case import use_case
@@ -50,8 +51,11 @@ def save_hours(*, actor: Actor, name: str, hours_id: int | None = None, **fields
 
 @use_case(permits=CONFIGURE)
 def save_entry_point(*, actor: Actor, number: str, **fields: Any) -> int:
-    """Say where calls to a number go; `fields` are those of `EntryPoint`."""
-    entry, _new = EntryPoint.objects.update_or_create(number=number, defaults=fields)
+    """Say where calls to a number go, however it is typed; `fields` are those of `EntryPoint`."""
+    wanted = in_one_form(number)
+    entry, _new = EntryPoint.objects.update_or_create(
+        number__in={number, wanted}, defaults={**fields, "number": wanted}
+    )
     return entry.pk
 
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from relacja.accounts.testing import actor_of
 from relacja.contact_centre import services
-from relacja.contact_centre.models import Call, Recording
+from relacja.contact_centre.models import Call, EntryPoint, Recording
 from relacja.contact_centre.services import WrapUp
 from relacja.contact_centre.services.calls import rounds
 from relacja.contact_centre.testing import Stage, make_centre, make_worker
@@ -20,6 +20,7 @@ from relacja.interactions.queries import Entry
 from relacja.platform import files, parameters
 from relacja.platform.actor import Actor
 from relacja.routing import services as work
+from relacja.routing.queries import setup
 from relacja.routing.testing import SYSTEM, items, ledger_of, reservations
 
 pytestmark = pytest.mark.django_db
@@ -213,6 +214,29 @@ def test_outside_the_hours_of_a_number_nobody_is_rung(stage: Stage) -> None:
     assert [command.kind for command in stage.done] == ["play"]
     call.refresh_from_db()
     assert call.state == "ended"
+
+
+def test_a_number_is_found_however_it_was_typed(stage: Stage) -> None:
+    make_worker()
+    for typed in ("22 111 22 33", "+48 22 111 22 33"):
+        services.save_entry_point(actor=SYSTEM, number=typed, name="Line", plan="calls", language="pl")
+    entry = EntryPoint.objects.get()
+    assert (entry.number, place(stage).entry_id) == ("+48221112233", entry.pk)
+
+
+def test_a_simulated_call_comes_to_a_number_in_use_where_calls_have_no_plan_of_their_own(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _worker, actor = make_worker()
+    services.save_entry_point(actor=SYSTEM, number="+48221112233", name="Line", plan="calls")
+    services.simulate_call(actor=actor, caller=CALLER)
+    stage.settle()
+    assert Call.objects.get().callee == ""
+    monkeypatch.setattr(setup, "plan_choices", lambda: [("main", "Main")])
+    services.simulate_call(actor=actor, caller=CALLER)
+    stage.settle()
+    found = Call.objects.latest("pk")
+    assert (found.callee, found.item_id is None) == ("+48221112233", False)
 
 
 def test_a_caller_who_would_rather_be_called_back_keeps_the_place(stage: Stage) -> None:

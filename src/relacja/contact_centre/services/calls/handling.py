@@ -5,11 +5,12 @@ from typing import Any
 
 from django.utils import timezone
 
-from relacja.contact_centre.models import Call, CallCommandRow, Engine
+from relacja.contact_centre.models import Call, CallCommandRow, Engine, EntryPoint
 from relacja.contact_centre.models.call import CallState
 from relacja.contact_centre.permissions import DIAL
 from relacja.contact_centre.services.calls.arriving import in_one_form
 from relacja.contact_centre.services.calls.commands import Wire, ask, leg_of, wire_of
+from relacja.contact_centre.services.calls.remembering import DEFAULT_PLAN
 from relacja.contact_centre.types import CommandKind
 from relacja.customers import queries as customers
 from relacja.customers.services import join_visitor
@@ -20,7 +21,7 @@ from relacja.platform.actor import Actor
 from relacja.platform.refs import Ref
 from relacja.platform.use_case import use_case
 from relacja.routing import queries as queues
-from relacja.routing.queries import own_worker
+from relacja.routing.queries import own_worker, setup
 from relacja.routing.services import MovedOn
 from relacja.routing.types import SUPERVISE, WORK
 
@@ -167,14 +168,24 @@ def dial(*, actor: Actor, number: str, party_id: int | None = None) -> str:
 
 @use_case(permits=WORK)
 def simulate_call(*, actor: Actor, caller: str, callee: str = "", name: str = "") -> str:
-    """Let somebody call us at the simulator; the name of the call to come. Raises `NoEngine`."""
+    """Let somebody call us at the simulator, where no number is said at one that works; the name of the call to come.
+
+    Raises `NoEngine`.
+    """
     engine = Engine.objects.filter(plug="simulator", is_active=True).order_by("pk").first()
     if engine is None:
         raise NoEngine("simulator")
     call = f"sim-{ids.uuid7()}"
-    ask("place", Wire(engine.pk), timezone.now(), number=callee, call=call, caller=caller, name=name)
+    ask("place", Wire(engine.pk), timezone.now(), number=callee or _any_number(), call=call, caller=caller, name=name)
     audit.note(call=call)
     return call
+
+
+def _any_number() -> str:
+    """A number in use; none is needed where the plan that all calls follow is in force."""
+    if DEFAULT_PLAN in dict(setup.plan_choices()):
+        return ""
+    return EntryPoint.objects.filter(is_active=True).order_by("pk").values_list("number", flat=True).first() or ""
 
 
 @use_case(permits=WORK)
