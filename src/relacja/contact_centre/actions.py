@@ -42,6 +42,8 @@ add(
         choices=_lists,
         run=_put,
         undo=_take_off,
+        new_url_name="contact_centre:new_call_list",
+        new_label=_("New call list"),
         order=40,
     )
 )

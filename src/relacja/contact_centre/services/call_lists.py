@@ -41,14 +41,17 @@ def _list(actor: Actor, list_id: int) -> CallList:
 def save_call_list(
     *, actor: Actor, name: str, purpose: str, plan: str, script: str = "", list_id: int | None = None
 ) -> int:
-    """Make a call list, or change one; its number. Raises `NameTaken`, `NotFound`, `routing.NoSuchPlan`."""
+    """Make a call list, which does not run until it is begun, or change one; its number.
+
+    Raises `NameTaken`, `NotFound`, `routing.NoSuchPlan`.
+    """
     if purpose not in consent_purposes:
         raise NotFound(purpose)
     if not queues.is_plan_live(plan):
         raise routing.NoSuchPlan(plan)
     if CallList.objects.filter(name=name).exclude(pk=list_id or 0).exists():
         raise NameTaken(name)
-    found = _list(actor, list_id) if list_id is not None else CallList(created_at=timezone.now())
+    found = _list(actor, list_id) if list_id is not None else CallList(created_at=timezone.now(), is_running=False)
     found.name, found.purpose, found.plan, found.script = name, purpose, plan, script
     found.save()
     audit.note(subject=Ref("contact_centre.call_list", found.pk), purpose=purpose, plan=plan)

@@ -45,9 +45,11 @@ def stage() -> Iterator[Stage]:
 
 
 def make_list(purpose: str = "service", **more: str) -> int:
-    return services.save_call_list(
+    list_id = services.save_call_list(
         actor=SYSTEM, name=more.pop("name", "Renewals"), purpose=purpose, plan="calls", **more
     )
+    services.run_call_list(actor=SYSTEM, list_id=list_id, is_running=True)
+    return list_id
 
 
 def customers_with_numbers(count: int) -> list[Any]:
@@ -305,7 +307,9 @@ def test_the_pages_show_how_far_it_has_come_and_put_customers_on_by_an_action(st
     sign_in(client, user)
     said = {"name": "Renewals", "purpose": "service", "plan": "calls", "script": "Hello"}
     assert client.post(reverse("contact_centre:new_call_list"), said).status_code == 302
-    list_id = CallList.objects.get().pk
+    found = CallList.objects.get()
+    list_id = found.pk
+    assert not found.is_running, "nobody is called before somebody says so"
     page = reverse("contact_centre:call_list", args=[list_id])
     assert client.get(page).status_code == 200
     put(list_id, *parties)
@@ -313,8 +317,9 @@ def test_the_pages_show_how_far_it_has_come_and_put_customers_on_by_an_action(st
     assert "1 / 3" in shown
     assert client.get(reverse("contact_centre:listed"), {"list": list_id}).status_code == 200
     assert "1 / 3" in client.get(reverse("contact_centre:call_lists")).content.decode()
-    assert client.post(reverse("contact_centre:run_call_list", args=[list_id])).status_code == 302
-    assert not CallList.objects.get().is_running
+    for run in (True, False):
+        said_so = client.post(reverse("contact_centre:run_call_list", args=[list_id]), {"run": "1"} if run else {})
+        assert (said_so.status_code, CallList.objects.get().is_running) == (302, run)
     assert (
         client.post(reverse("contact_centre:change_call_list", args=[list_id]), {**said, "name": ""}).status_code == 422
     )

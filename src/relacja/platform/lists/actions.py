@@ -42,7 +42,8 @@ class ListAction:
     """Something done with many rows of a list at once.
 
     `run` gets the ids of rows the actor sees in that list, and the chosen value where there are `choices`; it calls one
-    service. `undo` takes the payload of `Done` and takes it all back. `confirm` asks before.
+    service. `undo` takes the payload of `Done` and takes it all back. `confirm` asks before. Where
+    there is nothing to choose from, `new_url_name` leads to where it is made.
     """
 
     code: str
@@ -54,6 +55,8 @@ class ListAction:
     undo: Callable[[Actor, Mapping[str, Any]], str] | None = None
     choices: Callable[[Actor], Iterable[tuple[str, str | Promise]]] | None = None
     confirm: str | Promise = ""
+    new_url_name: str = ""
+    new_label: str | Promise = ""
     order: int = 50
 
 

@@ -100,9 +100,9 @@ def action_choices(request: HttpRequest, code: str, action: str) -> HttpResponse
     wanted = _action_of(actor, code, action)
     if wanted.choices is None:
         raise Http404(action)
-    return render(
-        request, "web/_list_choices.html", {"code": code, "action": action, "choices": list(wanted.choices(actor))}
-    )
+    shown = {name: getattr(wanted, name) for name in ("new_url_name", "new_label")}
+    shown |= {"code": code, "action": action, "choices": list(wanted.choices(actor))}
+    return render(request, "web/_list_choices.html", shown)
 
 
 @require_GET
