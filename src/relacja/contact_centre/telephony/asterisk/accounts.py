@@ -17,6 +17,7 @@ _PLAIN = {
     "force_rport": "yes", "rewrite_contact": "yes",
 }  # fmt: skip
 REALM = "asterisk"
+ATTEMPTS = 5
 _STORE = "asterisk/config/dynamic/res_pjsip"
 _BROWSER = {**_PLAIN, "webrtc": "yes", "dtls_auto_generate_cert": "yes"}
 
@@ -29,12 +30,16 @@ async def provide(ari: Ari, settings: Mapping[str, str], leg: str, password: str
     user, is_desk = leg.replace(":", "-"), leg.endswith("-desk")
     await _put(ari, "auth", user, {"auth_type": "md5", "username": user, "realm": REALM,
                                    "md5_cred": _hashed(user, password), "password": ""})  # fmt: skip
-    with contextlib.suppress(Refused):  # not there yet; if it were changed as it stands, who is signed in would stay so
-        await ari.ask("DELETE", f"{_STORE}/aor/{part(user)}")
-    await _put(ari, "aor", user, {"max_contacts": "1", "remove_existing": "yes", "qualify_frequency": "0"})
+    await _place(ari, user)
     await _put(ari, "endpoint", user, {**(_PLAIN if is_desk else _BROWSER), "auth": user, "aors": user})
+    told = await ari.manage("PJSIPShowEndpoint", Endpoint=user)
+    for _again in range(ATTEMPTS):
+        if f"ID: {user}@@" not in told:
+            break
+        await _place(ari, user)  # who signed in just then was taken for one who always is
+        told = await ari.manage("PJSIPShowEndpoint", Endpoint=user)
     if is_desk:
-        await _sign_off(ari, user)
+        await _sign_off(ari, user, told)
     with contextlib.suppress(Refused):  # it is a member already
         await ari.manage("QueueAdd", Queue="fallback", Interface=f"PJSIP/{user}")
     servers = tuple(settings.get("ice_servers", "").split())
@@ -46,9 +51,15 @@ def _hashed(user: str, password: str) -> str:
     return hashlib.md5(f"{user}:{REALM}:{password}".encode()).hexdigest()  # noqa: S324 what SIP's digest asks for
 
 
-async def _sign_off(ari: Ari, user: str) -> None:
+async def _place(ari: Ari, user: str) -> None:
+    """Where one telephone may sign in. Made anew: changed as it stands, it would keep who is signed in for ever."""
+    with contextlib.suppress(Refused):  # not there yet
+        await ari.ask("DELETE", f"{_STORE}/aor/{part(user)}")
+    await _put(ari, "aor", user, {"max_contacts": "1", "remove_existing": "yes", "qualify_frequency": "0"})
+
+
+async def _sign_off(ari: Ari, user: str, told: str) -> None:
     """Take away where the telephone is reached now; it must sign in again."""
-    told = await ari.manage("PJSIPShowEndpoint", Endpoint=user)
     for contact in re.findall(rf"^ID: ({re.escape(user)};@\w+)\s*$", told, re.MULTILINE):
         with contextlib.suppress(Refused):  # it is gone meanwhile
             await ari.ask("DELETE", f"{_STORE}/contact/{part(contact)}")
