@@ -50,7 +50,8 @@ def test_the_more_valuable_of_two_unknown_offers_comes_first_and_says_what_its_r
 ) -> None:
     make_offer("small", value=10)
     make_offer("large", value=1000)
-    decided = services.decide(actor=consultant, question=Question(make_party().pk))
+    made = (services.decide(actor=consultant, question=Question(make_party().pk)) for _ in range(50))
+    decided = next(one for one in made if one.arm == "ranked")  # the others are left to chance, a few in a hundred
     assert [one.code for one in decided.proposals] == ["large", "small"]
     first = decided.proposals[0]
     assert first.priority == pytest.approx(first.factors["P"] * first.factors["V"])
