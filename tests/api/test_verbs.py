@@ -57,7 +57,6 @@ WITHOUT = {
     "relacja.routing.services": dict.fromkeys(MOVES, "a move inside the verb of another app")
     | {
         "told": FOR_APPS,
-        "offer_of": FOR_APPS,
         "part_work_from": ERASING,
         "fields_asked": FOR_APPS,
         "explain": "the wallboard's page",

@@ -19,7 +19,6 @@ from relacja.platform.refs import Ref
 from relacja.platform.use_case import use_case
 from relacja.routing import queries as queues
 from relacja.routing import services as routing
-from relacja.routing.plugs import work_media
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,11 +117,9 @@ def run_call_list(*, actor: Actor, list_id: int, is_running: bool) -> None:
 
 
 def _withdrawn(item_id: int, now: datetime) -> bool:
-    """Take work out of the queue, and let the telephone stop that rings for it; False where somebody has it in hand."""
+    """Take work out of the queue; False where somebody has it in hand, or it is over."""
     try:
-        rung = routing.mark_withdrawn(item_id, "list stopped", now)
+        routing.mark_withdrawn(item_id, "list stopped", now)
     except routing.MovedOn:
         return False
-    if rung is not None:
-        work_media[rung.medium].taken_back(routing.offer_of(rung), "withdrawn")
     return True

@@ -3,7 +3,7 @@
 from relacja.routing.rules.plans import BadPlan
 from relacja.routing.services.explaining import Explanation, explain
 from relacja.routing.services.fitting import Fitting, fitting
-from relacja.routing.services.following import Follower, offer_of
+from relacja.routing.services.following import Follower
 from relacja.routing.services.forgetting import part_work_from
 from relacja.routing.services.moves import CHANNEL, MovedOn, told
 from relacja.routing.services.moves import accept as mark_accepted
@@ -12,7 +12,6 @@ from relacja.routing.services.moves import finish as mark_finished
 from relacja.routing.services.moves import give_back as mark_given_back
 from relacja.routing.services.moves import note as note_routing
 from relacja.routing.services.moves import rest as mark_activity
-from relacja.routing.services.moves import withdraw as mark_withdrawn
 from relacja.routing.services.plans import NoSuchPlan, fields_asked
 from relacja.routing.services.presence import mark_reachable
 from relacja.routing.services.setting_up import (
@@ -42,6 +41,7 @@ from relacja.routing.services.waiting import (
     enter_in_hand,
     withdraw_work,
 )
+from relacja.routing.services.waiting import take_out as mark_withdrawn
 from relacja.routing.services.what_if import Figures, WhatIf, what_if_recorded, what_if_typed
 
 __all__ = [
@@ -77,7 +77,6 @@ __all__ = [
     "mark_reachable",
     "mark_withdrawn",
     "note_routing",
-    "offer_of",
     "part_work_from",
     "publish_plan",
     "reject_work",

@@ -10,9 +10,7 @@ from relacja.platform.permissions import FORGET
 from relacja.platform.privacy import Person
 from relacja.platform.refs import Ref
 from relacja.platform.use_case import use_case
-from relacja.routing.plugs import work_media
-from relacja.routing.services import moves
-from relacja.routing.services.following import offer_of
+from relacja.routing.services.waiting import take_out
 
 KEPT = ["item.medium", "item.number", "item.language", "item.purpose", "item.known"]
 """What an item goes on carrying: how the work came, which plans are tried on later."""
@@ -44,14 +42,7 @@ def part_work_from(*, actor: Actor, person: Person) -> PartedWork:
     found = sql.rows(THEIRS, {"ids": list(person.party_ids), "pattern": person.traces.pattern})
     for item_id, state, _kind, _subject in found:
         if state in ("waiting", "reserved"):
-            _take_out(item_id)
+            take_out(item_id, "forgotten", timezone.now())
     items = {row[0] for row in found}
     sql.rows(PART, {"items": sorted(items), "kept": KEPT})
     return PartedWork(items, {Ref(kind, subject) for _item, _state, kind, subject in found})
-
-
-def _take_out(item_id: int) -> None:
-    rung = moves.withdraw(item_id, "forgotten", timezone.now())
-    medium = work_media.get(rung.medium) if rung else None
-    if rung is not None and medium is not None:
-        medium.taken_back(offer_of(rung), "forgotten")

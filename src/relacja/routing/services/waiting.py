@@ -105,12 +105,23 @@ def enqueue_work(*, actor: Actor, work: Work) -> int:
     return item_id
 
 
+def take_out(  # not a use case: a move inside one
+    item_id: int, why: str, now: datetime
+) -> None:
+    """It need not be done any more; its medium is told where somebody was being rung for it.
+
+    Raises `MovedOn` where it is in hand or over.
+    """
+    rung = moves.withdraw(item_id, why, now)
+    medium = work_media.get(rung.medium) if rung else None
+    if rung is not None and medium is not None:
+        medium.taken_back(offer_of(rung), why)
+
+
 @use_case(permits=SUPERVISE, asks_why=True)
 def withdraw_work(*, actor: Actor, item_id: int, reason: str) -> None:
     """Take an item that nobody has in hand out of the queue. Raises `MovedOn`."""
     item = supervised_item(actor, item_id)
-    rung = moves.withdraw(item.pk, "withdrawn", timezone.now())
-    if rung is not None:
-        work_media[rung.medium].taken_back(offer_of(rung), "withdrawn")
+    take_out(item.pk, "withdrawn", timezone.now())
     work_media[item.medium].overflowed(item.pk, item.subject_id, "hang_up")
     audit.note(subject=Ref(item.subject_kind, item.subject_id), item=item.pk)

@@ -10,7 +10,6 @@ from relacja.contact_centre.services.calls.remembering import DEFAULT_PLAN
 from relacja.platform.refs import Ref
 from relacja.routing import queries as queues
 from relacja.routing import services as routing
-from relacja.routing.plugs import work_media
 
 log = structlog.get_logger(__name__)
 
@@ -43,9 +42,7 @@ def release(item_id: int, now: datetime) -> None:
             until = now + timedelta(seconds=seconds) if seconds is not None else None
             routing.mark_finished(found.reservation_id, until, now)
         elif found.state in ("waiting", "reserved"):
-            rung = routing.mark_withdrawn(item_id, "abandoned", now)
-            if rung is not None:
-                work_media[rung.medium].taken_back(routing.offer_of(rung), "abandoned")
+            routing.mark_withdrawn(item_id, "abandoned", now)
     except routing.MovedOn:
         return
 
