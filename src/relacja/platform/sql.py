@@ -42,6 +42,14 @@ def row(statement: str, parameters: Parameters = ()) -> tuple[Any, ...] | None:
     return found[0] if found else None
 
 
+def hold(name: str) -> None:
+    """Until the transaction ends nobody else holds this name; whoever wants to waits."""
+    rows(HOLD, [name])
+
+
+HOLD = "SELECT pg_advisory_xact_lock(hashtextextended(%s::text, 0))::text"
+
+
 @contextmanager
 def time_limit(milliseconds: int) -> Iterator[None]:
     """Inside of a transaction: each statement has so much time; those after it as much as before."""

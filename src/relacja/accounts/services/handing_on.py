@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable
 
-from django.db import connection
 from django.db.models import Q, QuerySet
 
 from relacja.accounts.models import Membership, OrganisationUnit, Role
 from relacja.accounts.permissions import MANAGE_ROLES, MANAGE_USERS
 from relacja.accounts.queries.actors import today
 from relacja.accounts.rules.grants import HeldRole, granted, missing_to_hand_on
+from relacja.platform import sql
 from relacja.platform.actor import Actor
 from relacja.platform.permissions import permissions
 
@@ -57,8 +57,7 @@ def defines_roles(actor: Actor) -> bool:
 
 def guard_administrators() -> None:
     """Let one change of administrators happen at a time; held until the transaction ends."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('accounts.administrators'))")
+    sql.hold("accounts.administrators")
 
 
 def require_an_administrator() -> None:

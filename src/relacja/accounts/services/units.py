@@ -2,14 +2,14 @@
 
 from datetime import date
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from relacja.accounts.models import Membership, OrganisationUnit
 from relacja.accounts.permissions import MANAGE_UNITS
 from relacja.accounts.rules import tree
 from relacja.accounts.services import handing_on
-from relacja.platform import audit
+from relacja.platform import audit, sql
 from relacja.platform.actor import Actor
 from relacja.platform.refs import Ref
 from relacja.platform.use_case import use_case
@@ -134,5 +134,4 @@ def _end_memberships(unit: OrganisationUnit, day: date) -> None:
 
 
 def _take_the_tree() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('accounts.tree'))")
+    sql.hold("accounts.tree")

@@ -78,7 +78,7 @@ def save_engine(*, actor: Actor, name: str, plug: str, values: Mapping[str, str]
     if kind is None:
         raise NotFound(plug)
     hidden = {setting.code for setting in kind.settings if setting.secret}
-    sql.rows("SELECT pg_advisory_xact_lock(hashtext(%s::text))::text", [f"contact_centre.engine:{name}"])
+    sql.hold(f"contact_centre.engine:{name}")
     engine = Engine.objects.filter(name=name).first() or Engine(name=name, plug=plug)
     had = orjson.loads(secrets.opened(bytes(engine.secrets), "telephony")) if engine.secrets else {}
     kept = {} if _is_moved(engine, kind, plug, values) else had

@@ -11,7 +11,7 @@ from relacja.customers.services.reaching import KIND, NoSuchParty
 from relacja.customers.services.roles import list_under_main_role
 from relacja.customers.services.sharing import share_access
 from relacja.customers.services.telling import tell
-from relacja.platform import audit
+from relacja.platform import audit, sql
 from relacja.platform.actor import Actor
 from relacja.platform.refs import Ref
 from relacja.platform.use_case import use_case
@@ -124,8 +124,7 @@ def unsay_different(*, actor: Actor, one_id: int, other_id: int) -> None:
 
 def hold_identities() -> None:  # not a use case: a lock for those that are
     """Until the transaction ends nobody else merges: merges wait for one another."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('customers.identity', 0))")
+    sql.hold("customers.identity")
 
 
 def roots(actor: Actor, permission: str, *ids: int) -> tuple[Party, Party]:  # not a use case: it holds rows for those

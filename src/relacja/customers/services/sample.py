@@ -4,11 +4,11 @@ from importlib import import_module
 from importlib.util import find_spec
 
 from django.conf import settings
-from django.db import connection
 from django.utils.translation import gettext_noop
 
 from relacja.customers.models import Party
 from relacja.customers.permissions import IMPORT
+from relacja.platform import sql
 from relacja.platform.actor import Actor
 from relacja.platform.use_case import use_case
 
@@ -34,8 +34,7 @@ def load_sample_company(*, actor: Actor) -> None:
 
     Nobody of the sample can sign in. The loader is named in the settings, because it speaks to every app.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('customers.load_sample_company'))")
+    sql.hold("customers.load_sample_company")
     if not sample_is_offered(actor):
         raise NotOffered
     import_module(settings.SAMPLE_COMPANY).load_into(actor.user_id)

@@ -43,7 +43,7 @@ def keep_visitor(*, actor: Actor, at: datetime, phone: str = "", cookie: str = "
         raise OneSign
     form = point_form("phone", phone) if phone else None
     sign = form.value if form else cookie
-    sql.rows(HOLD, {"sign": f"customers.visitor:{sign}"})
+    sql.hold(f"customers.visitor:{sign}")
     known = sql.rows(KNOWN_BY_PHONE if form else KNOWN_BY_COOKIE, {"sign": sign})
     if known:
         party_id, is_visitor = known[0]
@@ -108,9 +108,6 @@ def make_customer_of_visitor(
     identity.hold_same(actor, kept, visitor, reason="", at=at)
     return party_id
 
-
-HOLD = "SELECT pg_advisory_xact_lock(hashtextextended(%(sign)s::text, 0))::text"
-"""Until the transaction ends nobody else keeps a visitor with this sign: whoever is second finds the first one's."""
 
 KNOWN_BY_PHONE = """
 SELECT c.id, c.status = 'visitor' FROM customers_contactpoint p

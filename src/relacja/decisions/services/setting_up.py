@@ -44,7 +44,7 @@ def _new_edition() -> None:
 
 def _hold_levers() -> None:
     """Until the transaction ends nobody else drafts or publishes levers: versions are counted, one is in force."""
-    sql.rows("SELECT pg_advisory_xact_lock(hashtext('decisions.levers'))::text")
+    sql.hold("decisions.levers")
 
 
 @use_case(permits=EDIT)

@@ -6,9 +6,9 @@ from functools import wraps
 from typing import Any, TypeAlias, TypeVar, cast
 
 import ninja
-from django.db import connection
 from django.http import HttpRequest, HttpResponse
 
+from relacja.platform import sql
 from relacja.platform.actor import Actor
 from relacja.platform.api import answers, openapi
 from relacja.platform.api.problems import NotFound, RowChanged
@@ -123,10 +123,7 @@ class Router(ninja.Router):
 def _check_unchanged(request: HttpRequest, read: Callable[..., Any], values: Mapping[str, Any]) -> None:
     """Raise `RowChanged` unless the row has the ETag of If-Match; holds other guarded writers off till the end."""
     wanted = {name: values[name] for name in inspect.signature(read).parameters if name in values}
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"{read.__module__}.{read.__name__}{wanted}"]
-        )
+    sql.hold(f"{read.__module__}.{read.__name__}{wanted}")
     reading, answer = read.verb.raw  # type: ignore[attr-defined]
     current = answer(_as_read(request), reading(request, **wanted)).headers["ETag"]
     if not answers.names_state(request.META["HTTP_IF_MATCH"], current):

@@ -108,7 +108,7 @@ def save_queue(*, actor: Actor, code: str, **fields: Any) -> int:
 
 def _hold_plans() -> None:
     """Until the transaction ends nobody else drafts or publishes a plan: versions are counted, one is in force."""
-    sql.rows("SELECT pg_advisory_xact_lock(hashtext('routing.plans'))::text")
+    sql.hold("routing.plans")
 
 
 @use_case(permits=CONFIGURE)

@@ -153,7 +153,7 @@ def dial(*, actor: Actor, number: str, party_id: int | None = None) -> str:
     """
     worker = own_worker(actor)
     target = _target(number, None)["number"]
-    sql.rows(HOLD, [f"contact_centre.dial:{worker.pk}"])
+    sql.hold(f"contact_centre.dial:{worker.pk}")
     asked = CallCommandRow.objects.filter(done_at=None, kind="dial", leg=leg_of(worker.pk), number=target).first()
     if asked is not None:
         return str(asked.data["call"])
@@ -208,10 +208,6 @@ def say_who_calls(*, actor: Actor, call_id: int, party_id: int) -> None:
             actor=system, interaction_id=call.interaction_id, party_id=party_id, reason="caller named"
         )
     audit.note(subject=Ref("contact_centre.call", call.pk), party=party_id)
-
-
-HOLD = "SELECT pg_advisory_xact_lock(hashtext(%s::text))::text"
-"""Until the transaction ends the same worker has nobody else called."""
 
 
 def _engine() -> Engine:
