@@ -17,7 +17,7 @@ WHERE o.kind = 'offered' AND o.received_at > to_timestamp(%s) AND a.at IS NOT NU
 RECOUNT = """
 SELECT count(*), count(*) FILTER (WHERE c.answered_at IS NOT NULL), count(*) FILTER (WHERE c.state <> 'ended'),
   count(*) FILTER (WHERE i.id IS NULL OR i.state NOT IN ('completed', 'cancelled')),
-  count(*) FILTER (WHERE (SELECT count(*) FROM contact_centre_callsignalrow s
+  count(*) FILTER (WHERE (SELECT count(DISTINCT s.leg) FROM contact_centre_callsignalrow s
     WHERE s.call_id = c.id AND s.kind = 'answered' AND s.leg LIKE 'worker:%%') > 1)
 FROM contact_centre_call c JOIN contact_centre_engine e ON e.id = c.engine_id AND e.name = 'bench'
 LEFT JOIN routing_workitem i ON i.id = c.item_id

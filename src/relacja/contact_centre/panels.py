@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping
 from django.utils import timezone
 
 from relacja.contact_centre import queries, services, words
+from relacja.contact_centre.parameters import RETENTION
 from relacja.contact_centre.queries.desk import code_names
 from relacja.interactions.plugs import FileGuard, OutcomeWords, file_guards, outcome_words
 from relacja.platform.actor import Actor
@@ -20,7 +21,7 @@ class WrapUpWords(OutcomeWords):
     def words(self, kind: str, codes: Collection[str]) -> Mapping[str, words.Words]:
         """Words for the codes that are picked at the desk, and for how long recordings are kept."""
         if kind == "retention":
-            return {code: words.RETENTION[code] for code in codes if code in words.RETENTION}
+            return {code: RETENTION[code] for code in codes if code in RETENTION}
         ours = {code: words.CODES[code] for code in codes if code in words.CODES}
         return {**ours, **code_names(kind, codes)}
 

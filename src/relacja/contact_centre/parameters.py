@@ -2,11 +2,19 @@
 
 from datetime import datetime, timedelta
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
-from relacja.platform.parameters import Parameter, declare, get_int
+from relacja.platform.parameters import Parameter, declare, get, get_int
 
 GROUP = _("Contact centre")
+RETENTION: dict[str, str | Promise] = {
+    "standard": pgettext_lazy("retention class", "Service and quality"),
+    "contract": pgettext_lazy("retention class", "Proof of an agreement"),
+    "investment": pgettext_lazy("retention class", "Investment services"),
+}
+"""The classes of recordings, each with its own time."""
 
 CALL_BACK_TRIES = declare(
     Parameter(
@@ -87,6 +95,43 @@ def kept_days(retention: str) -> int:
 def kept_until(retention: str, since: datetime) -> datetime | None:
     """When the class of a recording runs out; None where it never does."""
     return since + timedelta(days=kept_days(retention)) if retention in KEPT_DAYS else None
+
+
+OUTGOING = declare(
+    Parameter(
+        "contact_centre.outgoing_recording",
+        _("Calls that go out are recorded"),
+        "choice",
+        "no",
+        help=_("From when the customer answers: by a click, from a list, and when somebody is called back."),
+        group=GROUP,
+        choices={
+            "no": pgettext_lazy("recording", "No"),
+            "announced": pgettext_lazy("recording", "Yes, and the customer is told so"),
+            "unannounced": pgettext_lazy("recording", "Yes, the consultant tells them"),
+        },
+    )
+)
+OUTGOING_RETENTION = declare(
+    Parameter(
+        "contact_centre.outgoing_retention",
+        _("Recordings of calls that go out are kept as"),
+        "choice",
+        "standard",
+        group=GROUP,
+        choices=RETENTION,
+    )
+)
+
+
+def outgoing_recording() -> str:
+    """Whether calls that go out are recorded: no, announced, unannounced."""
+    return str(get(OUTGOING.code))
+
+
+def outgoing_retention() -> str:
+    """The class of their recordings."""
+    return str(get(OUTGOING_RETENTION.code))
 
 
 CALLS_A_DAY = declare(

@@ -98,6 +98,7 @@ class RecordingShown:
     pauses: tuple[tuple[str, str], ...]
     gaps: tuple[tuple[int, int], ...]
     retention: str
+    known: str
 
 
 def recording(found: Heard) -> RecordingShown:
@@ -109,6 +110,7 @@ def recording(found: Heard) -> RecordingShown:
         pauses=tuple((clock(one.since), clock(one.until)) for one in found.pauses),
         gaps=tuple((round(one.since * scale), max(4, round(one.seconds * scale))) for one in found.pauses if scale),
         retention=words.retention(found.retention, found.kept_days),
+        known=str(words.CONSENT.get(found.consent_basis, "")),
     )
 
 

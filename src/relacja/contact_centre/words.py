@@ -6,6 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext_lazy
 
+from relacja.contact_centre.parameters import RETENTION
 from relacja.customers import queries as customers
 from relacja.kit.conditions import Fact
 from relacja.platform import condition_words
@@ -92,10 +93,10 @@ def facts(found: Iterable[Fact]) -> str:
     return "; ".join(f"{one.asked} ({', '.join(value for _name, value in one.known)})" for one in told)
 
 
-RETENTION: dict[str, Words] = {
-    "standard": pgettext_lazy("retention class", "Service and quality"),
-    "contract": pgettext_lazy("retention class", "Proof of an agreement"),
-    "investment": pgettext_lazy("retention class", "Investment services"),
+CONSENT: dict[str, Words] = {
+    "announced": pgettext_lazy("recording", "it was announced"),
+    "unannounced": pgettext_lazy("recording", "not announced by us"),
+    "message": pgettext_lazy("recording", "they left the message themselves"),
 }
 CLOSED: dict[str, Words] = {
     "voicemail": _("They leave a message"),

@@ -157,6 +157,7 @@ class CallCommandRow(models.Model):
 class Recording(models.Model):
     """What was recorded of a call: a stored file by its hash, with the ground it was recorded on and how long it stays.
 
+    `consent_basis`: it was `announced`, `unannounced`, or is a `message` they left themselves.
     `marks` are the moments at which it was paused and taken up again, in seconds from its start. `deleted_at`: its
     class had run out after `kept_days`, its content is gone, and the rest of the row remembers that there was one.
     """
@@ -168,7 +169,7 @@ class Recording(models.Model):
     seconds = models.FloatField(default=0.0)
     started_at = models.DateTimeField()
     marks: Any = models.JSONField(default=list)
-    consent_basis = models.CharField(max_length=30, default="announced")
+    consent_basis = models.CharField(max_length=30, default="unannounced")
     retention = models.CharField(max_length=20, default="standard")
     stored_at = models.DateTimeField(null=True)
     deleted_at = models.DateTimeField(null=True)

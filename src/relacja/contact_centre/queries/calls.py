@@ -42,6 +42,7 @@ class Heard:
     held: bool = False
     deleted_at: datetime | None = None
     kept_days: int | None = None
+    consent_basis: str = ""
 
 
 def visible(actor: Actor) -> "QuerySet[Call]":
@@ -81,6 +82,7 @@ def _heard(one: Recording, held: bool) -> Heard:
         one.pk, one.kind, one.started_at, one.seconds, pauses(one.marks, one.seconds), kept, one.retention, one.sha256,
         kept_until=parameters.kept_until(one.retention, one.started_at) if kept and not held else None,
         held=held and kept, deleted_at=one.deleted_at, kept_days=one.kept_days,
+        consent_basis=one.consent_basis,
     )  # fmt: skip
 
 

@@ -90,6 +90,24 @@ def test_a_caller_who_gives_up_leaves_the_queue_and_is_on_the_timeline(stage: St
     assert (contact.status, contact.outcome) == ("done", "no_answer")
 
 
+def test_who_lifted_just_as_it_rang_for_the_next_has_the_call_and_nobody_else_is_rung(stage: Stage) -> None:
+    first, _actor = make_worker()
+    call = place(stage)
+    second, _other = make_worker()
+    stage.follower.turn(timezone.now() + timedelta(seconds=60))
+    assert reservations().get(state="pending").worker_id == second.pk, "the ring of the first is taken back"
+    lifted = CallSignal("answered", call.engine_call, "lifted", timezone.now(), f"worker:{first.pk}")
+    services.hear_signals(actor=SYSTEM, engine_id=call.engine_id, signals=[lifted])
+    stage.settle()
+    call.refresh_from_db()
+    assert (call.state, call.worker_id) == ("talking", first.pk)
+    made = list(reservations().order_by("pk").values_list("worker_id", "state"))
+    assert made == [(first.pk, "timed_out"), (second.pk, "rescinded"), (first.pk, "accepted")]
+    for worker in (first, second):
+        worker.refresh_from_db()
+    assert (first.activity.code, second.activity.code) == ("ready", "ready"), "neither let it ring"
+
+
 def test_what_was_held_up_on_its_way_does_not_bring_a_call_back_that_is_over(stage: Stage) -> None:
     party = make_party("Jan Kowalski", phone=CALLER)
     worker, _actor = make_worker()

@@ -79,8 +79,8 @@ def _number_page(request: HttpRequest, found: EntryPoint | None) -> HttpResponse
     plans = [(code, words.queue(code, name)) for code, name in routing.plan_choices()]
     if found and found.plan not in dict(plans):
         plans.append((found.plan, found.plan))
-    classes = [(code, words.retention(code, parameters.kept_days(code))) for code in words.RETENTION]
-    if found and found.retention not in words.RETENTION:
+    classes = [(code, words.retention(code, parameters.kept_days(code))) for code in parameters.RETENTION]
+    if found and found.retention not in parameters.RETENTION:
         classes.append((found.retention, found.retention))
     offered: dict[str, Any] = {
         "plan": plans,

@@ -75,6 +75,9 @@ def colleagues_at_work(actor: Actor) -> list[tuple[int, int, str]]:
 PENDING = """
 SELECT id FROM routing_reservation WHERE item_id = %s::bigint AND worker_id = %s::bigint AND state = 'pending'
 """
+ACTIVITY = """
+SELECT a.code FROM routing_worker w JOIN routing_activity a ON a.id = w.activity_id WHERE w.id = %s::bigint
+"""
 STANDING = """
 SELECT i.state, i.reservation_id, q.wrap_up_seconds
 FROM routing_workitem i LEFT JOIN routing_queue q ON q.code = i.queue WHERE i.id = %s::bigint
@@ -100,6 +103,12 @@ def standing_of(item_id: int) -> Standing | None:  # no actor: the engines tell 
     """Where an item stands."""
     row = sql.row(STANDING, [item_id])
     return Standing(*row) if row else None
+
+
+def activity_of(worker_id: int) -> str | None:  # no actor: what the router decided about their telephone
+    """What a worker is doing."""
+    row = sql.row(ACTIVITY, [worker_id])
+    return row[0] if row else None
 
 
 def user_of(worker_id: int | None) -> int | None:  # no actor: who is told, or remembered

@@ -41,6 +41,7 @@ from relacja.routing.services.waiting import (
     enter_in_hand,
     withdraw_work,
 )
+from relacja.routing.services.waiting import take_anyway as mark_taken
 from relacja.routing.services.waiting import take_out as mark_withdrawn
 from relacja.routing.services.what_if import Figures, WhatIf, what_if_recorded, what_if_typed
 
@@ -75,6 +76,7 @@ __all__ = [
     "mark_finished",
     "mark_given_back",
     "mark_reachable",
+    "mark_taken",
     "mark_withdrawn",
     "note_routing",
     "part_work_from",

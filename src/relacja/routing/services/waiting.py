@@ -13,7 +13,7 @@ from relacja.platform.refs import Ref
 from relacja.platform.use_case import use_case
 from relacja.routing.permissions import SUPERVISE, WORK
 from relacja.routing.plugs import work_media
-from relacja.routing.queries.work import supervised_item
+from relacja.routing.queries.work import activity_of, standing_of, supervised_item
 from relacja.routing.services import moves, plans
 from relacja.routing.services.following import offer_of
 
@@ -116,6 +116,24 @@ def take_out(  # not a use case: a move inside one
     medium = work_media.get(rung.medium) if rung else None
     if rung is not None and medium is not None:
         medium.taken_back(offer_of(rung), why)
+
+
+def take_anyway(  # not a use case: a move inside one
+    item_id: int, worker_id: int, now: datetime
+) -> None:
+    """The worker has begun with it, though it is not held for them any more: whoever it rings for by now rings no more.
+
+    Nothing happens where somebody else has it in hand, or it is over.
+    """
+    found = standing_of(item_id)
+    if found is None or found.state not in ("waiting", "reserved"):
+        return
+    if found.reservation_id is not None:
+        rung = moves.give_back(found.reservation_id, "rescinded", "taken by somebody else", now, again_at_once=True)
+        work_media[rung.medium].taken_back(offer_of(rung), "rescinded")
+    moves.take_up(item_id, worker_id, now)
+    if activity_of(worker_id) == "no_answer":
+        moves.rest(worker_id, "ready", now)
 
 
 @use_case(permits=SUPERVISE, asks_why=True)

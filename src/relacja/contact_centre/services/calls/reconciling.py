@@ -41,6 +41,12 @@ def _of(standing: StandingCall, known: Call | None, at: datetime) -> Iterator[Ca
             "offered", name, f"{name}:standing", standing.began_at, caller=standing.caller, callee=standing.callee
         )
     for leg, state in standing.legs.items():
-        talks = state in ("talking", "held")
-        if worker_of(leg) is not None and talks and (known is None or known.answered_at is None):
+        if state in ("talking", "held") and _is_news(leg, known):
             yield CallSignal("answered", name, f"{name}:{leg}:standing", at, leg)
+
+
+def _is_news(leg: str, known: Call | None) -> bool:
+    """Whether we do not know that somebody took the call, or that the number that was dialled answered."""
+    if worker_of(leg) is not None:
+        return known is None or known.answered_at is None
+    return known is not None and leg == f"number:{known.callee}" and leg not in known.legs

@@ -3,8 +3,10 @@
 from datetime import datetime
 from pathlib import Path
 
-from relacja.contact_centre.models import Call, Recording
+from relacja.contact_centre import parameters
+from relacja.contact_centre.models import Call, CallCommandRow, Recording
 from relacja.contact_centre.services.calls import remembering
+from relacja.contact_centre.services.calls.commands import ask, wire_of
 from relacja.contact_centre.types import CallSignal
 from relacja.interactions import services as interactions
 from relacja.interactions.types import Upload
@@ -17,11 +19,38 @@ LARGEST = 1 << 30
 """Bytes of a recording: half an hour is more than people may upload, and a long talk is no reason to lose it."""
 
 
+def begin(call: Call, now: datetime) -> None:
+    """Say so and record, once: as the number that was called says, of calls that go out the parameter."""
+    records, announces = _wanted(call)
+    if not records or CallCommandRow.objects.filter(call=call, kind="record").exists():
+        return
+    if announces:
+        ask("play", wire_of(call), now, sound="recorded")
+    ask("record", wire_of(call), now)
+
+
+def _wanted(call: Call) -> tuple[bool, bool]:
+    """Whether the call is recorded, and whether that is said."""
+    if call.direction == "outbound":
+        how = parameters.outgoing_recording()
+        return how != "no", how == "announced"
+    return (call.entry.records, call.entry.announces_recording) if call.entry else (True, True)
+
+
+def _basis(call: Call, kind: str) -> str:
+    """What the customer knew of the recording: by our own commands, not by what is set up."""
+    if kind == "voicemail":
+        return "message"
+    said = CallCommandRow.objects.filter(call=call, kind="play", data__sound="recorded", error="")
+    return "announced" if said.exists() else "unannounced"
+
+
 def started(actor: Actor, call: Call, signal: CallSignal, now: datetime) -> None:
     """The engine records from now on."""
     if call.is_parted:
         return
-    Recording.objects.create(call=call, started_at=signal.at, kind=str(signal.data.get("what", "talk")))
+    kind = str(signal.data.get("what", "talk"))
+    Recording.objects.create(call=call, started_at=signal.at, kind=kind, consent_basis=_basis(call, kind))
 
 
 def marked(actor: Actor, call: Call, signal: CallSignal, now: datetime) -> None:
@@ -42,8 +71,11 @@ def ready(actor: Actor, call: Call, signal: CallSignal, now: datetime) -> None:
         recording = Recording(call=call, started_at=call.answered_at or signal.at)
     recording.seconds = float(signal.data.get("seconds", 0.0))
     recording.channels = int(signal.data.get("channels", 2))
+    recording.consent_basis = _basis(call, recording.kind)
     if call.entry is not None:
         recording.retention = call.entry.retention
+    elif call.direction == "outbound":
+        recording.retention = parameters.outgoing_retention()
     path = Path(str(signal.data.get("path", "")))
     if path.is_file():
         with path.open("rb") as stream:

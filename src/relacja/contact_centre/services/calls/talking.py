@@ -4,8 +4,8 @@ from datetime import datetime
 
 from relacja.contact_centre.models import Call
 from relacja.contact_centre.models.call import CallState
-from relacja.contact_centre.services.calls import handing_over, remembering
-from relacja.contact_centre.services.calls.commands import ask, wire_of, worker_of
+from relacja.contact_centre.services.calls import handing_over, recordings, remembering
+from relacja.contact_centre.services.calls.commands import worker_of
 from relacja.contact_centre.types import CallSignal
 from relacja.customers import services as customers
 from relacja.platform import push
@@ -24,7 +24,8 @@ def alerting(actor: Actor, call: Call, signal: CallSignal, now: datetime) -> Non
 
 
 def answered(actor: Actor, call: Call, signal: CallSignal, now: datetime) -> None:
-    """A leg talks. The first worker who does has taken the call: the contact begins, and so does the recording."""
+    """A leg talks. The first worker who does has taken the call: the contact begins; with the customer there, so does
+    the recording."""
     call.legs[signal.leg] = "talking"
     worker_id = worker_of(signal.leg)
     if worker_id is not None and call.answered_at is None:
@@ -35,19 +36,18 @@ def answered(actor: Actor, call: Call, signal: CallSignal, now: datetime) -> Non
     elif worker_id is None and call.direction == "outbound" and call.state != CallState.ENDED:
         call.state = CallState.TALKING
     call.save()
+    if call.state == CallState.TALKING and (worker_id is None) == (call.direction == "outbound"):
+        recordings.begin(call, now)
     tell(call)
 
 
 def _take(call: Call, worker_id: int, now: datetime) -> None:
+    """Who has lifted has it, even if it rang for them no more, or rings for somebody else by now."""
     found = queues.pending_for(call.item_id, worker_id) if call.item_id else None
-    if found is None:
-        return
-    routing.mark_accepted(found, now)
-    entry = call.entry
-    if entry is None or entry.announces_recording:
-        ask("play", wire_of(call), now, sound="recorded")
-    if entry is None or entry.records:
-        ask("record", wire_of(call), now)
+    if found is not None:
+        routing.mark_accepted(found, now)
+    elif call.item_id is not None and call.direction == "inbound":
+        routing.mark_taken(call.item_id, worker_id, now)
 
 
 def _let_them_see(call: Call, worker_id: int, now: datetime) -> None:
