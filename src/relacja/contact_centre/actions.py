@@ -1,16 +1,19 @@
-"""What calls add to the list of customers: they may be put on a call list."""
+"""What calls add to the list of customers, who may be put on a call list; and how to take back who called."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from relacja.contact_centre import queries, services
 from relacja.contact_centre.permissions import LISTS
 from relacja.platform.actor import Actor
 from relacja.platform.lists.actions import Done, ListAction, add
+from relacja.platform.undo import NoWayBack, Undoing, undoings
+from relacja.routing import services as work
+
+WHO_CALLED = "contact_centre.who_called"
 
 
 def _put(actor: Actor, ids: Sequence[int], value: str) -> Done:
@@ -24,7 +27,7 @@ def _put(actor: Actor, ids: Sequence[int], value: str) -> Done:
 
 def _take_off(actor: Actor, payload: Mapping[str, Any]) -> str:
     services.take_off_list(actor=actor, list_id=payload["list"], party_ids=payload["parties"])
-    return _t("Taken off again.")
+    return gettext("Taken off the list again.")
 
 
 def _lists(actor: Actor) -> list[tuple[str, str]]:
@@ -47,3 +50,14 @@ add(
         order=40,
     )
 )
+
+
+def _nobody_named(actor: Actor, payload: Mapping[str, Any]) -> str:
+    try:
+        services.take_back_who_calls(actor=actor, before=payload)
+    except (services.CallNotFound, work.MovedOn) as gone:
+        raise NoWayBack from gone
+    return gettext("Taken back: nobody is named as the caller.")
+
+
+undoings.add(WHO_CALLED, Undoing(WHO_CALLED, _nobody_named))

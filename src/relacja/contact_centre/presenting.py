@@ -1,5 +1,6 @@
 """What the desk's templates get: plain values with their words."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +13,9 @@ from relacja.contact_centre.queries.calls import Heard
 from relacja.contact_centre.queries.desk import Desk, InHand, wrap_up_codes
 from relacja.contact_centre.rules.scripts import filled
 from relacja.contact_centre.tables import clock
+from relacja.customers import queries as customers
 from relacja.customers.plugs import panels
+from relacja.customers.types import Likeness
 from relacja.platform.actor import Actor
 from relacja.routing.plugs import work_media
 from relacja.routing.queries import Board, Person, QueueLine
@@ -20,6 +23,13 @@ from relacja.routing.services import Explanation
 
 BESIDE = ("decisions.offers", "sales.orders", "customers.relations", "customers.consents")
 """The panels of the file that matter during a call, as far as their apps are there."""
+
+ADDS_CUSTOMERS = "customers.edit"
+
+
+def alike(found: Sequence[Likeness]) -> list[tuple[Likeness, str]]:
+    """Customers who may be the one to be added, each with the reasons in words."""
+    return [(one, ", ".join(customers.likeness_in_words(why) for why in one.reasons)) for one in found]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +56,7 @@ def desk(actor: Actor, found: Desk) -> dict[str, Any]:
             if one.code != "no_answer"
         ],
         "focus": focus,
+        "is_ringing": focus is not None and focus.state == "pending",
         "said": _said(focus),
         "script": _script(actor, focus),
         "cards": [(one, _template(one)) for one in found.in_hand],

@@ -5,9 +5,8 @@ from datetime import date
 from typing import Any
 
 from django.utils import timezone
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from relacja.accounts import queries as accounts
 from relacja.customers import services
@@ -32,7 +31,7 @@ def _take_back(actor: Actor, payload: Mapping[str, Any]) -> str:
         by_owner.setdefault(owner, []).append(int(party_id))
     for owner, ids in by_owner.items():
         services.give_many(actor=actor, party_ids=ids, owner_id=owner, at=timezone.now())
-    return _t("Given back.")
+    return gettext("Given back.")
 
 
 def _tag(actor: Actor, ids: Sequence[int], value: str) -> Done:
@@ -43,7 +42,7 @@ def _tag(actor: Actor, ids: Sequence[int], value: str) -> Done:
 
 def _untag(actor: Actor, payload: Mapping[str, Any]) -> str:
     services.untag_many(actor=actor, party_ids=payload["ids"], tag_id=payload["tag"])
-    return _t("The tag is off.")
+    return gettext("The tag is off.")
 
 
 def _owners(actor: Actor) -> list[tuple[str, str]]:
@@ -88,12 +87,12 @@ def _field_back(actor: Actor, payload: Mapping[str, Any]) -> str:
         for name, value in payload["fields"].items()
     }
     services.change_party(actor=actor, party_id=payload["party"], fields=fields, at=timezone.now())
-    return _t("As it was.")
+    return gettext("As it was.")
 
 
 def _role_back(actor: Actor, payload: Mapping[str, Any]) -> str:
     services.give_role(actor=actor, on=timezone.localdate(), **payload)
-    return _t("As it was.")
+    return gettext("As it was.")
 
 
 def _assign_back(actor: Actor, payload: Mapping[str, Any]) -> str:
@@ -104,28 +103,28 @@ def _assign_back(actor: Actor, payload: Mapping[str, Any]) -> str:
         unit_id=payload["unit"],
         at=timezone.now(),
     )
-    return _t("Given back.")
+    return gettext("Given back.")
 
 
 def _point_off(actor: Actor, payload: Mapping[str, Any]) -> str:
     services.end_contact_point(actor=actor, link_id=payload["link"], on=timezone.localdate())
-    return _t("Taken off again.")
+    return gettext("Taken off again.")
 
 
 def _point_back(actor: Actor, payload: Mapping[str, Any]) -> str:
     services.reopen_contact_point(actor=actor, link_id=payload["link"])
-    return _t("As it was.")
+    return gettext("As it was.")
 
 
 def _unmerge(actor: Actor, payload: Mapping[str, Any]) -> str:
-    reason = _t("taken back at once")
+    reason = gettext("taken back at once")
     services.unmerge_parties(actor=actor, identity_id=payload["identity"], reason=reason, at=timezone.now())
-    return _t("Two files again.")
+    return gettext("Two files again.")
 
 
 def _same_after_all(actor: Actor, payload: Mapping[str, Any]) -> str:
     services.unsay_different(actor=actor, one_id=payload["one"], other_id=payload["other"])
-    return _t("As it was.")
+    return gettext("As it was.")
 
 
 for _code, _back in (

@@ -50,19 +50,13 @@ class NewCustomerForm(forms.Form):
         kind = typed["kind"] if typed["kind"] in dict(KINDS) else "person"
         points = [PointDraft(kind=code, raw=typed[code]) for code in ("phone", "email") if typed[code]]
         scheme = "pesel" if kind == "person" and len([c for c in typed["identifier"] if c.isdigit()]) == 11 else "nip"
-        return PartyDraft(
-            kind=kind,
-            display_name=typed["name"],
-            fields=_names(typed["name"]) if kind == "person" else {},
+        return PartyDraft.called(
+            kind,
+            typed["name"],
             roles=(RoleDraft(typed["role"]),) if typed["role"] in role_types else (),
             points=tuple(points),
             identifiers=((scheme, typed["identifier"]),) if typed["identifier"] else (),
         )
-
-
-def _names(whole: str) -> dict[str, Any]:
-    given, _space, family = whole.rpartition(" ")
-    return {"given_name": given, "family_name": family}
 
 
 class PointForm(forms.Form):

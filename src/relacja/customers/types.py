@@ -203,3 +203,10 @@ class PartyDraft:
     tags: tuple[str, ...] = ()
     owner_id: int | None = None
     unit_id: int | None = None
+
+    @classmethod
+    def called(cls, kind: str, name: str, **more: Any) -> "PartyDraft":
+        """One whose name was typed as a whole: a person's last word is the family name."""
+        given, _space, family = name.rpartition(" ")
+        fields = {"given_name": given, "family_name": family} if kind == "person" else {}
+        return cls(kind=kind, display_name=name, fields=fields, **more)

@@ -29,7 +29,10 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class CallShown:
-    """A call as the desk shows it. `answered_by_us`: its engine takes a telephone off the hook when it is asked to."""
+    """A call as the desk shows it.
+
+    `is_nobody`: nobody was recognised or named yet. `answered_by_us`: its engine takes a telephone off the hook.
+    """
 
     id: int
     direction: str
@@ -48,6 +51,7 @@ class CallShown:
     is_recorded: bool
     is_paused: bool
     is_calling: bool = False
+    is_nobody: bool = False
     others: tuple[str, ...] = ()
     answered_by_us: bool = False
 
@@ -150,6 +154,7 @@ def shown(actor: Actor, call: Call) -> CallShown:
         interaction_id=call.interaction_id,
         is_recorded=recording is not None,
         is_paused=last == "paused",
+        is_nobody=(call.party_id is None or call.is_visitor) and not call.is_parted,
         is_calling=call.direction == "outbound" and not any(leg.startswith("number:") for leg in call.legs),
         others=_others(call),
         answered_by_us=plug is not None and "answer" in plug.capabilities,

@@ -26,10 +26,10 @@ from relacja.contact_centre.services.calls.handling import (
     pause_recording,
     resume_recording,
     retrieve_call,
-    say_who_calls,
     simulate_call,
     transfer_call,
 )
+from relacja.contact_centre.services.calls.naming import add_caller, say_who_calls, take_back_who_calls
 from relacja.contact_centre.services.closing import InThePast, close_number, open_number
 from relacja.contact_centre.services.desk_telephones import NoTelephonesThere, give_desk_telephone
 from relacja.contact_centre.services.forgetting import CallGoesOn, part_calls_from
@@ -62,6 +62,7 @@ __all__ = [
     "Put",
     "StillUnheard",
     "WrapUp",
+    "add_caller",
     "answer_call",
     "call_back",
     "close_number",
@@ -99,6 +100,7 @@ __all__ = [
     "set_up_simply",
     "simulate_call",
     "skip_call",
+    "take_back_who_calls",
     "take_off_list",
     "transfer_call",
 ]  # fmt: skip

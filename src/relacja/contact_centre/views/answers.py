@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from relacja.contact_centre import services, words
+from relacja.customers import services as parties
 from relacja.platform.actor import Actor
 from relacja.platform.web import toasts
 from relacja.platform.web.guards import View
@@ -23,6 +24,8 @@ PROBLEMS: dict[type[Exception], str | Promise] = {
     services.NotCalledYet: _("Call first, or leave them out."),
     services.NotFound: _("This is not there any more."),
     services.NoEngine: _("No telephone engine is set up."),
+    parties.NotAVisitor: _("Somebody has said meanwhile who called. Look again."),
+    parties.AlreadyTheSame: _("It is this customer already."),
     work.NoSuchActivity: _("There is no such activity."),
     routing.ItemNotFound: _("This is not yours any more."),
     routing.NotAWorker: _("You do not take work yet; a manager can add you under Settings."),

@@ -16,7 +16,6 @@ from relacja.contact_centre.models import CallSignalRow
 from relacja.contact_centre.permissions import DIAL, HEAR
 from relacja.contact_centre.tables import CALLS, clock
 from relacja.contact_centre.views.answers import actor_of, does
-from relacja.customers import queries as customers
 from relacja.platform import files
 from relacja.platform.web import toasts
 from relacja.platform.web.guards import View, needs
@@ -76,23 +75,6 @@ def transfer(request: HttpRequest, call_id: int) -> HttpResponse:
     return response
 
 
-@require_GET
-@needs(WORK)
-def find(request: HttpRequest, call_id: int) -> HttpResponse:
-    """Customers who may be the caller, while the name is typed."""
-    found = customers.search_parties(actor_of(request), request.GET.get("q", ""), 8)
-    return render(request, "contact_centre/desk/_found.html", {"found": found, "call_id": call_id})
-
-
-@require_POST
-@needs(WORK)
-@does
-def who(request: HttpRequest, call_id: int, party_id: int) -> HttpResponse:
-    """The caller is this customer."""
-    services.say_who_calls(actor=actor_of(request), call_id=call_id, party_id=party_id)
-    return HttpResponse(status=204)
-
-
 @require_POST
 @needs(DIAL)
 @does
@@ -130,6 +112,7 @@ def call(request: HttpRequest, call_id: int) -> HttpResponse:
         raise Http404(call_id)
     shown = {
         "call": found,
+        "may_name": found.is_nobody,
         "signals": _told(queries.calls.signals_of(actor, call_id), found.began_at),
         "recordings": [presenting.recording(one) for one in queries.calls.recordings_of(actor, call_id)],
         "outcome": queries.calls.outcomes(actor, [found.interaction_id]).get(found.interaction_id, ""),

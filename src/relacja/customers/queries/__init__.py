@@ -21,6 +21,7 @@ from relacja.customers.queries.visibility import (
     visible_ids,
     visible_members,
 )
+from relacja.customers.words import likeness as likeness_in_words
 from relacja.customers.words import purpose as purpose_in_words
 from relacja.customers.words import reason as reason_in_words
 
@@ -38,6 +39,7 @@ __all__ = [
     "find_duplicates",
     "find_likely",
     "is_visible",
+    "likeness_in_words",
     "may_contact",
     "may_contact_many",
     "members",

@@ -58,7 +58,7 @@ def _file(row: tuple[Any, ...]) -> PartyFile:
         updated_at=head[8],
         fields=_fields(orjson.loads(head[9]), others),
         roles=tuple(RoleLine(r[0], r[1], r[2], r[3], r[4], _day(r[5]), _day_or_none(r[6])) for r in roles),
-        points=tuple(PointLine(*p[:12]) for p in points),
+        points=_each_once([PointLine(*p[:12]) for p in points], head[0]),
         identifiers=tuple(_identifier(i) for i in identifiers),
         relations=tuple(_relation(r) for r in relations),
         relations_total=row[19],
@@ -66,6 +66,12 @@ def _file(row: tuple[Any, ...]) -> PartyFile:
         consents=_stricter(consents),
         external_keys=tuple((source, key) for source, key in keys),
     )
+
+
+def _each_once(points: list[PointLine], party_id: int) -> tuple[PointLine, ...]:
+    """Where several members are reached alike, the party's own point stands for all."""
+    own = {(one.point_id, one.purpose) for one in points if one.party_id == party_id}
+    return tuple(one for one in points if one.party_id == party_id or (one.point_id, one.purpose) not in own)
 
 
 def _fields(own: dict[str, Any], others: list[dict[str, Any]]) -> dict[str, Any]:

@@ -1,6 +1,12 @@
 """The verbs of customers."""
 
-from relacja.customers.services.adding import add_household, add_organisation, add_party, add_person
+from relacja.customers.services.adding import (
+    PossibleDuplicates,
+    add_household,
+    add_organisation,
+    add_party,
+    add_person,
+)
 from relacja.customers.services.changing import change_party
 from relacja.customers.services.consents import Proof, Saying, rebuild_consents, record_consent, state_preference
 from relacja.customers.services.contact_points import (
@@ -19,18 +25,35 @@ from relacja.customers.services.forgetting import (
     hand_out_personal_data,
 )
 from relacja.customers.services.identifiers import add_identifier, remove_identifier, reveal_identifier
-from relacja.customers.services.identity import merge_parties, say_different, unmerge_parties, unsay_different
+from relacja.customers.services.identity import (
+    AlreadyTheSame,
+    NotMerged,
+    merge_parties,
+    say_different,
+    unmerge_parties,
+    unsay_different,
+)
 from relacja.customers.services.ownership import assign, assign_many, end_access, give_many, grant_access
 from relacja.customers.services.relations import end_relation, relate
 from relacja.customers.services.roles import change_role, end_role, give_role
 from relacja.customers.services.sample import NotOffered, load_sample_company, sample_is_offered
 from relacja.customers.services.tags import tag_many, tag_party, untag_many, untag_party
-from relacja.customers.services.visitors import join_visitor, keep_visitor, make_customer_of_visitor, part_visitor
+from relacja.customers.services.visitors import (
+    NotAVisitor,
+    join_visitor,
+    keep_visitor,
+    make_customer_of_visitor,
+    part_visitor,
+)
 
 __all__ = [
+    "AlreadyTheSame",
     "Forgotten",
     "NotAPerson",
+    "NotAVisitor",
+    "NotMerged",
     "NotOffered",
+    "PossibleDuplicates",
     "Proof",
     "Saying",
     "UnknownState",

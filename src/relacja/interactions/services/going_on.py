@@ -99,8 +99,9 @@ def round_off(
 
 
 @use_case(permits=CORRECT, asks_why=True)
-def reassign_party(*, actor: Actor, interaction_id: int, party_id: int, reason: str) -> InteractionId:
+def reassign_party(*, actor: Actor, interaction_id: int, party_id: int | None, reason: str) -> InteractionId:
     """It was somebody else, or somebody who was not known then: the contact belongs to this party from now on.
+    None: nobody knows any more who it was.
 
     The address they used stays; what was said before stays readable. Raises `InteractionNotFound`, `PartyNotVisible`.
     """
@@ -109,8 +110,8 @@ def reassign_party(*, actor: Actor, interaction_id: int, party_id: int, reason: 
     def theirs(state: InteractionDraft) -> InteractionDraft:
         first, *others = state.participants
         left.extend(p.party_id for p in state.participants if p.party_id not in (None, party_id))
-        kept = tuple(p for p in others if p.party_id != party_id)
-        role = "customer" if first.role == "unknown" else first.role
+        kept = tuple(p for p in others if party_id is None or p.party_id != party_id)
+        role = "unknown" if party_id is None else "customer" if first.role == "unknown" else first.role
         return replace(state, participants=(Participant(party_id, role, first.address, first.presence), *kept))
 
     done = take_over(actor, interaction_id, "corrected", theirs, why=reason, permits=CORRECT)

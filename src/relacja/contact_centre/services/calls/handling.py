@@ -13,8 +13,6 @@ from relacja.contact_centre.services.calls.commands import Wire, ask, leg_of, wi
 from relacja.contact_centre.services.calls.remembering import DEFAULT_PLAN
 from relacja.contact_centre.types import CommandKind
 from relacja.customers import queries as customers
-from relacja.customers.services import join_visitor
-from relacja.interactions import services as interactions
 from relacja.kit import ids
 from relacja.platform import audit, sql
 from relacja.platform.actor import Actor
@@ -186,28 +184,6 @@ def _any_number() -> str:
     if DEFAULT_PLAN in dict(setup.plan_choices()):
         return ""
     return EntryPoint.objects.filter(is_active=True).order_by("pk").values_list("number", flat=True).first() or ""
-
-
-@use_case(permits=WORK)
-def say_who_calls(*, actor: Actor, call_id: int, party_id: int) -> None:
-    """The caller is this customer: one of several by that number, or found by talking. The contact becomes theirs.
-
-    Raises `CallNotFound`.
-    """
-    call = Call.objects.select_for_update(of=("self",)).filter(pk=call_id, worker__user_id=actor.user_id or 0).first()
-    if call is None or not customers.is_visible(actor, party_id):
-        raise CallNotFound(call_id)
-    visitor_id = call.party_id if call.is_visitor else None
-    call.party_id, call.candidates, call.is_visitor = party_id, [], False
-    call.save(update_fields=["party_id", "candidates", "is_visitor"])
-    system = Actor.system("caller named at the desk")
-    if visitor_id is not None:
-        join_visitor(actor=system, visitor_id=visitor_id, party_id=party_id, reason="caller named", at=timezone.now())
-    elif call.interaction_id is not None:
-        interactions.reassign_party(
-            actor=system, interaction_id=call.interaction_id, party_id=party_id, reason="caller named"
-        )
-    audit.note(subject=Ref("contact_centre.call", call.pk), party=party_id)
 
 
 def _engine() -> Engine:
