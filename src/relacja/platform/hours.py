@@ -26,4 +26,5 @@ def hours_error_in_words(error: HoursError) -> str:
 
 def hours_in_words(hours: Hours) -> str:
     """The hours with the days named in the reader's language; it can be typed again in English, Polish and Russian."""
-    return write_hours(hours, [str(WEEKDAYS_ABBR[number]) for number in range(7)], pgettext("hours", "closed"))
+    names = [str(WEEKDAYS_ABBR[number]) for number in range(7)]
+    return write_hours(hours, names, pgettext("hours", "closed"), pgettext("a date in opening hours", "%Y-%m-%d"))

@@ -28,7 +28,7 @@ class HoursForm(forms.Form):
         label=_("Hours"),
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3, "spellcheck": "false"}),
-        help_text=_("As in: Mon-Fri 08:00-18:00; Sat 09:00-13:00; 2026-12-24 08:00-12:00; 2026-12-25 closed"),
+        help_text=_("As in: Mon-Fri 08:00-18:00; Sat 09:00-13:00; 24.12.2026 08:00-12:00; 25.12.2026 closed"),
     )
     holidays = forms.ChoiceField(
         label=_("Closed on the public holidays of"),

@@ -53,7 +53,16 @@ def test_hours_are_said_in_words_while_they_are_typed(browser: Client) -> None:
     assert "Mon-Fri 08:00-18:00" in told("mon-fri 8-18")
     assert "field-errors" in told("Someday 08:00-18:00")
     assert told(" ") == ""
-    assert browser.post(f"{PAGE}/hours/new", {**HOURS, "text": "Someday 08:00-18:00"}).status_code == 422
+    assert 'hx-trigger="load, input' in browser.get(f"{PAGE}/hours/new").content.decode()
+
+
+def test_what_is_wrong_with_hours_is_told_once_after_saving(browser: Client) -> None:
+    refused = browser.post(f"{PAGE}/hours/new", {**HOURS, "text": "24.13.2026 08:00-18:00"})
+    assert refused.status_code == 422
+    page = refused.content.decode()
+    assert page.count("is no day of the week and no date") == 1
+    assert 'hx-trigger="input' in page
+    assert 'hx-target="#id_text_error"' in page
 
 
 def test_hours_are_renamed_and_two_are_never_called_the_same(browser: Client) -> None:

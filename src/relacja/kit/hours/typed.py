@@ -1,4 +1,8 @@
-"""Opening hours as people type them: `Mon-Fri 08:00-12:00, 13:00-18:00; Sat 09:00-13:00; 2026-12-24 closed`."""
+"""Opening hours as people type them: `Mon-Fri 08:00-12:00, 13:00-18:00; Sat 09:00-13:00; 2026-12-24 closed`.
+
+A date is typed as 2026-12-24, 24.12.2026, 24/12/2026 or 24 December 2026, in English, Polish and Russian: the day is
+never behind the month.
+"""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -22,6 +26,22 @@ _SPOKEN = (
 )
 DAYS = {word: number for number, words in enumerate(_SPOKEN) for word in words.split()}
 """Days in English, Polish and Russian, folded."""
+_MONTHS = (
+    "jan january sty stycznia styczen янв января январь",
+    "feb february lut lutego luty фев февр февраля февраль",
+    "mar march mar marca marzec мар марта март",
+    "apr april kwi kwietnia kwiecien апр апреля апрель",
+    "may maj maja мая маи",
+    "jun june cze czerwca czerwiec июн июня июнь",
+    "jul july lip lipca lipiec июл июля июль",
+    "aug august sie sierpnia sierpien авг августа август",
+    "sep sept september wrz wrzesnia wrzesien сен сент сентября сентябрь",
+    "oct october paz pazdziernika pazdziernik окт октября октябрь",
+    "nov november lis listopada listopad ноя нояб ноября ноябрь",
+    "dec december gru grudnia grudzien дек декабря декабрь",
+)
+MONTHS = {word: number for number, words in enumerate(_MONTHS, 1) for word in words.split()}
+"""Months in English, Polish and Russian, as they stand in a date, folded."""
 CLOSED_WORDS = {"closed", "zamkniete", "nieczynne", "закрыто", "выходнои"}
 LONGEST = 20_000
 MOST_DAYS = 1000
@@ -39,9 +59,9 @@ MESSAGES = {
 """What may be wrong, in English."""
 
 _PART = re.compile(r"[^;\n]+")
-_DAY_OR_RANGE = re.compile(
-    r"\s*(?P<first>\d{4}-\d\d-\d\d|[^\W\d]+\.?)(?:\s*(?:-|\.\.)\s*(?P<last>\d{4}-\d\d-\d\d|[^\W\d]+\.?))?\s*(?P<comma>,?)"
-)
+_DAY = r"(?:\d{4}-\d\d-\d\d|\d{1,2}(?:[./-]\d{1,2}[./-]|\s+[^\W\d]+\.?\s+)\d{4}(?!\d)(?:\s?[rг]\.)?|[^\W\d]+\.?)"
+_DAY_OR_RANGE = re.compile(rf"\s*(?P<first>{_DAY})(?:\s*(?:-|\.\.)\s*(?P<last>{_DAY}))?\s*(?P<comma>,?)")
+_DATE = re.compile(r"(\d{1,2})[\s./-]+(\d{1,2}|[^\W\d]+)[\s./-]+(\d{4})")
 _HOURS = re.compile(r"\s*(?P<first>[\d:.]+)\s*-\s*(?P<last>[\d:.]+)\s*")
 _TIME = re.compile(r"(\d{1,2})(?:[:.](\d\d))?")
 _DASHES = str.maketrans("‐‑‒–—−", "------")
@@ -79,7 +99,9 @@ def read_hours(text: str, zone: ZoneInfo) -> Hours:
     return Hours(tuple(week.get(number, CLOSED) for number in range(7)), zone, exceptions)
 
 
-def write_hours(hours: Hours, names: Sequence[str] = NAMES, closed: str = "closed") -> str:
+def write_hours(
+    hours: Hours, names: Sequence[str] = NAMES, closed: str = "closed", date_format: str = "%Y-%m-%d"
+) -> str:
     """The text that means these hours: days that follow one another with the same hours together."""
     parts = [
         f"{_range([names[number] for number in run])} {_written(hours.week[run[0]], closed)}"
@@ -87,12 +109,10 @@ def write_hours(hours: Hours, names: Sequence[str] = NAMES, closed: str = "close
         if hours.week[run[0]]
     ]
     dates = list(hours.exceptions)
-    for run in _runs(
-        [hours.exceptions[day] for day in dates], breaks={n for n, d in enumerate(dates) if _gap(dates, n)}
-    ):
-        parts.append(
-            f"{_range([str(dates[n]) for n in run], ' - ')} {_written(hours.exceptions[dates[run[0]]], closed)}"
-        )
+    gaps = {number for number in range(len(dates)) if _gap(dates, number)}
+    for run in _runs([hours.exceptions[day] for day in dates], breaks=gaps):
+        named = _range([_typed(dates[n], date_format) for n in run], " - ")
+        parts.append(f"{named} {_written(hours.exceptions[dates[run[0]]], closed)}")
     return "; ".join(parts) or closed
 
 
@@ -125,6 +145,10 @@ def _clock(minute: int) -> str:
     return f"{minute // 60:02}:{minute % 60:02}"
 
 
+def _typed(day: date, date_format: str) -> str:
+    return day.isoformat() if date_format == "%Y-%m-%d" else day.strftime(date_format)
+
+
 def _named(day: int | date) -> str:
     return day.isoformat() if isinstance(day, date) else NAMES[day]
 
@@ -150,9 +174,17 @@ def _day(text: str, at: int) -> int | date:
     if number is not None:
         return number
     try:
-        return date.fromisoformat(text)
-    except ValueError:
+        return _date(text)
+    except (KeyError, ValueError):
         raise HoursError("no_day", at, text) from None
+
+
+def _date(text: str) -> date:
+    match = _DATE.match(text)
+    if match is None:
+        return date.fromisoformat(text)
+    month = int(match[2]) if match[2].isdigit() else MONTHS[fold(match[2])]
+    return date(int(match[3]), month, int(match[1]))
 
 
 def _between(first: int | date, last: int | date, at: int, given: str) -> list[int | date]:

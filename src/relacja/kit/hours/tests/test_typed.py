@@ -39,6 +39,24 @@ def test_hours_are_typed_in_many_ways(text: str) -> None:
     assert write_hours(hours) == "Mon-Fri 08:00-12:00, 13:00-18:00; Sat 09:00-13:00"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "24.12.2026 8-12; 25.12.2026-26.12.2026 closed",
+        "24.12.2026 r. 8.00-12.00; 25.12.2026 – 26.12.2026 nieczynne",
+        "24/12/2026 8-12; 25/12/2026, 26/12/2026 closed",
+        "24-12-2026 8-12; 25-12-2026 - 26-12-2026 closed",
+        "24 grudnia 2026 r. 8-12\n25 grudnia 2026 - 26 grudnia 2026 zamknięte",
+        "24 декабря 2026 г. 8-12; 25 дек. 2026 .. 26 дек. 2026 закрыто",
+        "24 December 2026 8-12; 25 Dec 2026, 26 Dec 2026 closed",
+    ],
+)
+def test_dates_are_typed_as_people_write_them(text: str) -> None:
+    hours = read_hours(text, WARSAW)
+    holidays = {date(2026, 12, 25): CLOSED, date(2026, 12, 26): CLOSED}
+    assert hours.exceptions == {date(2026, 12, 24): (Interval(480, 720),), **holidays}
+
+
 def test_weeks_go_round_nights_go_past_midnight_and_days_can_be_named_by_date() -> None:
     text = "Sat-Mon 22:00-02:00; 2026-12-24 08:00-14:00; 2026-12-25 - 2026-12-27 closed; 2027-01-01 closed"
     hours = read_hours(text, WARSAW)
@@ -68,6 +86,10 @@ def test_weeks_go_round_nights_go_past_midnight_and_days_can_be_named_by_date() 
         ("Mon 22-3, 23-24", "overlap", 4),
         ("Mon-Wed 8-12; Tue 9-10", "twice", 13),
         ("2026-02-30 closed", "no_day", 0),
+        ("Mon 8-12; 12/24/2026 closed", "no_day", 10),
+        ("24 brumaire 2026 closed", "no_day", 0),
+        ("24.12.20266 closed", "no_day", 0),
+        ("24.12 closed", "no_day", 0),
         ("2026-03-02 - 2026-03-01 closed", "backwards", 0),
         ("2026-03-02 - 2036-03-01 closed", "too_long", 0),
         ("Mon - 2026-03-01 closed", "no_day", 0),
