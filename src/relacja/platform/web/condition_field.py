@@ -1,4 +1,7 @@
-"""The box in which people write a condition: it offers what may be typed next, and says at once what it lacks."""
+"""The box in which people write a condition: it offers what may be typed next, and says at once what it lacks.
+
+What a sent form was told under the box is not told once more below it.
+"""
 
 from typing import Any
 
@@ -33,7 +36,8 @@ class ConditionBox(forms.Textarea):
             "data-words": reverse("web_condition_words", args=[self.vocabulary]),
         }
         check = reverse("web_condition_check", args=[self.vocabulary])
-        rest = render_to_string("web/_condition_box.html", {"box": box, "name": name, "check": check})
+        told = "aria-invalid" in tied
+        rest = render_to_string("web/_condition_box.html", {"box": box, "name": name, "check": check, "told": told})
         return mark_safe(super().render(name, value, tied, renderer) + rest)  # noqa: S308 - both are escaped
 
 

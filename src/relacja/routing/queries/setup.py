@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from django.db.models import Count, Prefetch, QuerySet
+from django.db.models import Count, Func, Prefetch, QuerySet, TextField
 
 from relacja.platform.actor import Actor
 from relacja.routing.models import Activity, Plan, Queue, Skill, Worker, WorkerSkill
@@ -45,6 +45,14 @@ def worker_set_up(actor: Actor, user_id: int) -> Worker | None:
 def skills() -> list[Skill]:  # no actor: what can be known is no secret
     """Every skill by its name."""
     return list(Skill.objects.order_by("name", "pk"))
+
+
+def attribute_names() -> list[str]:  # no actor: names of what is set up for workers, not whose
+    """What workers are told apart by beside their skills, as it was written for any of them."""
+    rows = Worker.objects.filter(is_active=True).annotate(
+        name=Func("attributes", function="jsonb_object_keys", output_field=TextField())
+    )
+    return list(rows.order_by("name").values_list("name", flat=True).distinct())
 
 
 def skill_lines(worker_ids: Iterable[int]) -> dict[int, list[str]]:  # no actor: of workers that are seen already

@@ -58,7 +58,7 @@ def test_a_person_is_set_up_with_skills_capacity_and_attributes(browser: Client)
     services.save_skill(actor=SYSTEM, code="complaints", name="Complaints")
     by_code = dict(Skill.objects.values_list("code", "pk"))
     given = {
-        "is_active": "on", "language": "pl", "phone": "SIP/7", "attributes": "team: sales",
+        "is_active": "on", "language": "pl", "attributes": "team: sales",
         f"skill_{by_code['polish']}": "5", f"skill_{by_code['complaints']}": "0", "capacity_call": "0",
         "capacity_callback": "",
     }  # fmt: skip
@@ -67,7 +67,7 @@ def test_a_person_is_set_up_with_skills_capacity_and_attributes(browser: Client)
     worker = Worker.objects.get(user=user)
     assert dict(worker.skills.values_list("skill__code", "level")) == {"polish": 5}
     assert (worker.capacity, worker.attributes) == ({"call": 0}, {"team": "sales"})
-    assert (worker.language, worker.phone, worker.is_active) == ("pl", "SIP/7", True)
+    assert (worker.language, worker.is_active) == ("pl", True)
     browser.post(f"{PAGE}/people/{user.pk}/", {"attributes": "no colon"})
     worker.refresh_from_db()
     assert worker.is_active, "a form with a mistake saves nothing"
@@ -103,6 +103,7 @@ def test_a_condition_that_cannot_be_read_is_told_beside_its_box(browser: Client)
     answer = browser.post(f"{PAGE}/queues/new", {**QUEUE, "members": "worker.skill.complaints >="})
     assert answer.status_code == 422
     assert 'id="id_members_error"' in answer.content.decode()
+    assert '?name=members" hx-trigger="input changed' in answer.content.decode(), "it would be told twice"
     assert not Queue.objects.filter(code="complaints").exists()
 
 
@@ -126,3 +127,22 @@ def test_skills_are_offered_while_a_condition_is_typed(browser: Client) -> None:
     assert "worker.skill.complaints" in told
     checked = browser.post("/conditions/routing/check?name=members", {"members": "worker.skill.complaints >= 3"})
     assert "customer" not in checked.content.decode(), "a condition on people is not counted among customers"
+
+
+def test_an_emptied_condition_is_offered_what_is_set_up_for_people_first(browser: Client) -> None:
+    services.save_skill(actor=SYSTEM, code="complaints", name="Handling complaints")
+    worker, _actor = make_worker()
+    Worker.objects.filter(pk=worker.pk).update(attributes={"team": "sales"})
+    told = browser.post("/conditions/routing/words", {"before": "", "box": "x"}).content.decode()
+    wanted = [
+        "worker.skill.complaints",
+        "worker.language",
+        "worker.units",
+        "worker.team",
+        "item.language",
+        "customers.",
+    ]
+    places = [told.find(f'data-text="{name}') for name in wanted]
+    assert -1 not in places
+    assert places == sorted(places)
+    assert "Handling complaints" in told
