@@ -53,7 +53,6 @@ class WorkerIn(Schema):
 
     skills: dict[Code, Annotated[int, Field(ge=1, le=5)]] | None = None
     language: Annotated[str, Field(max_length=10)] = ""
-    phone: Annotated[str, Field(max_length=80)] = ""
     capacity: dict[Code, Annotated[int, Field(ge=0, le=50)]] = {}
     is_active: bool = True
 

@@ -20,9 +20,6 @@ class WorkerForm(forms.Form):
 
     is_active = forms.BooleanField(label=_("Takes work"), required=False, initial=True)
     language = forms.ChoiceField(label=_("Language"), required=False)
-    phone = forms.CharField(
-        label=_("Telephone"), max_length=80, required=False, help_text=_("Only where it is not the one in the browser.")
-    )
     attributes = forms.CharField(
         label=_("Attributes"),
         required=False,
@@ -67,13 +64,13 @@ class WorkerForm(forms.Form):
         return {
             "skills": {code: said[name] for name, code in self.skills.items() if said[name]},
             "capacity": {code: count for code, count in capacity.items() if count is not None},
-            **{name: said[name] for name in ("is_active", "language", "phone", "attributes")},
+            **{name: said[name] for name in ("is_active", "language", "attributes")},
         }
 
 
 def _kept(worker: Worker) -> dict[str, Any]:
     lines = "\n".join(f"{name}: {value}" for name, value in worker.attributes.items())
-    return {"is_active": worker.is_active, "language": worker.language, "phone": worker.phone, "attributes": lines}
+    return {"is_active": worker.is_active, "language": worker.language, "attributes": lines}
 
 
 def pairs(text: str) -> dict[str, str]:

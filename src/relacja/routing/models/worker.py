@@ -49,7 +49,7 @@ class WorkerQuerySet(models.QuerySet["Worker"]):
 
 
 class Worker(models.Model):
-    """A user who takes work. `phone` names the telephone of their own, where the browser's is not used.
+    """A user who takes work.
 
     `idle_since` is when they last ended an item or became ready: the longest idle is asked first. `capacity` maps a
     medium to how many of its items they may have at once, where it differs from the medium's own.
@@ -62,7 +62,6 @@ class Worker(models.Model):
     language = models.CharField(_("Language"), max_length=10, blank=True)
     attributes: Any = models.JSONField(default=dict)
     capacity: Any = models.JSONField(default=dict)
-    phone = models.CharField(_("Telephone"), max_length=80, blank=True)
     is_reachable = models.BooleanField(default=False)
     reachable_since = models.DateTimeField(null=True)
     is_active = models.BooleanField(default=True)

@@ -40,7 +40,7 @@ def configured(what: str) -> None:
 
 @use_case(permits=CONFIGURE)
 def make_worker(*, actor: Actor, user_id: int, skills: Mapping[str, int] | None = None, **fields: Any) -> int:
-    """Let a user take work, or change how: `fields` are language, phone, capacity, attributes, is_active."""
+    """Let a user take work, or change how: `fields` are language, capacity, attributes, is_active."""
     now = timezone.now()
     off = _standard_activity("offline")
     worker, _new = Worker.objects.get_or_create(
