@@ -1,12 +1,13 @@
 """Verbs of decisions: what to offer, what was answered, what was decided."""
 
+from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
 from relacja.decisions import services
 from relacja.decisions.tables import DECISIONS, OFFERS, POLICIES
-from relacja.decisions.types import Decided
+from relacja.decisions.types import Proposal, Suppressed
 from relacja.platform.api import Answer, ApiRequest, Day, Id, Router, Schema, Why, answers_with, offer
 
 router = Router(tags=["Decisions"])
@@ -44,6 +45,17 @@ class Saved(Schema):
     """The number of what was made or changed."""
 
     id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """What to offer now and what to leave alone. A fallback was answered without the engine."""
+
+    id: int
+    proposals: tuple[Proposal, ...]
+    suppressed: tuple[Suppressed, ...]
+    arm: str
+    is_fallback: bool
 
 
 class Repeated(Schema):
@@ -99,10 +111,11 @@ class LeversIn(Schema):
     body: dict[str, Any]
 
 
-@router.act("/decisions/decide", response=Decided)
+@router.act("/decisions/decide", response=Offered)
 def decide(request: ApiRequest, body: QuestionIn) -> Answer:
     """What to offer now and what to leave alone, with the reasons; a safe default where the engine is late."""
-    return services.decide_within(actor=request.actor, question=services.Question(**body.model_dump()))
+    decided = services.decide_within(actor=request.actor, question=services.Question(**body.model_dump()))
+    return Offered(decided.id, decided.proposals, decided.suppressed, decided.arm, decided.is_fallback)
 
 
 @router.act("/decisions/{int:decision_id}/answer", response=Kept)

@@ -22,7 +22,8 @@ def shown(actor: Actor, decision: Decision) -> dict[str, Any]:
         "proposals": [_proposal(one, told) for one in decision.panel.get("proposals", ())],
         "suppressed": [
             (one.name, words.GATES.get(one.gate, one.gate), words.facts(one.facts))
-            for one in queries.left_alone([decision.panel])[0]
+            for reason in queries.left_alone([decision.panel])[0]
+            for one in reason.each()
         ],
     }
 

@@ -1,7 +1,8 @@
 """Values handed through the door."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Literal
 
 Gate = Literal[
@@ -49,14 +50,32 @@ class Suppressed:
 
 
 @dataclass(frozen=True, slots=True)
+class LeftAlone:
+    """Offers left alone for one reason, each by number, code and name: gate and facts as in `Suppressed`."""
+
+    gate: str
+    facts: tuple[tuple[str, Mapping[str, object]], ...]
+    offers: tuple[tuple[int, str, str], ...]
+
+    def each(self) -> Iterator[Suppressed]:
+        """The offers one by one."""
+        return (Suppressed(*offer, self.gate, self.facts) for offer in self.offers)
+
+
+@dataclass(frozen=True)
 class Decided:
-    """What to offer now and what to leave alone. A fallback was answered without the engine."""
+    """What to offer now and what to leave alone, by reason. A fallback was answered without the engine."""
 
     id: int
     proposals: tuple[Proposal, ...]
-    suppressed: tuple[Suppressed, ...]
+    left: tuple[LeftAlone, ...]
     arm: str = "ranked"
     is_fallback: bool = False
+
+    @cached_property
+    def suppressed(self) -> tuple[Suppressed, ...]:
+        """The offers to leave alone, one by one."""
+        return tuple(offer for one in self.left for offer in one.each())
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,13 +3,15 @@
 For the rest there is the ORM. A statement here is a constant text; what varies is a parameter with a cast (`%s::date`).
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import Any
 
 import orjson
 from django.db import InterfaceError, OperationalError, connections
-from psycopg import Cursor
+from psycopg import RawCursor
 
 Parameters = Sequence[Any] | Mapping[str, Any]
 DATABASE_AWAY = (OperationalError, InterfaceError)
@@ -24,10 +26,29 @@ def rows(statement: str, parameters: Parameters = ()) -> list[tuple[Any, ...]]:
     connection.validate_no_broken_transaction()
     if connection.queries_logged:
         connection.queries_log.append({"sql": statement, "time": "0"})
-    with connection.wrap_database_errors, Cursor(connection.connection) as cursor:
-        cursor.execute(statement, parameters, prepare=True)
+    text, names = _numbered(statement)
+    given = [parameters[name] for name in names] if isinstance(parameters, Mapping) else parameters
+    with connection.wrap_database_errors, RawCursor(connection.connection) as cursor:
+        cursor.execute(text, given, prepare=True)
         result = cursor.pgresult  # asking for the description would describe every column
         return cursor.fetchall() if result is not None and result.nfields else []
+
+
+@lru_cache(maxsize=4096)
+def _numbered(statement: str) -> tuple[bytes, tuple[str, ...]]:
+    """The statement with its parameters numbered, and their names in that order: found once, however long it is."""
+    names: dict[str, int] = {}
+
+    def number(found: re.Match[str]) -> str:
+        if found[0] == "%%":
+            return "%"
+        name = found[1] or str(len(names))
+        return f"${names.setdefault(name, len(names) + 1)}"
+
+    return PLACE.sub(number, statement).encode(), tuple(names)
+
+
+PLACE = re.compile(r"%%|%(?:\((\w+)\))?s")
 
 
 def loaded(value: Any) -> dict[str, Any]:

@@ -1,11 +1,11 @@
 """The decision that stands on somebody's screen."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from relacja.decisions.models import Decision, Offer, OfferAnswer
-from relacja.decisions.types import Decided, Proposal, Suppressed
+from relacja.decisions.types import Decided, LeftAlone, Proposal
 from relacja.platform.actor import Actor
 
 STANDS_FOR = timedelta(minutes=30)
@@ -37,16 +37,15 @@ def latest_decision(actor: Actor, member_ids: Sequence[int], place: str, now: da
 
 def left_alone(  # no actor: of decisions that the caller has found to be visible
     panels: Sequence[Mapping[str, Any]],
-) -> list[tuple[Suppressed, ...]]:
-    """The offers that decisions left alone, with the reason of each; one query for all names."""
+) -> list[tuple[LeftAlone, ...]]:
+    """The offers that decisions left alone, by reason; one query for all names."""
     reasons = [panel.get("suppressed", ()) for panel in panels]
     ids = {offer_id for each in reasons for reason in each for offer_id in reason["offers"]}
     names = {pk: (code, name) for pk, code, name in Offer.objects.filter(pk__in=ids).values_list("pk", "code", "name")}
-    return [tuple(one for reason in each for one in _told(reason, names)) for each in reasons]
+    return [tuple(_told(reason, names) for reason in each) for each in reasons]
 
 
-def _told(reason: Mapping[str, Any], names: Mapping[int, tuple[str, str]]) -> Iterator[Suppressed]:
+def _told(reason: Mapping[str, Any], names: Mapping[int, tuple[str, str]]) -> LeftAlone:
     facts = tuple((text, values) for text, values in reason.get("facts", ()))
-    for offer_id in reason["offers"]:
-        code, name = names.get(offer_id, ("", f"#{offer_id}"))
-        yield Suppressed(offer_id, code, name, reason["gate"], facts)
+    offers = tuple((pk, *names.get(pk, ("", f"#{pk}"))) for pk in reason["offers"])
+    return LeftAlone(reason["gate"], facts, offers)

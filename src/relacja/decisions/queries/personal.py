@@ -6,7 +6,7 @@ from typing import Any
 from relacja.customers import queries as customers
 from relacja.decisions.models import Decision, OfferAnswer
 from relacja.decisions.queries.lately import left_alone
-from relacja.decisions.types import Suppressed
+from relacja.decisions.types import LeftAlone
 from relacja.platform import sql
 from relacja.platform.actor import Actor
 from relacja.platform.permissions import DISCLOSE
@@ -27,11 +27,13 @@ def decisions_for_disclosure(actor: Actor, party_ids: Collection[int]) -> list[d
     return [_told(one, left[n], answers.get(one["id"], [])) for n, one in enumerate(told)]
 
 
-def _told(row: dict[str, Any], left: Sequence[Suppressed], answers: list[dict[str, Any]]) -> dict[str, Any]:
+def _told(row: dict[str, Any], left: Sequence[LeftAlone], answers: list[dict[str, Any]]) -> dict[str, Any]:
     panel = row.pop("panel")
     return row | {
         "offered": [{name: one[name] for name in ("offer_id", "name", "chance")} for one in panel.get("proposals", ())],
-        "left_alone": [{"name": one.name, "why": one.gate, "facts": one.facts} for one in left],
+        "left_alone": [
+            {"name": one.name, "why": one.gate, "facts": one.facts} for reason in left for one in reason.each()
+        ],
         "answers": answers,
     }
 

@@ -51,6 +51,11 @@ class Ruled:
         asked = tuple(id(condition) for condition, _gate in self.conditions)
         return self.places, self.valid_from, self.valid_to, asked, tuple(gate for _condition, gate in self.conditions)
 
+    @cached_property
+    def named(self) -> tuple[int, str, str]:
+        """Its number, code and name."""
+        return self.id, self.code, self.name
+
     @property
     def rests_on_profile(self) -> bool:
         """Whether anything personal is asked for it."""
@@ -94,25 +99,50 @@ class Asked:
     present: Present
 
 
+@dataclass(frozen=True, slots=True)
+class Family:
+    """Offers that stand or fall together, but for what they are to a customer; `places` are theirs in the book."""
+
+    offers: tuple[Ruled, ...]
+    places: tuple[int, ...]
+
+
+def families(offers: Sequence[Ruled]) -> tuple[Family, ...]:
+    """The offers by what they have in common, in the order in which the first of each family stands."""
+    found: dict[tuple[object, ...], list[int]] = {}
+    for place, offer in enumerate(offers):
+        found.setdefault(offer.kin, []).append(place)
+    return tuple(Family(tuple(offers[place] for place in places), tuple(places)) for places in found.values())
+
+
 class Fell(NamedTuple):
-    """An offer that fell at a gate, and the comparisons that decided."""
+    """Offers that fell together at a gate, and the comparisons that decided."""
 
-    offer: Ruled
     gate: Gate
-    facts: tuple[Fact, ...] = ()
+    facts: tuple[Fact, ...]
+    offers: Sequence[Ruled]
 
 
-def sift(offers: Sequence[Ruled], asked: Asked) -> tuple[list[Ruled], list[Fell]]:
-    """Those that may be made, and where each of the others fell; both in the order given."""
-    gate = _Moment(asked).gate
-    passed, fell = [], []
-    for offer in offers:
-        shut = gate(offer)
-        if shut is None:
-            passed.append(offer)
-        else:
-            fell.append(Fell(offer, *shut))
-    return passed, fell
+def sift(families: Sequence[Family], asked: Asked) -> tuple[list[int], list[Fell]]:
+    """The places of those that may be made, in order, and where the others fell."""
+    moment = _Moment(asked)
+    passed: list[int] = []
+    fell: list[Fell] = []
+    for family in families:
+        shut = moment.family_gate(family.offers[0])
+        if moment.is_one_for_all(shut):
+            if shut is None:
+                passed += family.places
+            else:
+                fell.append(Fell(*shut, family.offers))
+            continue
+        for place, offer in zip(family.places, family.offers, strict=True):
+            own = moment.gate(offer, shut)
+            if own is None:
+                passed.append(place)
+            else:
+                fell.append(Fell(*own, (offer,)))
+    return sorted(passed), fell
 
 
 Shut = tuple[Gate, tuple[Fact, ...]]
@@ -134,16 +164,16 @@ class _Moment:
         self.rests = [rested for policy in asked.policies if (rested := _rested(policy, asked))]
         self.judged: dict[int, tuple[Fact, ...] | None] = {}
         """By the identity of a condition: offers that share one share the answer."""
-        self.kin: dict[tuple[object, ...], Shut | None] = {}
-        """The answer to a whole kin of offers, as far as it is one."""
 
-    def gate(self, offer: Ruled) -> Shut | None:
-        """The gate that is shut for the offer, and why; None where it may be made."""
-        kin = offer.kin
-        if kin not in self.kin:
-            self.kin[kin] = self.kin_gate(offer)
-        shut = self.kin[kin]
-        if self.is_loud and shut is not NOT_NOW:
+    def is_one_for_all(self, shut: Shut | None) -> bool:
+        """Whether the answer to a family is that to each of its offers."""
+        if shut is NOT_NOW:
+            return True
+        return not self.is_loud and (shut is not None or not (self.refused or self.rests))
+
+    def gate(self, offer: Ruled, shut: Shut | None) -> Shut | None:
+        """The gate that is shut for the offer of a family, and why; None where it may be made."""
+        if self.is_loud:
             loud = self.profile_gate(offer)
             if loud is not None:
                 return loud, ()
@@ -153,8 +183,8 @@ class _Moment:
             return "refused", ()
         return ("policy", ()) if self.rests and any(rested(offer) for rested in self.rests) else None
 
-    def kin_gate(self, offer: Ruled) -> Shut | None:
-        """The gate that is shut for all of its kin: place and day, then the conditions."""
+    def family_gate(self, offer: Ruled) -> Shut | None:
+        """The gate that is shut for all of its family: place and day, then the conditions."""
         if not self.is_valid(offer):
             return NOT_NOW
         for condition, name in offer.conditions:

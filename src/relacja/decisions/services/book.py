@@ -9,7 +9,7 @@ from functools import cached_property, lru_cache
 from relacja.decisions.models import ContactPolicy, LeverSet, Offer
 from relacja.decisions.plugs import offer_kinds
 from relacja.decisions.rules.arbitration import Candidate, ContextWeight, Control, Factor, Panel
-from relacja.decisions.rules.gates import COMPLAINT, OBJECTION, OWNED, Policy, Ruled
+from relacja.decisions.rules.gates import COMPLAINT, OBJECTION, OWNED, Family, Policy, Ruled, families
 from relacja.decisions.rules.learning.model import Offer as Learnt
 from relacja.kit.conditions import Condition
 from relacja.platform import sql
@@ -46,9 +46,9 @@ class Book:
     asked: frozenset[str]
 
     @cached_property
-    def places(self) -> Mapping[int, int]:
-        """Where each offer stands in the panel and in `learnt`, by its number."""
-        return {offer.id: n for n, offer in enumerate(self.offers)}
+    def families(self) -> tuple[Family, ...]:
+        """The offers by what they have in common; their places are those in `offers`, the panel and `learnt`."""
+        return families(self.offers)
 
     @cached_property
     def by_code(self) -> Mapping[str, Ruled]:
@@ -66,11 +66,12 @@ _lock = threading.Lock()
 EDITION = "SELECT number FROM decisions_edition LIMIT 1"
 
 
-def book() -> Book:
-    """The book in force; read anew when its edition has changed."""
+def book(edition: int | None = None) -> Book:
+    """The book in force, where its edition is not said already; read anew when that has changed."""
     global _kept  # noqa: PLW0603 what a process keeps
-    row = sql.row(EDITION)
-    edition = row[0] if row else 0
+    if edition is None:
+        row = sql.row(EDITION)
+        edition = row[0] if row else 0
     kept = _kept
     if kept is None or kept.edition != edition:
         with _lock:

@@ -21,9 +21,9 @@ from relacja.decisions.services import learning
 from relacja.decisions.services.book import Book, book
 from relacja.decisions.services.deadline import FOREVER, Deadline
 from relacja.decisions.services.learning import Learner
-from relacja.decisions.services.past import past_of
-from relacja.decisions.types import Decided, Proposal, Suppressed
-from relacja.kit.conditions import Present
+from relacja.decisions.services.past import edition_and_past, past_of
+from relacja.decisions.types import Decided, LeftAlone, Proposal
+from relacja.kit.conditions import Fact, Present
 from relacja.kit.ids import uuid7
 from relacja.platform import parameters, sql
 from relacja.platform.actor import Actor
@@ -82,11 +82,12 @@ def decide(  # not a use case: a decision row is its own record
     began = time.perf_counter()
     now = timezone.now()
     deadline.check()
-    held = book()
+    edition, was = edition_and_past(members, now)
+    deadline.check()
+    held = book(edition)
     deadline.check()
     known = plain(values_of_one(held.asked, members, now))
-    deadline.check()
-    asked = asked_of(held, question.place, now, known, past_of(members, held, now))
+    asked = asked_of(held, question.place, now, known, past_of(was, held))
     scorer = learning.learner(timezone.get_default_timezone_name())
     deadline.check()
     scorer.follow()
@@ -124,11 +125,11 @@ class Moment:
 
 def think(held: Book, moment: Moment) -> Thought:
     """Sift, then rank what is left; nothing is written."""
-    return choose(held, *sift(held.offers, moment.asked), moment)
+    return choose(held, *sift(held.families, moment.asked), moment)
 
 
-def choose(held: Book, passed: list[Ruled], fell: Sequence[Fell], moment: Moment) -> Thought:
-    """Rank the offers that passed the gates."""
+def choose(held: Book, passed: list[int], fell: Sequence[Fell], moment: Moment) -> Thought:
+    """Rank the offers in these places of the book, which passed the gates."""
     question, asked = moment.question, moment.asked
     passed, kept_back = _hold_back(held, passed, question.party_id)
     arm = arbitration.arm_of(held.levers.control, str(question.party_id), moment.seed)
@@ -140,28 +141,28 @@ def choose(held: Book, passed: list[Ruled], fell: Sequence[Fell], moment: Moment
     weighed = _weighed(held, passed, moment, arm, {} if objects else dict(moment.known))
     choices, model = arbitration.rank(*weighed), moment.scorer.model
     with moment.scorer.lock:
-        evidence = {one.code: float(model.standing(one.code).answers) for one in choices}
+        evidence = {one.code: model.answers_to(one.code) for one in choices}
     return Thought(choices, (*fell, *kept_back), arm, evidence, moment.scorer.position, weighed)
 
 
-def _hold_back(held: Book, passed: list[Ruled], party_id: int) -> tuple[list[Ruled], list[Fell]]:
+def _hold_back(held: Book, passed: list[int], party_id: int) -> tuple[list[int], list[Fell]]:
     """Offers that chance keeps back from this customer, so that what they bring can be measured."""
     if not held.levers.holdouts:
         return passed, []
     control, out, back = held.levers.control, [], []
-    for offer in passed:
+    for place in passed:
+        offer = held.offers[place]
         share = held.levers.holdouts.get(offer.code, 0.0)
         if share and arbitration.falls_in(control.salt, f"offer {offer.code}", str(party_id), share):
-            back.append(Fell(offer, "control"))
+            back.append(offer)
         else:
-            out.append(offer)
-    return out, back
+            out.append(place)
+    return out, [Fell("control", (), back)] if back else []
 
 
-def _weighed(held: Book, passed: list[Ruled], moment: Moment, arm: Arm, known: dict[str, Any]) -> Weighed:
+def _weighed(held: Book, where: list[int], moment: Moment, arm: Arm, known: dict[str, Any]) -> Weighed:
     """What ranks the offers in this moment."""
-    places, question = held.places, moment.question
-    where = [places[offer.id] for offer in passed]
+    question = moment.question
     context = {str(key): str(value) for key, value in (question.context or {}).items()}
     reading = learning.reading_of(known, context, question.place, moment.asked.today)
     with moment.scorer.lock:
@@ -192,10 +193,10 @@ VALUES (%s::bigint, %s::timestamptz, %s::text, %s::bigint, %s::text, %s::text, %
 
 def _kept(actor: Actor, held: Book, moment: Moment, thought: Thought, microseconds: int) -> Decided:
     proposals = tuple(proposal(held.by_code[choice.code], choice, thought.evidence) for choice in thought.choices)
-    left, suppressed = suppressions(thought.fell)
+    kept, left = suppressions(thought.fell)
     panel = {
         "proposals": proposals,
-        "suppressed": left,
+        "suppressed": kept,
         "propensity": {one.code: one.propensity for one in proposals},
     }
     question = moment.question
@@ -207,7 +208,7 @@ def _kept(actor: Actor, held: Book, moment: Moment, thought: Thought, microsecon
             question.wanted, held.edition, held.levers.id, thought.position, False, microseconds,
         ],
     )  # fmt: skip
-    return Decided(row[0] if row else 0, proposals, suppressed, str(thought.arm))
+    return Decided(row[0] if row else 0, proposals, left, str(thought.arm))
 
 
 def proposal(offer: Ruled, choice: Choice, evidence: Mapping[str, float]) -> Proposal:
@@ -227,19 +228,20 @@ def proposal(offer: Ruled, choice: Choice, evidence: Mapping[str, float]) -> Pro
     )
 
 
-def suppressions(fell: Sequence[Fell]) -> tuple[list[dict[str, Any]], tuple[Suppressed, ...]]:
-    """The offers to leave alone: as they are kept, together where they fell for one reason, and as they are told."""
-    kept: dict[tuple[str, int], tuple[Any, list[int]]] = {}
-    told = []
-    for offer, gate, facts in fell:
-        reason = kept.get((gate, id(facts)))
-        if reason is None:
-            spoken = tuple((str(fact.comparison), dict(fact.values)) for fact in facts)
-            reason = kept[gate, id(facts)] = (spoken, [])
-        reason[1].append(offer.id)
-        told.append(Suppressed(offer.id, offer.code, offer.name, gate, reason[0]))
-    left = [{"gate": gate, "facts": facts, "offers": ids} for (gate, _), (facts, ids) in kept.items()]
-    return left, tuple(told)
+def suppressions(fell: Sequence[Fell]) -> tuple[list[dict[str, Any]], tuple[LeftAlone, ...]]:
+    """The offers to leave alone, together where they fell for one reason: as they are kept, and as they are told."""
+    together: dict[tuple[str, int], tuple[tuple[Fact, ...], list[Ruled]]] = {}
+    for gate, facts, offers in fell:
+        together.setdefault((gate, id(facts)), (facts, []))[1].extend(offers)
+    left = tuple(
+        LeftAlone(
+            gate,
+            tuple((str(fact.comparison), dict(fact.values)) for fact in facts),
+            tuple([offer.named for offer in offers]),
+        )
+        for (gate, _), (facts, offers) in together.items()
+    )
+    return [{"gate": one.gate, "facts": one.facts, "offers": [offer[0] for offer in one.offers]} for one in left], left
 
 
 def plain(known: Mapping[str, Any]) -> dict[str, Any]:

@@ -70,7 +70,7 @@ def _again(held: Book, row: Decision, scorer: learning.Learner) -> Thought:
     shut = {
         offer_id for one in row.panel.get("suppressed", ()) if one["gate"] != "control" for offer_id in one["offers"]
     }
-    passed = [offer for offer in held.offers if offer.id not in shut]
+    passed = [place for place, offer in enumerate(held.offers) if offer.id not in shut]
     question = Question(row.party_id, row.place, row.context, row.wanted)
     return choose(
         held,

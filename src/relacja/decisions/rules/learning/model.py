@@ -169,6 +169,11 @@ class Model:
         row = self.rows.get(code)
         return self.standings.of(row) if row is not None else Standings(1).of(0)
 
+    def answers_to(self, code: str) -> float:
+        """How many answers an offer has had."""
+        row = self.rows.get(code)
+        return self.standings.answers(row) if row is not None else 0.0
+
     def resume(self, codes: list[str]) -> None:
         """Go on with weights that were put in place for these offers."""
         self.codes = codes

@@ -95,6 +95,10 @@ class Standings:
             bands=tuple(bands_of(seen, yes, expected)),
         )
 
+    def answers(self, row: int) -> float:
+        """How many answers one offer has had."""
+        return float(self.counts[row, 0])
+
     def fade(self, kept: float) -> None:
         """Let the past count less in what is judged; answers and yeses stay counts."""
         self.counts[:, 2:] *= kept
