@@ -99,6 +99,7 @@ class PartyFile:
     """Who a customer is: everything this app knows, of all the parties held to be the same.
 
     `member_ids` are those parties, the canonical one first: what other apps hang on any of them belongs to this file.
+    `visitors` of them were nobody we knew before they were joined to it: no files of their own.
     """
 
     id: int
@@ -120,6 +121,12 @@ class PartyFile:
     tags: tuple[TagLine, ...] = ()
     consents: tuple[ConsentLine, ...] = ()
     external_keys: tuple[tuple[str, str], ...] = ()
+    visitors: int = 0
+
+    @property
+    def files(self) -> int:
+        """How many files of people or firms are held to be this one."""
+        return len(self.member_ids) - self.visitors
 
     def open_roles(self) -> tuple[RoleLine, ...]:
         """The roles that have not been ended."""

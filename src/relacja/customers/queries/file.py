@@ -65,6 +65,7 @@ def _file(row: tuple[Any, ...]) -> PartyFile:
         tags=tuple(TagLine(*t) for t in tags),
         consents=_stricter(consents),
         external_keys=tuple((source, key) for source, key in keys),
+        visitors=row[20],
     )
 
 

@@ -16,7 +16,8 @@ FILE = """
 WITH me AS MATERIALIZED (
     SELECT canonical_id AS id FROM customers_party WHERE id = %(party_id)s
 ), merged AS MATERIALIZED (
-    SELECT p.id FROM me JOIN customers_party p ON p.canonical_id = me.id AND p.id <> p.canonical_id ORDER BY p.id
+    SELECT p.id, p.status FROM me JOIN customers_party p ON p.canonical_id = me.id AND p.id <> p.canonical_id
+    ORDER BY p.id
 ), ids AS MATERIALIZED (
     SELECT id FROM me UNION ALL SELECT id FROM merged
 ), related AS (
@@ -66,7 +67,8 @@ SELECT c.id, c.kind, c.status, c.display_name, c.main_role, c.owner_id, c.unit_i
     (SELECT json_agg(json_build_array(k.source, k.key) ORDER BY k.source, k.key)::text
      FROM (SELECT k.* FROM ids JOIN customers_externalkey k ON k.party_id = ids.id LIMIT 20) k),
     (SELECT json_agg(--fields-of-m-- ORDER BY m.id)::text FROM merged JOIN customers_party m ON m.id = merged.id),
-    (SELECT count(*) FROM related)
+    (SELECT count(*) FROM related),
+    (SELECT count(*) FROM merged WHERE status = 'visitor')
 FROM me JOIN customers_party c ON c.id = me.id
 WHERE --seen-(ANY (SELECT id FROM ids))--
 """

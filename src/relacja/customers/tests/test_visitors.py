@@ -91,6 +91,18 @@ def test_a_visitor_joined_to_a_customer_is_found_as_them_and_can_be_parted_again
         services.part_visitor(actor=SYSTEM, identity_id=join.pk, reason="again", at=noon)
 
 
+def test_a_visitor_is_no_second_file_of_the_customer(noon: datetime, visitor: int) -> None:
+    anna, twin = make_party("Anna Kot"), make_party("Anna Kott")
+    services.join_visitor(actor=SYSTEM, visitor_id=visitor, party_id=anna.pk, reason="said so", at=noon)
+    file = queries.party_file(SYSTEM, anna.pk)
+    assert file is not None
+    assert (len(file.member_ids), file.files) == (2, 1)
+    services.merge_parties(actor=SYSTEM, keep_id=anna.pk, absorb_id=twin.pk, reason="the same", at=noon)
+    file = queries.party_file(SYSTEM, anna.pk)
+    assert file is not None
+    assert (len(file.member_ids), file.files) == (3, 2)
+
+
 def test_a_visitor_may_turn_out_to_be_a_firm(noon: datetime, visitor: int) -> None:
     firm = make_party("Alfa sp. z o.o.", kind="organisation")
     services.join_visitor(actor=SYSTEM, visitor_id=visitor, party_id=firm.pk, reason="switchboard", at=noon)
