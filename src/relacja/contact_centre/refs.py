@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from relacja.contact_centre.models import Call, CallList, CallToMake
 from relacja.customers import queries as customers
+from relacja.kit import phone
 from relacja.platform.actor import Actor
 from relacja.platform.refs import RefKind, ref_kinds
 
@@ -21,7 +22,9 @@ class CallRef(RefKind):
     def titles(self, actor: Actor, ids: Iterable[int]) -> Mapping[int, str]:
         """The number that called or was called."""
         rows = Call.objects.visible_to(actor).filter(pk__in=set(ids)).values_list("pk", "direction", "caller", "callee")
-        return {pk: caller if direction == "inbound" else callee for pk, direction, caller, callee in rows}
+        return {
+            pk: phone.readable(caller if direction == "inbound" else callee) for pk, direction, caller, callee in rows
+        }
 
     def url(self, row_id: int) -> str:
         """The call."""

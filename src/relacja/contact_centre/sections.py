@@ -9,6 +9,7 @@ from relacja.contact_centre import queries, words
 from relacja.contact_centre.models import Engine, EntryPoint, OpeningHours
 from relacja.contact_centre.plugs import telephony
 from relacja.contact_centre.services.opening import is_open
+from relacja.kit import phone
 from relacja.platform.actor import Actor
 from relacja.platform.web.formats import ago, moment
 from relacja.routing.types import SetupRow
@@ -16,10 +17,11 @@ from relacja.routing.types import SetupRow
 
 def numbers(actor: Actor) -> list[SetupRow]:
     """The numbers that customers call, and by which plan their calls go."""
-    return [
-        SetupRow(one.name or one.number, reverse("contact_centre:number", args=[one.pk]), one.number, *_standing(one))
-        for one in queries.setting_up.entry_points()
-    ]
+    return [_number_row(one, phone.readable(one.number)) for one in queries.setting_up.entry_points()]
+
+
+def _number_row(one: EntryPoint, number: str) -> SetupRow:
+    return SetupRow(one.name or number, reverse("contact_centre:number", args=[one.pk]), number, *_standing(one))
 
 
 def _standing(one: EntryPoint) -> tuple[str, str]:

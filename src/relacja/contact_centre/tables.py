@@ -13,6 +13,7 @@ from relacja.accounts import queries as accounts
 from relacja.contact_centre import queries, words
 from relacja.contact_centre.permissions import LISTS
 from relacja.customers import queries as customers
+from relacja.kit import phone
 from relacja.platform.actor import Actor
 from relacja.platform.lists import ChoiceFilter, Column, DateRange, ListDefinition, TextFilter, UserFilter
 from relacja.platform.lists.definition import declare
@@ -45,6 +46,10 @@ def _clocks(actor: Actor, values: Iterable[Any]) -> Mapping[Any, Any]:
     return {value: clock(value) for value in values if value is not None}
 
 
+def _numbers(actor: Actor, values: Iterable[Any]) -> Mapping[Any, Any]:
+    return {value: phone.readable(value) for value in values if value is not None}
+
+
 def _users(actor: Actor, ids: Iterable[Any]) -> Mapping[Any, Any]:
     return accounts.user_names(ids)
 
@@ -58,7 +63,7 @@ def _customers(actor: Actor, ids: Iterable[Any]) -> Mapping[Any, Any]:
 
 
 def _lines(actor: Actor) -> list[tuple[str, str]]:
-    return [(str(one.pk), one.name or one.number) for one in queries.setting_up.entry_points()]
+    return [(str(one.pk), one.name or phone.readable(one.number)) for one in queries.setting_up.entry_points()]
 
 
 CALLS = declare(
@@ -70,7 +75,7 @@ CALLS = declare(
             Column("began_at", _("When"), kind="moment", sort=True),
             Column("direction", _("Direction"), kind="choice", choices=words.DIRECTIONS.items),
             Column("customer", _("Customer"), field="party_id", lookup=_customers),
-            Column("number", _("Number")),
+            Column("number", _("Number"), lookup=_numbers),
             Column("line", pgettext_lazy("telephone", "Line"), field="entry__name"),
             Column("worker", pgettext_lazy("call", "Answered by"), field="worker__user_id", lookup=_users),
             Column("waited", pgettext_lazy("call", "Waited"), align="end", lookup=_clocks),

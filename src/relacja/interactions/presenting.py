@@ -16,6 +16,7 @@ from relacja.interactions.queries import Entry, EntryArtefact, TimelinePage, Ver
 from relacja.interactions.rules.grouping import by_day
 from relacja.interactions.rules.strip import HeatStrip, MediumStrip
 from relacja.interactions.types import CapturedBy, Direction, Initiator, InteractionId, Status
+from relacja.kit import phone
 from relacja.platform.web import formats
 from relacja.platform.web.verbs import actor_words
 
@@ -87,7 +88,7 @@ def _card(entry: Entry, reason: str, outcome: str, kept: Mapping[str, str]) -> C
         way=ways.get(entry.direction, "") if kind and kind.is_contact and entry.kind != "order" else "",
         status=_status(entry),
         tone="warning" if is_late else tones.get(entry.status, ""),
-        others=tuple(party.name or party.address or _("somebody") for party in entry.parties[1:]),
+        others=tuple(party.name or phone.readable(party.address) or _("somebody") for party in entry.parties[1:]),
         by=_by(entry),
         url=reverse("interactions:detail", args=[entry.id]),
         is_open=is_open,

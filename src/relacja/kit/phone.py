@@ -47,6 +47,16 @@ def parse(raw: str, region: str = "PL") -> Phone:
     return _long_way(raw, region)
 
 
+def readable(number: str) -> str:
+    """A number in E.164 as people write it (+48 22 123 45 67); whatever else was written stays as it is."""
+    if number[:1] != "+":
+        return number
+    try:
+        return parse(number).display
+    except BadPhone:
+        return number
+
+
 def _short_way(text: str, region: str) -> Phone | None:
     """The number where it has one of the common forms and is valid beyond doubt; None sends it the long way."""
     if text[0] == "+":

@@ -140,7 +140,7 @@ def shown(actor: Actor, call: Call) -> CallShown:
     return CallShown(
         id=call.pk,
         direction=call.direction,
-        number=_readable(call.caller if call.direction == "inbound" else call.callee),
+        number=phone.readable(call.caller if call.direction == "inbound" else call.callee),
         caller_name=call.caller_name,
         line=call.entry.name if call.entry else "",
         state=call.state,
@@ -161,14 +161,6 @@ def shown(actor: Actor, call: Call) -> CallShown:
     )
 
 
-def _readable(number: str) -> str:
-    """The number as people write it."""
-    try:
-        return phone.parse(number).display
-    except phone.BadPhone:
-        return number
-
-
 def _others(call: Call) -> tuple[str, ...]:
     """Who else talks, beside the customer and whoever has the call."""
     own = ("caller", f"worker:{call.worker_id}", f"number:{call.callee if call.direction == 'outbound' else ''}")
@@ -176,7 +168,7 @@ def _others(call: Call) -> tuple[str, ...]:
     users = {leg: routing.user_of(int(leg.partition(":")[2])) for leg in legs if leg.startswith("worker:")}
     names = accounts.user_names(users.values()) if users else {}
     return tuple(
-        names.get(users[leg] or 0, "") if leg in users else _readable(leg.removeprefix("number:")) for leg in legs
+        names.get(users[leg] or 0, "") if leg in users else phone.readable(leg.removeprefix("number:")) for leg in legs
     )
 
 

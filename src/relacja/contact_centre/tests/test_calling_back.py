@@ -15,6 +15,7 @@ from relacja.contact_centre.services import WrapUp
 from relacja.contact_centre.testing import Stage, make_centre, make_worker
 from relacja.customers.testing import make_party
 from relacja.interactions import queries as interactions
+from relacja.kit import phone
 from relacja.platform.actor import Actor
 from relacja.platform.parameters import standing_at
 from relacja.routing import services as work
@@ -95,7 +96,7 @@ def test_who_is_not_reached_is_tried_again_and_becomes_a_task_in_the_end(stage: 
         stage.settle()
     assert CallToMake.objects.get().state == "given_up"
     [task] = interactions.planned(actor, [party.pk])
-    assert CALLER in task.summary
+    assert phone.readable(CALLER) in task.summary
     assert services.resume_call_backs(actor=SYSTEM) == 0
 
 

@@ -50,14 +50,14 @@ def test_the_simulator_offers_the_number_of_a_customer_who_called_lately(stage: 
     make_party("Jan Kowalski", phone="+48601234567")
     worker, actor = make_worker()
     client = browser(worker)
-    assert 'value="+48601234567"' not in client.get("/desk/state").content.decode()
+    assert 'value="+48 601 234 567"' not in client.get("/desk/state").content.decode()
     stage.act(lambda: stage.line.place("+48601234567", "+48221112233"))  # type: ignore[attr-defined]
     services.answer_call(actor=actor, call_id=Call.objects.get().pk)
     stage.settle()
     services.hang_up_call(actor=actor, call_id=Call.objects.get().pk)
     stage.settle()
     client.post(f"/desk/work/{items().get().reservation_id}/finish", {"outcome": "solved"})
-    assert 'value="+48601234567"' in client.get("/desk/state").content.decode()
+    assert 'value="+48 601 234 567"' in client.get("/desk/state").content.decode()
 
 
 def test_why_an_item_waits_is_said_to_who_supervises_only(stage: Stage) -> None:
@@ -69,7 +69,7 @@ def test_why_an_item_waits_is_said_to_who_supervises_only(stage: Stage) -> None:
     answer = browser(supervisor).get(address)
     assert answer.status_code == 200
     assert idle.user.full_name in answer.content.decode()
-    assert b"+48601234567" in browser(supervisor).get("/wallboard/").content
+    assert b"+48 601 234 567" in browser(supervisor).get("/wallboard/").content
 
 
 def test_who_takes_no_work_is_told_how_to(client: Client) -> None:

@@ -16,6 +16,7 @@ from relacja.contact_centre.models import CallSignalRow
 from relacja.contact_centre.permissions import DIAL, HEAR
 from relacja.contact_centre.tables import CALLS, clock
 from relacja.contact_centre.views.answers import actor_of, does
+from relacja.kit import phone
 from relacja.platform import files
 from relacja.platform.web import toasts
 from relacja.platform.web.guards import View, needs
@@ -137,7 +138,7 @@ def _legs(legs: set[str]) -> dict[str, str]:
     """Whose telephones these are, in words."""
     workers = {leg: routing.user_of(int(leg.partition(":")[2])) for leg in legs if leg.startswith("worker:")}
     names = accounts.user_names(workers.values())
-    others = {leg: _("Caller") if leg == "caller" else leg.removeprefix("number:") for leg in legs}
+    others = {leg: _("Caller") if leg == "caller" else phone.readable(leg.removeprefix("number:")) for leg in legs}
     return others | {leg: names.get(user_id or 0, leg) for leg, user_id in workers.items()}
 
 

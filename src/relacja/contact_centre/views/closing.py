@@ -11,6 +11,7 @@ from relacja.contact_centre import queries, services
 from relacja.contact_centre.forms import CloseNumberForm
 from relacja.contact_centre.views.answers import actor_of, does
 from relacja.contact_centre.views.wallboard import midnight
+from relacja.kit import phone
 from relacja.platform.web import toasts
 from relacja.platform.web.formats import moment
 from relacja.platform.web.guards import needs
@@ -22,7 +23,8 @@ from relacja.routing.types import SUPERVISE
 @does
 def close(request: HttpRequest) -> HttpResponse:
     """Say which number is closed, until when and why; then do it."""
-    numbers = [(str(one.pk), f"{one.name} {one.number}") for one in queries.setting_up.entry_points() if one.is_active]
+    rows = [one for one in queries.setting_up.entry_points() if one.is_active]
+    numbers = [(str(one.pk), f"{one.name} {phone.readable(one.number)}") for one in rows]
     form = CloseNumberForm(request.POST or None, numbers=numbers, initial={"until": midnight() + timedelta(days=1)})
     answer = _closed(request, form) if request.method == "POST" and form.is_valid() else None
     if answer is not None:

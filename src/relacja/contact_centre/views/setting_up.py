@@ -27,6 +27,7 @@ from relacja.contact_centre.models import EntryPoint, OpeningHours
 from relacja.contact_centre.queries import setting_up as queries
 from relacja.contact_centre.services.opening import is_open
 from relacja.contact_centre.views.answers import actor_of
+from relacja.kit import phone
 from relacja.kit.hours import HoursError, read_hours
 from relacja.platform.hours import hours_error_in_words, hours_in_words
 from relacja.platform.web import toasts
@@ -89,7 +90,7 @@ def _number_page(request: HttpRequest, found: EntryPoint | None) -> HttpResponse
         "hours": [("", "–"), *((one.pk, one.name) for one in queries.opening_hours())],
     }
     form = EntryPointForm(request.POST or None, entry=found, offered=offered)
-    title = f"{found.name} {found.number}" if found else _("New number")
+    title = f"{found.name} {phone.readable(found.number)}" if found else _("New number")
     lead = "" if plans else _("No plan is in force yet: publish one first, or begin simply.")
     actor = actor_of(request)
     return form_page(

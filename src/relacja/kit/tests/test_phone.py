@@ -93,3 +93,12 @@ def test_what_was_read_reads_the_same_again(raw: str) -> None:
     if first:
         assert phone.parse(first.e164) == first
         assert phone.parse(first.display) == first
+
+
+@pytest.mark.parametrize(
+    ("stored", "read"),
+    [("+48221234567", "+48 22 123 45 67"), ("+48601234567", "+48 601 234 567"), ("2001", "2001"), ("", ""),
+     ("600100200", "600100200"), ("anonymous", "anonymous"), ("+999123", "+999123"), ("a@b.pl", "a@b.pl")],
+)  # fmt: skip
+def test_a_stored_number_is_read_with_spaces_and_anything_else_stays(stored: str, read: str) -> None:
+    assert phone.readable(stored) == read

@@ -110,7 +110,7 @@ def wait(actor: Actor, call: Call, now: datetime) -> None:
         medium="call",
         plan=call.entry.plan if call.entry else DEFAULT_PLAN,
         subject=Ref("contact_centre.call", call.pk),
-        title=call.caller_name or call.caller,
+        title=call.caller_name or phone.readable(call.caller),
         party_id=call.party_id,
         priority=float(call.entry.priority) if call.entry else 0.0,
         entered_at=call.began_at,

@@ -15,6 +15,7 @@ from relacja.contact_centre.services.calls.commands import ask, wire_of
 from relacja.contact_centre.services.calls.handling import dial
 from relacja.customers import queries as customers
 from relacja.interactions import services as interactions
+from relacja.kit import phone
 from relacja.platform import audit
 from relacja.platform.actor import Actor
 from relacja.platform.refs import Ref
@@ -201,5 +202,5 @@ def _leave_a_task(found: CallToMake, now: datetime) -> None:
     owner = customers.owner_of(call.party_id) or queues.user_of(last.worker_id if last else None)
     interactions.log_task(
         actor=Actor.system("call-back"), party_id=call.party_id, due_at=now, owner_id=owner,
-        summary=_("Asked to be called back and was not reached: %s") % call.caller,
+        summary=_("Asked to be called back and was not reached: %s") % phone.readable(call.caller),
     )  # fmt: skip

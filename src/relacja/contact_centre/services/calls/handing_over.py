@@ -7,6 +7,7 @@ import structlog
 from relacja.contact_centre.models import Call
 from relacja.contact_centre.services.calls.commands import leg_of, worker_of
 from relacja.contact_centre.services.calls.remembering import DEFAULT_PLAN
+from relacja.kit import phone
 from relacja.platform.refs import Ref
 from relacja.routing import queries as queues
 from relacja.routing import services as routing
@@ -20,7 +21,7 @@ def take_up(call: Call, worker_id: int, now: datetime) -> None:
         medium="call",
         plan=call.entry.plan if call.entry else DEFAULT_PLAN,
         subject=Ref("contact_centre.call", call.pk),
-        title=call.caller_name or (call.caller if call.direction == "inbound" else call.callee),
+        title=call.caller_name or phone.readable(call.caller if call.direction == "inbound" else call.callee),
         party_id=call.party_id,
     )
     try:

@@ -5,6 +5,7 @@ from datetime import datetime
 from relacja.contact_centre.models import Call, CallToMake
 from relacja.interactions import services as interactions
 from relacja.interactions.types import CapturedBy, InteractionDraft, Participant, Status, Subject
+from relacja.kit import phone
 from relacja.platform.actor import Actor
 from relacja.platform.refs import Ref
 from relacja.routing import queries as queues
@@ -78,7 +79,7 @@ def wait_to_be_called(call: Call, since: datetime, now: datetime) -> int:
             medium="callback",
             plan=call.entry.plan if call.entry else DEFAULT_PLAN,
             subject=Ref("contact_centre.call", call.pk),
-            title=call.caller_name or call.caller,
+            title=call.caller_name or phone.readable(call.caller),
             party_id=call.party_id,
             entered_at=since,
             values={

@@ -9,6 +9,7 @@ from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, Radi
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from relacja.kit import phone
 from relacja.platform.web import formats
 from relacja.platform.web.icons import icon
 
@@ -21,6 +22,7 @@ register.filter("clock", formats.clock)
 register.filter("moment", formats.moment)
 register.filter("ago", formats.ago)
 register.filter("initials", formats.initials)
+register.filter("phone", phone.readable)
 
 
 @register.filter
