@@ -64,6 +64,7 @@ def test_a_call_is_offered_and_waits_in_a_conference_of_its_name() -> None:
     assert conference is not None
     assert conference.text == "CA1"
     assert (conference.get("startConferenceOnEnter"), conference.get("endConferenceOnExit")) == ("false", "true")
+    assert conference.get("record") is None, "whether it is recorded is the number's business"
 
 
 @pytest.mark.parametrize("order", itertools.permutations(range(4)))

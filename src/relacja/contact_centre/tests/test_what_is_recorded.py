@@ -7,10 +7,11 @@ from django.utils import timezone
 
 from relacja.contact_centre import parameters, services
 from relacja.contact_centre.models import Call, CallCommandRow, EntryPoint, Recording
+from relacja.contact_centre.plugs import telephony
 from relacja.contact_centre.services.calls import rounds
 from relacja.contact_centre.testing import Stage, make_centre, make_worker
 from relacja.contact_centre.tests.test_calls_page import LEAD, browser_of
-from relacja.contact_centre.types import CallSignal, StandingCall
+from relacja.contact_centre.types import CallSignal, CommandKind, StandingCall
 from relacja.customers.testing import make_party
 from relacja.platform.actor import Actor
 from relacja.platform.parameters import standing_at
@@ -102,6 +103,24 @@ def test_a_recording_says_whether_the_caller_was_told(stage: Stage, announces: b
     services.answer_call(actor=actor, call_id=call.pk)
     stage.settle()
     assert Recording.objects.get().consent_basis == basis
+
+
+@pytest.mark.parametrize(
+    ("cannot", "announces", "came"),
+    [("play", True, []), ("play", False, ["record"]), ("record", True, []), ("record", False, [])],
+)
+def test_what_is_to_be_announced_is_not_recorded_where_the_engine_cannot_say_it(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, cannot: CommandKind, announces: bool, came: list[str]
+) -> None:
+    plug = telephony["simulator"]
+    monkeypatch.setattr(type(plug), "capabilities", plug.capabilities - {cannot})
+    _worker, actor = make_worker()
+    services.save_entry_point(actor=SYSTEM, number=OURS, name="Line", plan="calls", announces_recording=announces)
+    stage.act(lambda: stage.line.place(CALLER, OURS))  # type: ignore[attr-defined]
+    services.answer_call(actor=actor, call_id=Call.objects.get().pk)
+    stage.settle()
+    assert asked("play", "record") == came
+    assert Recording.objects.count() == len(came)
 
 
 def test_an_engine_that_could_not_say_so_is_not_believed(stage: Stage) -> None:

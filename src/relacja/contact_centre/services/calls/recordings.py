@@ -3,15 +3,20 @@
 from datetime import datetime
 from pathlib import Path
 
+import structlog
+
 from relacja.contact_centre import parameters
 from relacja.contact_centre.models import Call, CallCommandRow, Recording
+from relacja.contact_centre.plugs import telephony
 from relacja.contact_centre.services.calls import remembering
 from relacja.contact_centre.services.calls.commands import ask, wire_of
-from relacja.contact_centre.types import CallSignal
+from relacja.contact_centre.types import CallSignal, CommandKind
 from relacja.interactions import services as interactions
 from relacja.interactions.types import Upload
 from relacja.platform import files
 from relacja.platform.actor import Actor
+
+log = structlog.get_logger(__name__)
 
 SHORTEST = 2.0
 """Seconds of a message below which nobody said anything."""
@@ -20,13 +25,25 @@ LARGEST = 1 << 30
 
 
 def begin(call: Call, now: datetime) -> None:
-    """Say so and record, once: as the number that was called says, of calls that go out the parameter."""
+    """Say so and record, once: as the number that was called says, of calls that go out the parameter.
+
+    Where it is to be said and the engine cannot say it, nothing is recorded.
+    """
     records, announces = _wanted(call)
     if not records or CallCommandRow.objects.filter(call=call, kind="record").exists():
+        return
+    lacking = {"record", *(("play",) if announces else ())} - _capabilities(call)
+    if lacking:
+        log.info("a call is not recorded", call=call.pk, engine_cannot=sorted(lacking))
         return
     if announces:
         ask("play", wire_of(call), now, sound="recorded")
     ask("record", wire_of(call), now)
+
+
+def _capabilities(call: Call) -> frozenset[CommandKind]:
+    plug = telephony.get(call.engine.plug)
+    return plug.capabilities if plug else frozenset()
 
 
 def _wanted(call: Call) -> tuple[bool, bool]:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from urllib.parse import parse_qsl, quote, urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from twilio.request_validator import RequestValidator
 from twilio.twiml.voice_response import Dial, VoiceResponse
@@ -31,7 +31,7 @@ def is_signed(token: str, posted: Posted) -> bool:
     return bool(token) and bool(RequestValidator(token).validate(posted.url, given, posted.signature))
 
 
-def heard(public_url: str, posted: Posted) -> Heard:
+def heard(posted: Posted) -> Heard:
     """What a request of the provider tells, and what it is answered with. Raises `BadPost`."""
     form = {**dict(parse_qsl(urlsplit(posted.url).query)), **posted.form}
     if not all(NAME.fullmatch(name) for name in (form.get("CallSid") or form.get("call", ""), form.get("call", "x"))):
@@ -40,7 +40,7 @@ def heard(public_url: str, posted: Posted) -> Heard:
         return Heard(tuple(_of_a_leg(form)), "")
     if "RecordingSid" in form:
         return Heard((_recorded(form),), "")
-    return Heard(tuple(_of_a_call(form)), _wait(public_url, form["CallSid"]) if _asks(form) else "")
+    return Heard(tuple(_of_a_call(form)), _wait(form["CallSid"]) if _asks(form) else "")
 
 
 def _asks(form: Mapping[str, str]) -> bool:
@@ -91,14 +91,11 @@ def _recorded(form: Mapping[str, str]) -> CallSignal:
     return CallSignal("recording_ready", call, f"{form['RecordingSid']}:ready", _moment(form), data=data)
 
 
-def _wait(public_url: str, call: str) -> str:
+def _wait(call: str) -> str:
     """The caller waits with music in a conference named after the call; it ends when they leave."""
     answer = VoiceResponse()
     dial = Dial()
-    dial.conference(
-        call, start_conference_on_enter=False, end_conference_on_exit=True, beep=False,
-        record="record-from-start", recording_status_callback=f"{public_url}?call={quote(call)}",
-    )  # fmt: skip
+    dial.conference(call, start_conference_on_enter=False, end_conference_on_exit=True, beep=False)
     answer.append(dial)
     return str(answer)
 

@@ -40,4 +40,4 @@ class Twilio(Telephony):
 
         if not receive.is_signed(settings.get("token", ""), posted):
             raise BadSignature
-        return receive.heard(settings.get("public_url", ""), posted)
+        return receive.heard(posted)
