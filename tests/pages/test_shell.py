@@ -26,6 +26,10 @@ def test_pages_of_the_shell_open(reader: Client, path: str) -> None:
     assert reader.get(path).status_code == 200
 
 
+def test_settings_typed_with_a_slash_lead_to_the_settings(reader: Client) -> None:
+    assert reader.get("/settings/")["Location"] == "/settings"
+
+
 def test_a_stranger_is_asked_to_sign_in_and_comes_back(client: Client, settings: LazySettings) -> None:
     settings.LOGIN_URL = "/sign-in"
     answer = client.get("/settings/audit?who=Ann")

@@ -12,6 +12,7 @@ from relacja.accounts.services.invitations import (
 )
 from relacja.accounts.services.mail import (
     invitation_link,
+    mail_leaves,
     send_invitation_mail,
     send_password_changed_mail,
     send_reset_mail,
@@ -98,6 +99,7 @@ __all__ = [
     "invitation_link",
     "invite",
     "invite_again",
+    "mail_leaves",
     "make_token",
     "move_unit",
     "note_security",

@@ -54,6 +54,11 @@ def send_password_changed_mail(*, actor: Actor, user_id: int) -> None:
         _send(user, letters.password_changed, name=user.full_name, link=link)
 
 
+def mail_leaves() -> bool:  # not a use case: it only reads how mail is set up
+    """Whether mail goes out by a server, not into files beside the data."""
+    return not settings.EMAIL_BACKEND.endswith("filebased.EmailBackend")
+
+
 def invitation_link(invitation: Invitation) -> str:  # not a use case: it only builds text
     """The address an invited person opens."""
     return f"{settings.BASE_URL}{reverse('accounts_accept', args=[secret_of(invitation)])}"

@@ -276,3 +276,17 @@ def test_colleagues_do_not_read_one_anothers_history(administrator):
     make_member(agent, make_unit(), make_role(permissions=["customers.view"], scope="own"))
     desk = sign_in(Client(), agent)
     assert desk.get(reverse("web_history", args=[f"accounts.user:{administrator.pk}"])).status_code == 404
+
+
+def test_where_no_mail_leaves_an_invitation_is_a_link_to_hand_over(desk, settings):
+    unit, role = make_unit(), make_role(permissions=["customers.view"])
+    typed = {"email": "new@invited.pl", "full_name": "", "unit": unit.pk, "role": role.pk, "language": "pl"}
+    assert "by mail" in desk.get(reverse("accounts_invite")).content.decode()
+    settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    assert "by mail" not in desk.get(reverse("accounts_invite")).content.decode()
+    page = desk.post(reverse("accounts_invite"), typed, follow=True).content.decode()
+    assert "on its way" not in page
+    assert "hand it over yourself" in page
+    assert services.invitation_link(Invitation.objects.get()) in page
+    again = reverse("accounts_invitation_action", args=[Invitation.objects.get().pk, "again"])
+    assert "on its way" not in desk.post(again, follow=True).content.decode()

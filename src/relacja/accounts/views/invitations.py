@@ -39,9 +39,14 @@ def invite(request: HttpRequest) -> HttpResponse:
     )
     sent = _send(request, actor, form) if request.method == "POST" and form.is_valid() else None
     if sent is not None:
-        messages.success(request, _("The invitation is on its way."))
+        messages.success(request, _("The invitation is on its way.") if services.mail_leaves() else _hand_over())
         return HttpResponseRedirect(reverse("accounts_invitation", args=[sent.pk]))
-    return render(request, "accounts/invite.html", {"form": form}, status=422 if form.errors else 200)
+    context = {"form": form, "mail_leaves": services.mail_leaves()}
+    return render(request, "accounts/invite.html", context, status=422 if form.errors else 200)
+
+
+def _hand_over() -> str:
+    return _("The link is made. No mail leaves this system yet: hand it over yourself.")
 
 
 @require_GET
@@ -56,6 +61,7 @@ def invitation(request: HttpRequest, invitation_id: int) -> HttpResponse:
         "role": role_name(shown.role.code, shown.role.name),
         "open": _is_open(shown),
         "link": services.invitation_link(shown) if _is_open(shown) else "",
+        "mail_leaves": services.mail_leaves(),
         "over": shown.expires_at <= timezone.now(),
     }
     return render(request, "accounts/invitation.html", context)
@@ -69,8 +75,10 @@ def invitation_action(request: HttpRequest, invitation_id: int, action: str) -> 
     actor = cast(HouseRequest, request).actor
     service = {"again": services.invite_again, "withdraw": services.withdraw_invitation}[action]
     done = try_service(None, request, lambda: service(actor=actor, invitation_id=invitation_id, now=timezone.now()))
-    if done is not None:
-        messages.success(request, _("A new link is on its way.") if action == "again" else _("Withdrawn."))
+    if done is not None and action == "again":
+        messages.success(request, _("A new link is on its way.") if services.mail_leaves() else _hand_over())
+    elif done is not None:
+        messages.success(request, _("Withdrawn."))
     return HttpResponseRedirect(reverse("accounts_invitation", args=[invitation_id]))
 
 

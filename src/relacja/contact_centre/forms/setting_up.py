@@ -92,9 +92,7 @@ class EntryPointForm(forms.Form):
     retention = forms.ChoiceField(
         label=_("Recordings are kept"),
         initial="standard",
-        help_text=_(
-            "Afterwards they are deleted; that there was one stays known. The days stand among the parameters."
-        ),
+        help_text=_("Afterwards they are deleted; that there was one stays known."),
     )
     is_active = forms.BooleanField(label=_("In use"), required=False, initial=True)
 

@@ -24,6 +24,10 @@ class NameTaken(ValueError):
     """Others are called so already."""
 
 
+class NumberTaken(ValueError):
+    """The number is set up already."""
+
+
 class BadSetting(ValueError):
     """An engine cannot be set up with this: `code` is the setting, `why` one of unknown, missing, moved (its address
     has changed, so the secret is asked for again), outside (no address of the outside) and unreadable."""
@@ -50,12 +54,18 @@ def save_hours(*, actor: Actor, name: str, hours_id: int | None = None, **fields
 
 
 @use_case(permits=CONFIGURE)
-def save_entry_point(*, actor: Actor, number: str, **fields: Any) -> int:
-    """Say where calls to a number go, however it is typed; `fields` are those of `EntryPoint`."""
+def save_entry_point(*, actor: Actor, number: str, is_new: bool = False, **fields: Any) -> int:
+    """Say where calls to a number go, however it is typed; `fields` are those of `EntryPoint`.
+
+    Raises `NumberTaken` where the number stands twice, written in two ways, or `is_new` is said of one that stands.
+    """
     wanted = in_one_form(number)
-    entry, _new = EntryPoint.objects.update_or_create(
-        number__in={number, wanted}, defaults={**fields, "number": wanted}
-    )
+    sql.hold(f"contact_centre.number:{wanted}")
+    standing = [entry for entry in EntryPoint.objects.select_for_update() if in_one_form(entry.number) == wanted]
+    if len(standing) > 1 or (standing and is_new):
+        raise NumberTaken(wanted)
+    kept = standing[0].number if standing else wanted
+    entry, _new = EntryPoint.objects.update_or_create(number=kept, defaults={**fields, "number": wanted})
     return entry.pk
 
 

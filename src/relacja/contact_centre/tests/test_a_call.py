@@ -242,6 +242,16 @@ def test_a_number_is_found_however_it_was_typed(stage: Stage) -> None:
     assert (entry.number, place(stage).entry_id) == ("+48221112233", entry.pk)
 
 
+def test_a_number_that_stands_twice_in_two_ways_of_writing_is_not_changed_by_chance() -> None:
+    for written in ("22 111 22 33", "+48 22 111 22 33"):
+        EntryPoint.objects.create(number=written, name=written, plan="calls")
+    with pytest.raises(services.NumberTaken):
+        services.save_entry_point(actor=SYSTEM, number="+48221112233", name="Line", plan="calls")
+    EntryPoint.objects.filter(number="22 111 22 33").delete()
+    services.save_entry_point(actor=SYSTEM, number="221112233", name="Line", plan="calls")
+    assert EntryPoint.objects.get().number == "+48221112233"
+
+
 def test_a_simulated_call_comes_to_a_number_in_use_where_calls_have_no_plan_of_their_own(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:

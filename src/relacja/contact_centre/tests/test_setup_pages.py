@@ -114,6 +114,32 @@ def test_a_number_is_set_up_and_changed(browser: Client) -> None:
     assert (entry.number, entry.name, entry.hours_id) == ("+48221112233", "Sales", None)
 
 
+def test_a_number_that_is_set_up_is_not_made_anew(browser: Client) -> None:
+    services.set_up_simply(actor=SYSTEM, user_ids=[])
+    services.save_entry_point(actor=SYSTEM, number="+48221112233", name="Hotline", plan="calls")
+    given = {"number": "22 111 22 33", "name": "Sales", "plan": "calls", "priority": "0", "closed_action": "callback",
+             "retention": "standard"}  # fmt: skip
+    refused = browser.post(f"{PAGE}/numbers/new", given)
+    assert refused.status_code == 422
+    assert 'id="id_number_error"' in refused.content.decode()
+    assert EntryPoint.objects.get().name == "Hotline"
+
+
+def test_the_way_to_the_days_of_retention_is_shown_to_who_may_set_them(browser: Client) -> None:
+    services.set_up_simply(actor=SYSTEM, user_ids=[])
+    page = browser.get(f"{PAGE}/numbers/new").content.decode()
+    assert "An administrator sets the days" in page
+    assert "/settings/parameters" not in page
+    both = make_role(permissions=["routing.configure", "platform.edit_parameters"], scope="all")
+    user = make_user(language="en")
+    make_member(user, make_unit(), role=both)
+    browser.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    assert (
+        'href="/settings/parameters#contact_centre.keep_standard"'
+        in browser.get(f"{PAGE}/numbers/new").content.decode()
+    )
+
+
 def test_a_reason_is_added_and_put_elsewhere_in_the_order(browser: Client) -> None:
     browser.post(f"{PAGE}/codes/new", {"kind": "reason", "name": "Zwrot", "position": "5", "is_active": "on"})
     made = WrapUpCode.objects.get(kind="reason", code="zwrot")

@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_http_methods, require_POST
@@ -29,7 +30,9 @@ from relacja.contact_centre.services.opening import is_open
 from relacja.contact_centre.views.answers import actor_of
 from relacja.kit import phone
 from relacja.kit.hours import HoursError, read_hours
+from relacja.platform.actor import Actor
 from relacja.platform.hours import hours_error_in_words, hours_in_words
+from relacja.platform.permissions import EDIT_PARAMETERS
 from relacja.platform.web import toasts
 from relacja.platform.web.form_page import FormPage, form_page
 from relacja.platform.web.guards import needs
@@ -37,6 +40,7 @@ from relacja.routing.queries import setup as routing
 from relacja.routing.queries import words as routing_words
 from relacja.routing.types import CONFIGURE, WORK
 
+NUMBER_TAKEN = {services.NumberTaken: ("number", gettext_lazy("This number is set up already."))}
 TAKEN = {services.NameTaken: ("name", gettext_lazy("Other opening hours are called so."))}
 
 
@@ -89,13 +93,23 @@ def _number_page(request: HttpRequest, found: EntryPoint | None) -> HttpResponse
         "language": routing_words.language_choices(found.language if found else ""),
         "hours": [("", "–"), *((one.pk, one.name) for one in queries.opening_hours())],
     }
-    form = EntryPointForm(request.POST or None, entry=found, offered=offered)
+    form, actor = EntryPointForm(request.POST or None, entry=found, offered=offered), actor_of(request)
+    form.fields["retention"].help_text = _about_retention(actor, form.fields["retention"].help_text)
     title = f"{found.name} {phone.readable(found.number)}" if found else _("New number")
     lead = "" if plans else _("No plan is in force yet: publish one first, or begin simply.")
-    actor = actor_of(request)
+    is_new = found is None
     return form_page(
-        request, setup_page(title, lead=lead), form, lambda said: services.save_entry_point(actor=actor, **form.given())
-    )
+        request, setup_page(title, lead=lead, refusals=NUMBER_TAKEN), form,
+        lambda said: services.save_entry_point(actor=actor, is_new=is_new, **form.given()),
+    )  # fmt: skip
+
+
+def _about_retention(actor: Actor, said: Any) -> str:
+    """What becomes of recordings, and where the days are set: a way there for who may set them."""
+    if not actor.may(EDIT_PARAMETERS):
+        return " ".join((str(said), _("An administrator sets the days, under Parameters.")))
+    address = f"{reverse('platform_parameters')}#contact_centre.keep_standard"
+    return format_html('{} <a class="link" href="{}">{}</a>', said, address, _("Set the days under Parameters."))
 
 
 @require_http_methods(["GET", "POST"])

@@ -1,6 +1,7 @@
 """Addresses of the shell."""
 
 from django.urls import path
+from django.views.generic import RedirectView
 
 from relacja.platform.tables import DELIVERIES, JOBS
 from relacja.platform.web.audit_list import AUDIT
@@ -16,6 +17,7 @@ urlpatterns = [
     path("", today.today, name="web_today"),
     path("today/<str:code>", today.today_block, name="web_today_block"),
     path("settings", today.settings_index, name="web_settings"),
+    path("settings/", RedirectView.as_view(pattern_name="web_settings"), name="web_settings_typed"),
     path("settings/audit", list_view(AUDIT), name="web_audit"),
     path("settings/audit/<uuid:entry_id>", history.entry, name="web_audit_entry"),
     path("history/<str:ref>", history.row_history, name="web_history"),
