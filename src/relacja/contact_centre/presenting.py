@@ -17,6 +17,7 @@ from relacja.customers import queries as customers
 from relacja.customers.plugs import panels
 from relacja.customers.types import Likeness
 from relacja.platform.actor import Actor
+from relacja.platform.web.formats import moment
 from relacja.routing.plugs import work_media
 from relacja.routing.queries import Board, Person, QueueLine
 from relacja.routing.services import Explanation
@@ -47,6 +48,7 @@ def desk(actor: Actor, found: Desk) -> dict[str, Any]:
     current = found.worker.activity.code
     focus = found.focus
     codes = wrap_up_codes(focus.queue) if focus else {}
+    missed = _missed(found)
     return {
         "activity": Choice(current, words.activity(current, found.worker.activity.name)),
         "is_ready": found.worker.activity.takes_work,
@@ -57,7 +59,8 @@ def desk(actor: Actor, found: Desk) -> dict[str, Any]:
         ],
         "focus": focus,
         "is_ringing": focus is not None and focus.state == "pending",
-        "said": _said(focus),
+        "missed": missed,
+        "said": _said(focus) or missed,
         "script": _script(actor, focus),
         "cards": [(one, _template(one)) for one in found.in_hand],
         "reasons": _choices(codes.get("reason", [])),
@@ -75,6 +78,14 @@ def _script(actor: Actor, focus: InHand | None) -> str:
     call = focus.card.get("call")
     consultant = accounts.user_names([actor.user_id]).get(actor.user_id or 0, "")
     return filled(script, call.party_name if call is not None else "", consultant)
+
+
+def _missed(found: Desk) -> str:
+    """Why whoever let it ring gets no more calls until they say that they are back."""
+    if found.worker.activity.code != "no_answer":
+        return ""
+    at = moment(found.worker.activity_since)
+    return _("You did not answer a call (%(time)s), so you get no more calls.") % {"time": at}
 
 
 def _said(focus: InHand | None) -> str:
@@ -127,12 +138,13 @@ def recording(found: Heard) -> RecordingShown:
 
 @dataclass(frozen=True, slots=True)
 class PersonShown:
-    """A worker on the wallboard."""
+    """A worker on the wallboard. `out`: why nothing rings for them, though they are busy with something now."""
 
     person: Person
     doing: str
     tone: str
     call_id: int | None
+    out: str
 
 
 def wallboard(found: Board) -> dict[str, Any]:
@@ -163,12 +175,14 @@ def _queue_name(found: Board, code: str) -> str:
 
 
 def _person(person: Person) -> PersonShown:
+    own, is_out = words.activity(person.activity, person.activity_name), person.activity == "no_answer"
     if person.state is None:
-        doing, tone = words.activity(person.activity, person.activity_name), "success" if person.takes_work else ""
+        doing, tone = own, "success" if person.takes_work else "error" if is_out else ""
     else:
         doing, tone = str(words.HELD[person.state]), "warning" if person.state == "wrapping" else "info"
     is_call = person.subject_kind == "contact_centre.call" and person.state == "accepted"
-    return PersonShown(person, doing, tone, person.subject_id if is_call else None)
+    out = own if is_out and person.state else ""
+    return PersonShown(person, doing, tone, person.subject_id if is_call else None, out)
 
 
 def why(found: Explanation | None) -> dict[str, Any]:

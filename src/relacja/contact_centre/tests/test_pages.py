@@ -4,13 +4,16 @@ from collections.abc import Iterator
 
 import pytest
 from django.test import Client
+from django.utils.translation import override
 
 from relacja.accounts.testing import sign_in
 from relacja.contact_centre import services
 from relacja.contact_centre.models import Call
 from relacja.contact_centre.testing import Stage, make_centre, make_worker
 from relacja.customers.testing import make_party
+from relacja.platform.web.formats import moment
 from relacja.routing.testing import DESK, items
+from relacja.routing.types import SUPERVISE
 
 pytestmark = pytest.mark.django_db
 
@@ -26,6 +29,12 @@ def browser(worker) -> Client:  # type: ignore[no-untyped-def]
     client = Client()
     sign_in(client, worker.user)
     return client
+
+
+def english(worker) -> Client:  # type: ignore[no-untyped-def]
+    worker.user.language = "en"
+    worker.user.save()
+    return browser(worker)
 
 
 def test_the_desk_rings_answers_and_wraps_up(stage: Stage) -> None:
@@ -58,6 +67,38 @@ def test_the_simulator_offers_the_number_of_a_customer_who_called_lately(stage: 
     stage.settle()
     client.post(f"/desk/work/{items().get().reservation_id}/finish", {"outcome": "solved"})
     assert 'value="+48 601 234 567"' in client.get("/desk/state").content.decode()
+
+
+def test_who_let_it_ring_is_told_so_and_is_ready_again_by_one_key(stage: Stage) -> None:
+    worker, actor = make_worker()
+    client = english(worker)
+    stage.act(lambda: stage.line.place("+48601234567", "+48221112233"))  # type: ignore[attr-defined]
+    rung = next(one for one in stage.done if one.kind == "ring")
+    stage.act(lambda: stage.line._unanswered(rung))  # type: ignore[attr-defined]
+    worker.refresh_from_db()
+    with override("en"):
+        said = f"You did not answer a call ({moment(worker.activity_since)}), so you get no more calls."
+    page = client.get("/desk/state").content.decode()
+    assert (page.count(said), page.count('data-desk-key="y"')) == (2, 1), "to those who look and those who do not"
+    services.dial(actor=actor, number="+48700100200")
+    assert client.get("/desk/state").content.decode().count('data-desk-key="y"') == 1, "even with something in hand"
+    client.post("/desk/activity", {"activity": "ready"})
+    assert said not in client.get("/desk/state").content.decode()
+
+
+@pytest.mark.parametrize("busy", [False, True])
+def test_the_wallboard_shows_who_is_out_since_they_did_not_answer(stage: Stage, busy: bool) -> None:
+    worker, actor = make_worker()
+    chief, _supervisor = make_worker(*DESK, SUPERVISE, ready=False)
+    stage.act(lambda: stage.line.place("+48601234567", "+48221112233"))  # type: ignore[attr-defined]
+    rung = next(one for one in stage.done if one.kind == "ring")
+    stage.act(lambda: stage.line._unanswered(rung))  # type: ignore[attr-defined]
+    if busy:
+        services.dial(actor=actor, number="+48700100200")
+        stage.settle()
+    board = english(chief).get("/wallboard/figures").content.decode()
+    [line] = [one for one in board.split("<tr") if worker.user.full_name in one]
+    assert "Did not answer" in line
 
 
 def test_why_an_item_waits_is_said_to_who_supervises_only(stage: Stage) -> None:
