@@ -11,6 +11,7 @@ from relacja.contact_centre import words
 from relacja.contact_centre.models import WrapUpCode
 from relacja.contact_centre.queries.calls import Heard
 from relacja.contact_centre.queries.desk import Desk, InHand, wrap_up_codes
+from relacja.contact_centre.queries.setting_up import WithoutPlan
 from relacja.contact_centre.rules.scripts import filled
 from relacja.contact_centre.tables import clock
 from relacja.customers import queries as customers
@@ -21,6 +22,7 @@ from relacja.platform.web.formats import moment
 from relacja.routing.plugs import work_media
 from relacja.routing.queries import Board, Person, QueueLine
 from relacja.routing.services import Explanation
+from relacja.routing.types import CONFIGURE
 
 BESIDE = ("decisions.offers", "sales.orders", "customers.relations", "customers.consents")
 """The panels of the file that matter during a call, as far as their apps are there."""
@@ -164,6 +166,20 @@ def wallboard(found: Board) -> dict[str, Any]:
         "people": [_person(person) for person in found.people],
         "activities": [Choice(code, str(label)) for code, label in words.ACTIVITIES.items() if code != "no_answer"],
     }
+
+
+def whom_to_ask(actor: Actor) -> dict[str, Any]:
+    """Whether the actor may set up the contact centre, or who may."""
+    if actor.may(CONFIGURE):
+        return {"may_configure": True}
+    users = accounts.user_choices(Actor.system("whom to ask"), CONFIGURE, limit=3, may=CONFIGURE)
+    names = ", ".join(name for _user_id, name in users)
+    return {"may_configure": False, "whom_to_ask": _("Ask those who set it up: %s.") % names if names else ""}
+
+
+def without_plan(actor: Actor, found: Sequence[WithoutPlan]) -> dict[str, Any]:
+    """Numbers whose callers are turned away, and who can change that."""
+    return {"without_plan": found} | (whom_to_ask(actor) if found else {})
 
 
 def _is_short(queue: QueueLine) -> bool:

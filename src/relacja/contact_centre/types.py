@@ -51,6 +51,9 @@ CommandKind = Literal[
 ]
 """What engines are asked."""
 
+DEFAULT_PLAN = "calls"
+"""The plan of calls to a number that is not set up."""
+
 
 @dataclass(frozen=True, slots=True)
 class CallSignal:

@@ -57,7 +57,8 @@ class Call(models.Model):
     """One call, put together from its signals. `caller` and `callee` are in E.164 where they can be read so.
 
     `party_id` is the customer, or the visitor kept for somebody nobody knows yet; `candidates` are those who share the
-    number. A call that `is_parted` was a forgotten person's: nothing that says who it was is kept of it any more.
+    number. A call that `is_parted` was a forgotten person's: nothing that says who it was is kept of it any more. One
+    that `lacked_plan` was turned away because no plan was in force.
     """
 
     engine = models.ForeignKey(Engine, models.PROTECT, related_name="+")
@@ -86,6 +87,7 @@ class Call(models.Model):
     ended_by = models.CharField(max_length=20, blank=True)
     cause = models.CharField(max_length=40, blank=True)
     is_parted = models.BooleanField(default=False)
+    lacked_plan = models.BooleanField(default=False)
 
     objects = CallQuerySet.as_manager()
 

@@ -54,6 +54,8 @@ class CallShown:
     is_nobody: bool = False
     others: tuple[str, ...] = ()
     answered_by_us: bool = False
+    lacked_plan: bool = False
+    our_number: str = ""
 
 
 def call_card(actor: Actor, call_id: int) -> dict[str, Any]:
@@ -157,6 +159,8 @@ def shown(actor: Actor, call: Call) -> CallShown:
         is_nobody=(call.party_id is None or call.is_visitor) and not call.is_parted,
         is_calling=call.direction == "outbound" and not any(leg.startswith("number:") for leg in call.legs),
         others=_others(call),
+        lacked_plan=call.lacked_plan,
+        our_number=call.callee if call.direction == "inbound" else "",
         answered_by_us=plug is not None and "answer" in plug.capabilities,
     )
 

@@ -4,9 +4,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, QuerySet
 
-from relacja.contact_centre.models import DeskTelephone, Engine, EntryPoint, OpeningHours, SignalAside, WrapUpCode
+from relacja.contact_centre.models import (
+    Call,
+    DeskTelephone,
+    Engine,
+    EntryPoint,
+    OpeningHours,
+    SignalAside,
+    WrapUpCode,
+)
+from relacja.contact_centre.types import DEFAULT_PLAN
 from relacja.platform.actor import Actor
 from relacja.routing.queries import setup as routing
 
@@ -25,6 +34,31 @@ def closed_now(now: datetime) -> tuple[list[EntryPoint], list[OpeningHours]]:  #
     """The numbers, and the opening hours, that are closed out of turn."""
     numbers = EntryPoint.objects.filter(closed_until__gt=now, is_active=True).order_by("name")
     return list(numbers), list(OpeningHours.objects.filter(closed_until__gt=now).order_by("name"))
+
+
+@dataclass(frozen=True, slots=True)
+class WithoutPlan:
+    """A number whose callers are turned away, because no plan is in force for it; how many were. `entry_id` is None
+    where it is not set up."""
+
+    number: str
+    name: str
+    entry_id: int | None
+    turned_away: int
+
+
+def without_plan(since: datetime) -> list[WithoutPlan]:  # no actor: our own numbers are no secret
+    """Each of them now, those that are not set up as far as somebody called since then."""
+    live = {code for code, _name in routing.plan_choices()}
+    entries = list(EntryPoint.objects.filter(is_active=True).order_by("name", "number"))
+    lost = [one for one in entries if one.plan not in live]
+    if DEFAULT_PLAN in live and not lost:
+        return []
+    calls = Call.objects.filter(lacked_plan=True, began_at__gte=since)
+    counted = dict(calls.order_by().values_list("callee").annotate(Count("pk")))
+    found = [WithoutPlan(one.number, one.name, one.pk, counted.get(one.number, 0)) for one in lost]
+    strange = sorted(counted.keys() - {one.number for one in entries}) if DEFAULT_PLAN not in live else []
+    return [*found, *(WithoutPlan(number, "", None, counted[number]) for number in strange)]
 
 
 def opening_hours() -> list[OpeningHours]:  # no actor: hung on the door

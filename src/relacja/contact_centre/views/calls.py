@@ -16,6 +16,7 @@ from relacja.contact_centre.models import CallSignalRow
 from relacja.contact_centre.permissions import DIAL, HEAR
 from relacja.contact_centre.tables import CALLS, clock
 from relacja.contact_centre.views.answers import actor_of, does
+from relacja.contact_centre.views.wallboard import midnight, without_plan
 from relacja.kit import phone
 from relacja.platform import files
 from relacja.platform.web import toasts
@@ -38,7 +39,7 @@ VERBS: dict[str, Callable[..., None]] = {
 }
 
 
-calls = list_view(CALLS)
+calls = list_view(CALLS, template="contact_centre/calls.html", more=without_plan)
 
 
 def verb(name: str) -> View:
@@ -118,6 +119,9 @@ def call(request: HttpRequest, call_id: int) -> HttpResponse:
         "recordings": [presenting.recording(one) for one in queries.calls.recordings_of(actor, call_id)],
         "outcome": queries.calls.outcomes(actor, [found.interaction_id]).get(found.interaction_id, ""),
     }
+    if found.lacked_plan:
+        lost = [one for one in queries.setting_up.without_plan(midnight()) if one.number == found.our_number]
+        shown |= presenting.without_plan(actor, lost)
     return render(request, "contact_centre/call.html", shown)
 
 

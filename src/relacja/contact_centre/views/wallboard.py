@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from relacja.contact_centre import presenting, queries, services
 from relacja.contact_centre.views.answers import actor_of, does
+from relacja.platform.actor import Actor
 from relacja.platform.web import toasts
 from relacja.platform.web.guards import needs
 from relacja.routing import queries as routing
@@ -32,10 +33,15 @@ def figures(request: HttpRequest) -> HttpResponse:
 
 
 def _board(request: HttpRequest) -> dict[str, object]:
-    now = timezone.now()
+    actor, now = actor_of(request), timezone.now()
     numbers, hours = queries.setting_up.closed_now(now)
     closed = {"closed_numbers": numbers, "closed_hours": hours}
-    return presenting.wallboard(routing.board(actor_of(request), now, midnight())) | closed
+    return presenting.wallboard(routing.board(actor, now, midnight())) | closed | without_plan(actor)
+
+
+def without_plan(actor: Actor) -> dict[str, object]:
+    """The numbers whose callers are turned away today, because no plan is in force."""
+    return presenting.without_plan(actor, queries.setting_up.without_plan(midnight()))
 
 
 def midnight() -> datetime:

@@ -68,8 +68,13 @@ class Chip:
     find_url: str = ""
 
 
-def list_view(definition: ListDefinition) -> Callable[..., HttpResponse]:
-    """The view of a list; whole, or only the rows when htmx asks."""
+def list_view(
+    definition: ListDefinition, *, template: str = "web/list.html", more: Callable[[Actor], Any] = lambda actor: {}
+) -> Callable[..., HttpResponse]:
+    """The view of a list; whole, or only the rows when htmx asks.
+
+    What stands above it fills the block `above` of a `template` of one's own, with what `more` tells.
+    """
 
     @needs(definition.permission)
     def view(request: HttpRequest, **_parts: Any) -> HttpResponse:
@@ -77,7 +82,10 @@ def list_view(definition: ListDefinition) -> Callable[..., HttpResponse]:
         query = ListQuery.parse(definition, actor, dict(request.GET.lists()))
         context = page_context(definition, actor, query, request.path)
         part = wants_fragment(cast(HouseRequest, request))
-        response = render(request, "web/_list_answer.html" if part else "web/list.html", context)
+        if part:
+            response = render(request, "web/_list_answer.html", context)
+        else:
+            response = render(request, template, context | more(actor))
         if part:
             response["HX-Push-Url"] = f"{request.path}?{query.address()}" if query.address() else request.path
         return response

@@ -9,8 +9,7 @@ from relacja.contact_centre.models import Call, CallToMake, EntryPoint
 from relacja.contact_centre.services import opening
 from relacja.contact_centre.services.calls import handing_over, knowing, remembering
 from relacja.contact_centre.services.calls.commands import ask, wire_of, worker_of
-from relacja.contact_centre.services.calls.remembering import DEFAULT_PLAN
-from relacja.contact_centre.types import CallSignal
+from relacja.contact_centre.types import DEFAULT_PLAN, CallSignal
 from relacja.kit import phone
 from relacja.platform.actor import Actor
 from relacja.platform.refs import Ref
@@ -122,11 +121,13 @@ def wait(actor: Actor, call: Call, now: datetime) -> None:
 
 
 def _wait_or_turn_away(actor: Actor, call: Call, now: datetime) -> None:
-    """Without a plan in force nobody can be found: the caller is not lost for that."""
+    """Without a plan in force nobody can be found: the caller is not lost for that, and those in charge are told."""
     try:
         wait(actor, call, now)
     except routing.NoSuchPlan as missing:
         log.error("no plan is in force", plan=str(missing))
+        call.lacked_plan = True
+        call.save(update_fields=["lacked_plan"])
         closed(call, now)
 
 

@@ -128,13 +128,21 @@ def resume_call_backs(*, actor: Actor) -> int:
         _settle(found, now)
         moved += 1
     for found in rows.filter(due_at__lte=now, call__isnull=False):
-        call = cast(Call, found.call)
-        found.item_id, found.due_at = remembering.wait_to_be_called(call, found.due_at or now, now), None
-        found.save(update_fields=["item", "due_at"])
-        moved += 1
+        moved += _waits_again(found, now)
     moved += listing.feed_all(now)
     audit.note(moved=moved)
     return moved
+
+
+def _waits_again(found: CallToMake, now: datetime) -> bool:
+    """Let it wait, where a plan is in force; otherwise it is asked again the next time."""
+    try:
+        found.item_id = remembering.wait_to_be_called(cast(Call, found.call), found.due_at or now, now)
+    except routing.NoSuchPlan:
+        return False
+    found.due_at = None
+    found.save(update_fields=["item", "due_at"])
+    return True
 
 
 class NotCalledYet(ValueError):

@@ -6,7 +6,7 @@ import structlog
 
 from relacja.contact_centre.models import Call
 from relacja.contact_centre.services.calls.commands import leg_of, worker_of
-from relacja.contact_centre.services.calls.remembering import DEFAULT_PLAN
+from relacja.contact_centre.types import DEFAULT_PLAN
 from relacja.kit import phone
 from relacja.platform.refs import Ref
 from relacja.routing import queries as queues

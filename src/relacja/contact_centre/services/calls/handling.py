@@ -10,8 +10,7 @@ from relacja.contact_centre.models.call import CallState
 from relacja.contact_centre.permissions import DIAL
 from relacja.contact_centre.services.calls.arriving import in_one_form
 from relacja.contact_centre.services.calls.commands import Wire, ask, leg_of, wire_of
-from relacja.contact_centre.services.calls.remembering import DEFAULT_PLAN
-from relacja.contact_centre.types import CommandKind
+from relacja.contact_centre.types import DEFAULT_PLAN, CommandKind
 from relacja.customers import queries as customers
 from relacja.kit import ids
 from relacja.platform import audit, sql

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from relacja.contact_centre.models import Call, CallToMake
+from relacja.contact_centre.types import DEFAULT_PLAN
 from relacja.interactions import services as interactions
 from relacja.interactions.types import CapturedBy, InteractionDraft, Participant, Status, Subject
 from relacja.kit import phone
@@ -12,7 +13,6 @@ from relacja.routing import queries as queues
 from relacja.routing import services as routing
 
 SOURCE = "calls"
-DEFAULT_PLAN = "calls"
 
 
 def begin(actor: Actor, call: Call) -> None:
@@ -62,18 +62,18 @@ def keys_pressed(actor: Actor, call: Call, now: datetime) -> None:
         ask_back(call, now)
 
 
-def ask_back(call: Call, now: datetime) -> int:
-    """Let a call-back wait at the place of the call; the number of its item. Asked twice, it waits once."""
-    standing = CallToMake.objects.filter(call=call).first()
-    if standing is not None and standing.item_id is not None:
-        return standing.item_id
-    item_id = wait_to_be_called(call, call.began_at, now)
-    CallToMake.objects.create(call=call, item_id=item_id)
-    return item_id
+def ask_back(call: Call, now: datetime) -> None:
+    """Let a call-back wait at the place of the call, once; without a plan in force it is kept until there is one."""
+    if CallToMake.objects.filter(call=call).exists():
+        return
+    try:
+        CallToMake.objects.create(call=call, item_id=wait_to_be_called(call, call.began_at, now))
+    except routing.NoSuchPlan:
+        CallToMake.objects.create(call=call, due_at=call.began_at)
 
 
 def wait_to_be_called(call: Call, since: datetime, now: datetime) -> int:
-    """Let the work of calling back wait, with the age it has; the number of its item."""
+    """Let the work of calling back wait, with the age it has; the number of its item. Raises `NoSuchPlan`."""
     return routing.enter(
         routing.Work(
             medium="callback",
