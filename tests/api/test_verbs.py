@@ -26,7 +26,7 @@ LOGGED = ["log", "log_call", "log_letter", "log_mail", "log_meeting", "log_note"
 BY_CLOCK = ["withdraw_many", "correct_many", "make_partitions", "rebuild_interactions", "seal_ledger"]
 RUNNING = ["drive_export", "drive_import", "drive_preview", "drive_undo", "load_chunk"]
 MOVES = ["enter", "enter_in_hand", "mark_accepted", "mark_activity", "mark_completed", "mark_finished",
-         "mark_given_back", "mark_reachable", "mark_withdrawn", "note_routing"]  # fmt: skip
+         "mark_given_back", "mark_reachable", "mark_taken", "mark_withdrawn", "note_routing"]  # fmt: skip
 ROUTED = ["activities", "ahead_of", "board", "colleagues_at_work", "held_by", "is_plan_live", "own_day",
           "own_reservation", "own_worker", "pending_for", "queue_row", "queues_by_code", "standing_of",
           "supervised_item", "supervised_worker", "user_of", "worker_of_user"]  # fmt: skip
@@ -40,6 +40,7 @@ WITHOUT = {
         "set_password": BY_PAGES,
         "found_company": "the first start, before there is anybody who could have a token",
         "invitation_link": FOR_APPS,
+        "mail_leaves": "a word on the page of an invitation",
         "note_security": BY_SYSTEM,
         "send_invitation_mail": BY_SYSTEM,
         "send_password_changed_mail": BY_SYSTEM,
@@ -93,6 +94,8 @@ WITHOUT = {
         "visible_policies": BY_LIST,
     },
     "relacja.contact_centre.services": {
+        "add_caller": "the desk; a program asks POST /customers, then PUT /calls/{id}/caller/{party}",
+        "take_back_who_calls": "the undo of the desk; a program says anew who calls",
         "delete_all_old_recordings": BY_SYSTEM,
         "delete_old_recordings": BY_SYSTEM,
         "hear_recording": "a file, by the page of the call",
@@ -126,6 +129,7 @@ WITHOUT = {
         "parts_of": FOR_APPS,
         "tag_names": FOR_APPS,
         "reached_members": FOR_APPS,
+        "likeness_in_words": FOR_APPS,
         "find_likely": "the check inside POST /customers; POST /customers/duplicates tells all of them",
         "members": FOR_APPS,
         "parties_for_disclosure": TELLING,

@@ -97,6 +97,8 @@ name_verbs(
         "contact_centre.save_hours": _("Opening hours set up"),
         "contact_centre.save_wrap_up_code": _("Reason or outcome set up"),
         "contact_centre.say_who_calls": _("Caller named"),
+        "contact_centre.add_caller": _("Caller added as a customer"),
+        "contact_centre.take_back_who_calls": _("Naming of a caller taken back"),
         "contact_centre.set_up_simply": _("Contact centre set up"),
         "contact_centre.simulate_call": _("Call simulated"),
         "contact_centre.skip_call": _("Customer on a call list left out"),

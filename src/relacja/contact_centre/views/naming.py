@@ -44,10 +44,8 @@ def who(request: HttpRequest, call_id: int, party_id: int) -> HttpResponse:
 @does
 def add_caller(request: HttpRequest, call_id: int) -> HttpResponse:
     """The caller is a new customer, with the number they call from; who may be the same is shown first."""
-    form, different = (
-        CallerForm(request.POST),
-        [int(one) for one in request.POST.getlist("different") if one.isdecimal()],
-    )
+    form = CallerForm(request.POST)
+    different = [int(one) for one in request.POST.getlist("different") if one.isdecimal() and len(one) < 19]
     if not form.is_valid():
         return _found(request, call_id, problem=_("Type the name first."))
     try:
