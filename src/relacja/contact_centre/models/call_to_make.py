@@ -96,3 +96,9 @@ class CallToMake(models.Model):
             models.Index(fields=["due_at"], condition=Q(state="open", call_list__isnull=True), name="call_back_open"),
             models.Index(fields=["call_list", "due_at"], condition=Q(state="open"), name="call_list_open"),
         ]
+
+    @property
+    def was_called(self) -> bool:
+        """Whether they were called in the present try, whoever has that call by now."""
+        last = self.last_call
+        return last is not None and (last.item_id == self.item_id or last.engine_call == self.dialled)

@@ -60,8 +60,17 @@ class CallShown:
 
 def call_card(actor: Actor, call_id: int) -> dict[str, Any]:
     """The call, whom the number belongs to, and what is recorded; the actor has it, or is being rung for it."""
-    call = Call.objects.select_related("entry", "engine").filter(pk=call_id).first()
-    return {"call": shown(actor, call) if call else None}
+    call = Call.objects.select_related("entry", "engine", "item").filter(pk=call_id).first()
+    if call is None:
+        return {"call": None}
+    return {"call": shown(actor, call), "script": _list_script(call)}
+
+
+def _list_script(call: Call) -> str:
+    """What is said on a call from a list that was handed on: whoever has it now reads it as well."""
+    line = call.item.attributes.get("item.line") if call.item else None
+    found = CallToMake.objects.filter(pk=line).values_list("call_list__script", flat=True) if line else []
+    return next(iter(found), None) or ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,10 +118,10 @@ def listed_card(actor: Actor, line_id: int) -> dict[str, Any]:
     line = rows.filter(pk=line_id, call_list__isnull=False).first()
     if line is None or line.call_list is None:
         return {}
-    last = line.last_call if line.last_call is not None and line.last_call.item_id == line.item_id else None
+    last = line.last_call if line.was_called else None
     listed = ListedShown(
         line.call_list.name, line.call_list.purpose, line.tries, parameters.tries(),
-        last is not None and last.state != CallState.ENDED, last is not None,
+        last is not None and last.state != CallState.ENDED and last.item_id == line.item_id, last is not None,
     )  # fmt: skip
     call = shown(actor, last) if last is not None else _to_come(actor, line)
     return {"call": call, "listed": listed, "script": line.call_list.script, "must_call_first": last is None}

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from relacja.accounts import queries as accounts
 from relacja.contact_centre.models import Engine, WrapUpCode
 from relacja.contact_centre.queries import calls
 from relacja.platform.actor import Actor
@@ -17,7 +18,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class InHand:
-    """An item that rings for the worker, or that they have: with its medium's card."""
+    """An item that rings for the worker, or that they have: with its medium's card.
+
+    `queue` is that by which it came, `handed_by` the name of the colleague who handed it over.
+    """
 
     reservation_id: int
     item_id: int
@@ -33,6 +37,7 @@ class InHand:
     entered_at: datetime
     subject_id: int
     card: Mapping[str, Any]
+    handed_by: str = ""
 
     @property
     def party_id(self) -> int | None:
@@ -62,13 +67,13 @@ def desk_of(actor: Actor, now: datetime, zone: str) -> Desk:
     """The actor's own desk. Raises `NotAWorker`."""
     worker = routing.own_worker(actor)
     held = routing.held_by(worker)
-    queues = routing.queues_by_code(row.item.queue for row in held)
+    queues = routing.queues_by_code(row.item.came_by for row in held)
     day = routing.own_day(worker, now, zone)
     has_simulator = Engine.objects.filter(plug="simulator", is_active=True).exists()
     return Desk(
         worker=worker,
         activities=routing.activities(),
-        in_hand=[_shown(actor, row, queues.get(row.item.queue)) for row in held],
+        in_hand=[_shown(actor, row, queues.get(row.item.came_by)) for row in held],
         day=day,
         has_simulator=has_simulator,
         simulated_caller=_somebody_known(actor, day.taken) if has_simulator and not held else "",
@@ -90,7 +95,7 @@ def _shown(actor: Actor, row: "Reservation", queue: "Queue | None") -> InHand:
         state=row.state,
         medium=medium,
         title=row.item.title,
-        queue=row.item.queue,
+        queue=row.item.came_by,
         queue_name=queue.name if queue else "",
         script=queue.script if queue else "",
         made_at=row.made_at,
@@ -99,7 +104,13 @@ def _shown(actor: Actor, row: "Reservation", queue: "Queue | None") -> InHand:
         entered_at=row.item.entered_at,
         subject_id=row.item.subject_id,
         card=medium.card(actor, row.item.subject_id) if medium else {},
+        handed_by=_name(row.item.handed_by),
     )
+
+
+def _name(worker_id: int | None) -> str:
+    user_id = routing.user_of(worker_id) if worker_id else None
+    return accounts.user_names([user_id]).get(user_id, "") if user_id else ""
 
 
 def code_names(kind: str, codes: Collection[str]) -> dict[str, str]:  # no actor: as `wrap_up_codes`

@@ -119,6 +119,30 @@ def test_the_file_comes_first_then_one_key_dials_and_the_call_is_on_the_timeline
     assert (entry.direction, entry.outcome) == ("outbound", "sold")
 
 
+def test_a_call_from_a_list_is_handed_on_with_its_script_and_wrapped_up_by_both(stage: Stage) -> None:
+    [party] = customers_with_numbers(1)
+    put(make_list(script="Good day {customer}"), party)
+    actor, held = in_hand(stage)
+    services.call_back(actor=actor, reservation_id=held)
+    stage.settle()
+    call = Call.objects.get()
+    heir, other = make_worker()
+    services.transfer_call(actor=actor, call_id=call.pk, worker_id=heir.pk)
+    stage.settle()
+    client = Client()
+    sign_in(client, heir.user)
+    assert "Good day Customer 0" in client.get("/desk/state").content.decode()
+    services.finish(actor=actor, reservation_id=held, wrap_up=WrapUp(outcome="handed_on"))
+    assert states() == {party.pk: ("reached", "")}
+    assert Call.objects.get().state == "talking", "the colleague talks on"
+    assert "Good day Customer 0" in client.get("/desk/state").content.decode()
+    services.hang_up_call(actor=other, call_id=call.pk)
+    stage.settle()
+    services.finish(actor=other, reservation_id=reservations().get(worker=heir).pk, wrap_up=WrapUp(outcome="solved"))
+    [entry] = interactions.timeline(SYSTEM, party.pk).entries
+    assert entry.outcome == "solved"
+
+
 def test_who_takes_the_consent_back_meanwhile_is_not_called(stage: Stage) -> None:
     [party] = customers_with_numbers(1)
     say(party, "granted", channel="phone")

@@ -1,18 +1,23 @@
 """Calls that people begin themselves, and calls that go from one to another while they last."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.test import Client
+from django.utils import timezone
 
+from relacja.accounts.testing import sign_in
 from relacja.contact_centre import queries, services
-from relacja.contact_centre.models import Call
+from relacja.contact_centre.models import Call, CallCommandRow
 from relacja.contact_centre.services import WrapUp
 from relacja.contact_centre.testing import Stage, make_centre, make_worker
 from relacja.customers.testing import make_party
 from relacja.interactions import queries as interactions
 from relacja.platform.actor import Actor
-from relacja.routing.testing import reservations
+from relacja.routing import services as work
+from relacja.routing.testing import SYSTEM, items, reservations
 
 pytestmark = pytest.mark.django_db
 
@@ -112,3 +117,26 @@ def test_three_talk_and_one_leaves(stage: Stage) -> None:
     assert (call.state, call.worker_id, states(giver), states(third)) == (
         "talking", third.pk, ["wrapping"], ["accepted"],
     )  # fmt: skip
+
+
+def test_who_takes_a_call_on_is_told_its_queue_its_script_and_who_had_it_however_often_it_is_handed_on(
+    stage: Stage,
+) -> None:
+    work.save_queue(actor=SYSTEM, code="calls", script="Good day {customer}, {consultant} here")
+    make_party("Jan Kowalski", phone=CALLER)
+    call, giver, actor = talk(stage)
+    for _turn in range(2):
+        heir, other = make_worker()
+        services.transfer_call(actor=actor, call_id=call.pk, worker_id=heir.pk)
+        CallCommandRow.objects.update(asked_at=timezone.now() - timedelta(minutes=1))
+        stage.settle()
+        client = Client()
+        sign_in(client, heir.user)
+        page = client.get("/desk/state").content.decode()
+        assert f"Good day Jan Kowalski, {heir.user.full_name} here" in page
+        focus = queries.desk.desk_of(other, timezone.now(), "Europe/Warsaw").focus
+        assert focus is not None
+        assert (focus.queue, focus.handed_by) == ("calls", giver.user.full_name)
+        assert giver.user.full_name in page
+        giver, actor = heir, other
+    assert [item.queue for item in items()] == ["calls", "", ""], "what was handed on counts once in its queue"

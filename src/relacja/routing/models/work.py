@@ -115,6 +115,17 @@ class WorkItem(models.Model):
             ),
         ]
 
+    @property
+    def came_by(self) -> str:
+        """The queue it came by: its own, or that of the item of which it was handed on."""
+        return str(self.queue or self.attributes.get("item.came_by", ""))
+
+    @property
+    def handed_by(self) -> int | None:
+        """The worker who had it before and handed it on."""
+        found: int | None = self.attributes.get("item.handed_by")
+        return found
+
 
 class Reservation(models.Model):
     """A worker held for an item. `until`: when it times out (pending) or the wrap-up ends by itself (wrapping)."""

@@ -88,8 +88,9 @@ def not_reached(*, actor: Actor, reservation_id: int) -> datetime | None:
     Raises `ItemNotFound`, `routing.MovedOn`.
     """
     now, found = timezone.now(), _own(actor, reservation_id)
-    if found.last_call is not None and found.last_call.state != CallState.ENDED:
-        ask("hang_up", wire_of(found.last_call, actor), now)
+    last = found.last_call
+    if last is not None and last.state != CallState.ENDED and last.item_id == found.item_id:
+        ask("hang_up", wire_of(last, actor), now)
     found.tries = max(1, found.tries)
     _again_or_task(found, now)
     routing.mark_completed(reservation_id, "not reached", now)
@@ -104,7 +105,7 @@ def skip_call(*, actor: Actor, reservation_id: int) -> str:
     Where it is against something that passes, they come again. Raises `ItemNotFound`, `routing.MovedOn`.
     """
     now, found = timezone.now(), _own(actor, reservation_id)
-    if found.call_list_id is None or (found.last_call is not None and found.last_call.item_id == found.item_id):
+    if found.call_list_id is None or found.was_called:
         raise ItemNotFound(reservation_id)
     verdict = _verdict(found)
     if verdict.passes:
@@ -164,7 +165,7 @@ def wrapped_up(item_id: int, now: datetime) -> Call | None:
     found = CallToMake.objects.select_related("last_call").filter(item=item_id, state=CallToMake.State.OPEN).first()
     if found is None:
         return None
-    if found.call_list_id is not None and (found.last_call is None or found.last_call.item_id != item_id):
+    if found.call_list_id is not None and not found.was_called:
         raise NotCalledYet(item_id)
     _end(found, CallToMake.State.REACHED, now)
     return found.last_call
