@@ -134,6 +134,28 @@ def outgoing_retention() -> str:
     return str(get(OUTGOING_RETENTION.code))
 
 
+TRANSFERS_OUTSIDE = declare(
+    Parameter(
+        "contact_centre.transfers_outside",
+        _("Calls may be transferred outside to"),
+        "choice",
+        "any",
+        help=_("By those who may call customers. Everybody may transfer to colleagues and to our own numbers."),
+        group=GROUP,
+        choices={
+            "nobody": pgettext_lazy("transfer", "Nobody"),
+            "known": pgettext_lazy("transfer", "Numbers in somebody's file"),
+            "any": pgettext_lazy("transfer", "Any number"),
+        },
+    )
+)
+
+
+def transfers_outside() -> str:
+    """Where calls may be transferred to outside: nobody, known, any."""
+    return str(get(TRANSFERS_OUTSIDE.code))
+
+
 CALLS_A_DAY = declare(
     Parameter(
         "contact_centre.calls_a_day",

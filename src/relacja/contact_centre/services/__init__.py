@@ -30,6 +30,8 @@ from relacja.contact_centre.services.calls.handling import (
     transfer_call,
 )
 from relacja.contact_centre.services.calls.naming import add_caller, say_who_calls, take_back_who_calls
+from relacja.contact_centre.services.calls.outside import InsideOnly, NumberNotKnown
+from relacja.contact_centre.services.calls.outside import reach as outside_reach
 from relacja.contact_centre.services.closing import InThePast, close_number, open_number
 from relacja.contact_centre.services.desk_telephones import NoTelephonesThere, give_desk_telephone
 from relacja.contact_centre.services.forgetting import CallGoesOn, part_calls_from
@@ -54,12 +56,14 @@ __all__ = [
     "CallGoesOn",
     "CallNotFound",
     "InThePast",
+    "InsideOnly",
     "MayNotBeCalled",
     "NameTaken",
     "NoEngine",
     "NoTelephonesThere",
     "NotCalledYet",
     "NotFound",
+    "NumberNotKnown",
     "NumberTaken",
     "Put",
     "StillUnheard",
@@ -85,6 +89,7 @@ __all__ = [
     "listen_to_call",
     "not_reached",
     "open_number",
+    "outside_reach",
     "part_calls_from",
     "pause_recording",
     "put_on_list",

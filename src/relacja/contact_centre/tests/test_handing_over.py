@@ -16,12 +16,13 @@ from relacja.contact_centre.testing import Stage, make_centre, make_worker
 from relacja.customers.testing import make_party
 from relacja.interactions import queries as interactions
 from relacja.platform.actor import Actor
+from relacja.platform.parameters import standing_at
 from relacja.routing import services as work
 from relacja.routing.testing import SYSTEM, items, reservations
 
 pytestmark = pytest.mark.django_db
 
-CALLER = "+48601234567"
+CALLER, OUTSIDE = "+48601234567", "+48601777888"
 
 
 @pytest.fixture
@@ -101,6 +102,51 @@ def test_a_colleague_is_talked_to_first_and_the_customer_taken_back_or_left_to_t
     stage.settle()
     call.refresh_from_db()
     assert (call.state, call.worker_id, states(giver)) == ("talking", heir.pk, ["wrapping"])
+
+
+@pytest.mark.parametrize("how", [services.transfer_call, services.join_call])
+def test_who_may_not_call_transfers_to_colleagues_and_our_own_numbers_only(stage: Stage, how: Any) -> None:
+    _worker, actor = make_worker("routing.work")
+    stage.act(lambda: stage.line.place(CALLER, "+48221112233"))  # type: ignore[attr-defined]
+    call = Call.objects.get()
+    services.answer_call(actor=actor, call_id=call.pk)
+    stage.settle()
+    for number in (OUTSIDE, CALLER):
+        with pytest.raises(services.InsideOnly):
+            how(actor=actor, call_id=call.pk, number=number)
+    services.save_entry_point(actor=SYSTEM, number=OUTSIDE, name="Branch", plan="calls")
+    how(actor=actor, call_id=call.pk, number=OUTSIDE)
+    assert CallCommandRow.objects.filter(number=OUTSIDE).count() == 1
+
+
+@pytest.mark.parametrize("how", [services.transfer_call, services.join_call])
+def test_a_parameter_says_to_which_numbers_calls_are_transferred(stage: Stage, how: Any) -> None:
+    call, _worker, actor = talk(stage)
+    with standing_at("contact_centre.transfers_outside", "nobody"), pytest.raises(services.InsideOnly):
+        how(actor=actor, call_id=call.pk, number=OUTSIDE)
+    with standing_at("contact_centre.transfers_outside", "known"):
+        with pytest.raises(services.NumberNotKnown):
+            how(actor=actor, call_id=call.pk, number=OUTSIDE)
+        with pytest.raises(services.NumberNotKnown):
+            how(actor=actor, call_id=call.pk, number=CALLER)
+        make_party("Ewa Nowak", phone=OUTSIDE)
+        how(actor=actor, call_id=call.pk, number=OUTSIDE)
+    assert CallCommandRow.objects.filter(number=OUTSIDE).count() == 1
+
+
+def test_a_transfer_outside_that_is_not_allowed_is_refused_at_the_desk_in_words(stage: Stage) -> None:
+    call, worker, _actor = talk(stage)
+    type(worker.user).objects.update(language="en")
+    client = Client(headers={"hx-request": "true"})
+    sign_in(client, worker.user)
+    for allowed, said in (("nobody", "our own numbers only"), ("known", "file")):
+        with standing_at("contact_centre.transfers_outside", allowed):
+            answer = client.post(f"/desk/calls/{call.pk}/transfer", {"number": OUTSIDE})
+            assert answer.status_code == 409
+            assert "desk-changed" in answer["HX-Trigger"]
+            assert said in client.get("/desk/state")["HX-Trigger"], "told with the desk that is drawn anew"
+            assert said in client.get(f"/desk/calls/{call.pk}/transfer").content.decode()
+    assert client.post(f"/desk/calls/{call.pk}/transfer", {"number": OUTSIDE}).status_code == 204
 
 
 def test_three_talk_and_one_leaves(stage: Stage) -> None:

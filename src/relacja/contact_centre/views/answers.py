@@ -20,6 +20,8 @@ PROBLEMS: dict[type[Exception], str | Promise] = {
     work.MovedOn: _("Somebody was quicker, or it has ended already."),
     services.CallNotFound: _("This call has ended."),
     services.BadNumber: _("This is no number that can be called."),
+    services.InsideOnly: _("You may transfer calls to colleagues and to our own numbers only."),
+    services.NumberNotKnown: _("Calls may be transferred only to our own numbers and to those in somebody's file."),
     services.MayNotBeCalled: _("May not be called: %s"),
     services.NotCalledYet: _("Call first, or leave them out."),
     services.NotFound: _("This is not there any more."),

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -19,6 +20,7 @@ from relacja.contact_centre.views.answers import actor_of, does
 from relacja.contact_centre.views.wallboard import midnight, without_plan
 from relacja.kit import phone
 from relacja.platform import files
+from relacja.platform.actor import Actor
 from relacja.platform.web import toasts
 from relacja.platform.web.guards import View, needs
 from relacja.platform.web.list_page import list_view
@@ -61,10 +63,8 @@ def verb(name: str) -> View:
 def transfer(request: HttpRequest, call_id: int) -> HttpResponse:
     """Choose to whom the call goes, and give it to them."""
     if request.method == "GET":
-        colleagues = routing.colleagues_at_work(actor_of(request))
-        names = accounts.user_names(user_id for _worker, user_id, _activity in colleagues)
-        shown = [(worker, names.get(user, ""), words.activity(activity)) for worker, user, activity in colleagues]
-        return render(request, "contact_centre/desk/_transfer.html", {"call_id": call_id, "colleagues": shown})
+        given = {"call_id": call_id, **_whom(actor_of(request))}
+        return render(request, "contact_centre/desk/_transfer.html", given)
     worker = request.POST.get("worker", "")
     how = request.POST.get("how", "")
     give = services.join_call if how == "join" else partial(services.transfer_call, attended=how == "attended")
@@ -75,6 +75,14 @@ def transfer(request: HttpRequest, call_id: int) -> HttpResponse:
     response = HttpResponse(status=204)
     toasts.trigger(response, "close-modal")
     return response
+
+
+def _whom(actor: Actor) -> dict[str, Any]:
+    """To whom a call may go: colleagues with what they are doing, and numbers how far outside."""
+    colleagues = routing.colleagues_at_work(actor)
+    names = accounts.user_names(user_id for _worker, user_id, _activity in colleagues)
+    shown = [(worker, names.get(user, ""), words.activity(activity)) for worker, user, activity in colleagues]
+    return {"colleagues": shown, "outside": services.outside_reach(actor)}
 
 
 @require_POST

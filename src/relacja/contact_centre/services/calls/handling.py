@@ -8,6 +8,7 @@ from django.utils import timezone
 from relacja.contact_centre.models import Call, CallCommandRow, Engine, EntryPoint
 from relacja.contact_centre.models.call import CallState
 from relacja.contact_centre.permissions import DIAL
+from relacja.contact_centre.services.calls import outside
 from relacja.contact_centre.services.calls.arriving import in_one_form
 from relacja.contact_centre.services.calls.commands import Wire, ask, leg_of, wire_of
 from relacja.contact_centre.types import DEFAULT_PLAN, CommandKind
@@ -93,10 +94,10 @@ def transfer_call(
 ) -> None:
     """Give the call to a number or a colleague; `attended`: talk to them first.
 
-    Raises `CallNotFound`, `BadNumber`, and `MovedOn` where somebody is just being rung.
+    Raises `CallNotFound`, `BadNumber`, `InsideOnly`, `NumberNotKnown`, and `MovedOn` where somebody is just being rung.
     """
     call = own_call(actor, call_id)
-    _ask(actor, call, "transfer", **_other(call, number, worker_id), attended=attended)
+    _ask(actor, call, "transfer", **_other(actor, call, number, worker_id), attended=attended)
 
 
 @use_case(permits=WORK)
@@ -108,9 +109,9 @@ def complete_transfer(*, actor: Actor, call_id: int, cancel: bool = False) -> No
 
 @use_case(permits=WORK)
 def join_call(*, actor: Actor, call_id: int, number: str = "", worker_id: int | None = None) -> None:
-    """One more party into the talk. Raises `CallNotFound`, `BadNumber`, and `MovedOn` as `transfer_call`."""
+    """One more party into the talk. Raises as `transfer_call`."""
     call = own_call(actor, call_id)
-    _ask(actor, call, "join", **_other(call, number, worker_id))
+    _ask(actor, call, "join", **_other(actor, call, number, worker_id))
 
 
 @use_case(permits=WORK)
@@ -195,9 +196,11 @@ def _engine() -> Engine:
 JUST_ASKED = timedelta(seconds=3)
 
 
-def _other(call: Call, number: str, worker_id: int | None) -> dict[str, str]:
-    """Whom to let ring into a call; a key hit twice rings nobody twice. Raises `BadNumber`, `MovedOn`."""
+def _other(actor: Actor, call: Call, number: str, worker_id: int | None) -> dict[str, str]:
+    """Whom to let ring into a call; a key hit twice rings nobody twice. Raises as `transfer_call`."""
     target = _target(number, worker_id)
+    if "number" in target:
+        outside.check(actor, target["number"])
     last = CallCommandRow.objects.filter(call=call).order_by("-pk").first()
     is_asked = last is not None and last.kind in ("transfer", "join") and not last.error
     if (target.get("leg") or f"number:{target['number']}") in call.legs or (
