@@ -14,6 +14,7 @@ router = Router(tags=["Decisions"])
 offer(router, "/offers", OFFERS, name="offers")
 offer(router, "/decisions", DECISIONS, name="decisions")
 offer(router, "/contact-policies", POLICIES, name="contact_policies")
+answers_with(services.AnsweredOtherwise, 409, lambda error: {"answer": error.answer})
 answers_with(services.BadOffer, 422, lambda error: {"field": error.field, "why": error.why})
 
 Code = Annotated[str, Field(pattern=r"^[-\w]{1,60}$")]
@@ -120,7 +121,7 @@ def decide(request: ApiRequest, body: QuestionIn) -> Answer:
 
 @router.act("/decisions/{int:decision_id}/answer", response=Kept)
 def answer_offer(request: ApiRequest, decision_id: Id, body: AnswerIn) -> Answer:
-    """Keep what the customer said to an offer of a decision."""
+    """Keep what the customer said to an offer of a decision; 409 where they have said something else already."""
     is_new = services.answer_offer(
         actor=request.actor, decision_id=decision_id, offer_id=body.offer_id, answer=body.answer
     )

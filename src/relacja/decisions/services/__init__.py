@@ -1,6 +1,7 @@
 """The verbs of decisions."""
 
 from relacja.decisions.services.answering import (
+    AnsweredOtherwise,
     BadAnswer,
     DecisionNotFound,
     answer_offer,
@@ -27,6 +28,7 @@ from relacja.decisions.services.standing import standings
 from relacja.decisions.services.trying import WhatIf, what_if
 
 __all__ = [
+    "AnsweredOtherwise",
     "BadAnswer",
     "BadLevers",
     "BadOffer",

@@ -7,7 +7,7 @@ from django.utils import timezone
 from relacja.customers import queries as customers
 from relacja.decisions import parameters as declared
 from relacja.decisions.events import OfferAnswered
-from relacja.decisions.models import Decision, Offer
+from relacja.decisions.models import Decision, Offer, OfferAnswer
 from relacja.decisions.permissions import ASK
 from relacja.platform import audit, parameters, push, sql
 from relacja.platform.actor import Actor
@@ -16,6 +16,8 @@ from relacja.platform.refs import Ref
 from relacja.platform.use_case import use_case
 
 BY_PEOPLE = ("accepted", "refused", "later")
+FOR_GOOD = ("accepted", "refused", "bought")
+"""After these nothing else is said to the offer of that decision; after `later` and after silence it may be."""
 
 
 class DecisionNotFound(LookupError):
@@ -24,6 +26,14 @@ class DecisionNotFound(LookupError):
 
 class BadAnswer(ValueError):
     """Nobody answers like this."""
+
+
+class AnsweredOtherwise(RuntimeError):
+    """The customer has said something else to this offer already, or bought it: `answer` is what stands."""
+
+    def __init__(self, answer: str) -> None:
+        super().__init__(answer)
+        self.answer = answer
 
 
 ANSWER = """
@@ -37,13 +47,18 @@ ON CONFLICT (decision_id, offer_id, kind) DO NOTHING RETURNING id
 def answer_offer(*, actor: Actor, decision_id: int, offer_id: int, answer: str) -> bool:
     """Keep what the customer said: `accepted`, `refused` or `later`; False where it was said already.
 
-    Raises `DecisionNotFound`, `BadAnswer`.
+    One of two at the same moment is kept. Raises `DecisionNotFound`, `BadAnswer`, `AnsweredOtherwise`.
     """
     if answer not in BY_PEOPLE:
         raise BadAnswer(answer)
     decision = Decision.objects.filter(pk=decision_id).first()
     if decision is None or offer_id not in decision.offers or not customers.is_visible(actor, decision.party_id):
         raise DecisionNotFound(decision_id)
+    sql.hold(f"decisions.answer:{decision_id}:{offer_id}")
+    said = OfferAnswer.objects.filter(decision=decision, offer_id=offer_id, kind__in=FOR_GOOD).exclude(kind=answer)
+    stands = said.order_by("-pk").values_list("kind", flat=True).first()
+    if stands is not None:
+        raise AnsweredOtherwise(stands)
     return _keep(actor, decision, offer_id, answer, timezone.now())
 
 

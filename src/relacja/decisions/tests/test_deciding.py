@@ -84,6 +84,45 @@ def test_who_refused_is_not_asked_again_for_a_while_whoever_asked_them(consultan
     assert gates(again) == {"insurance": "refused"}
 
 
+@pytest.mark.parametrize(("first", "second"), [("accepted", "refused"), ("refused", "accepted"), ("accepted", "later")])
+def test_what_was_answered_for_good_stands(consultant: Actor, first: str, second: str) -> None:
+    offer = make_offer("insurance")
+    decided = services.decide(actor=consultant, question=Question(make_party().pk))
+    services.answer_offer(actor=consultant, decision_id=decided.id, offer_id=offer, answer=first)
+    with pytest.raises(services.AnsweredOtherwise) as refused:
+        services.answer_offer(actor=consultant, decision_id=decided.id, offer_id=offer, answer=second)
+    assert refused.value.answer == first
+    assert list(OfferAnswer.objects.values_list("kind", flat=True)) == [first]
+
+
+def test_who_wanted_to_think_may_still_accept_and_then_buy(consultant: Actor) -> None:
+    product = make_product()
+    offer, party = make_offer("tea", product_id=product), make_party()
+    decided = services.decide(actor=consultant, question=Question(party.pk))
+    for said in ("later", "accepted"):
+        assert services.answer_offer(actor=consultant, decision_id=decided.id, offer_id=offer, answer=said)
+    bought = {"party_id": party.pk, "product_ids": [product], "at": timezone.now()}
+    assert services.note_purchase(actor=SYSTEM, **bought) == 1
+    assert list(OfferAnswer.objects.order_by("pk").values_list("kind", flat=True)) == ["later", "accepted", "bought"]
+    with pytest.raises(services.AnsweredOtherwise):
+        services.answer_offer(actor=consultant, decision_id=decided.id, offer_id=offer, answer="refused")
+
+
+def test_a_second_tab_is_told_what_stands_on_the_page_and_by_the_api() -> None:
+    user, client = make_user(language="en"), Client(headers={"hx-request": "true"})
+    actor = actor_with("decisions.ask", "customers.view", user=user)
+    sign_in(client, user)
+    offer, party = make_offer("tea"), make_party()
+    decided = services.decide(actor=actor, question=Question(party.pk)).id
+    services.answer_offer(actor=actor, decision_id=decided, offer_id=offer, answer="accepted")
+    page = client.post(f"/customers/{party.pk}/offers/{decided}/{offer}/answer", {"answer": "refused"})
+    assert "stands already: Accepted." in page.headers["HX-Trigger"]
+    assert ("Accepted" in page.content.decode(), "hx-post" in page.content.decode()) == (True, False)
+    said = {"offer_id": offer, "answer": "refused"}
+    answer = client.post(f"/api/v1/decisions/{decided}/answer", said, content_type="application/json")
+    assert (answer.status_code, answer.json()["answer"]) == (409, "accepted")
+
+
 def test_a_contact_policy_rests_what_was_shown_often_enough(consultant: Actor) -> None:
     make_offer("tea")
     services.save_policy(actor=SYSTEM, name="twice a week", answer="shown", times=2, within_days=7, rest_days=7)

@@ -36,6 +36,18 @@ def test_an_answer_is_kept_once() -> None:
     assert OutboxEvent.objects.filter(name="decisions.OfferAnswered").count() == 1
 
 
+def test_of_two_different_answers_at_once_one_is_kept_and_the_other_refused() -> None:
+    offer = make_offer("tea")
+    decided = decisions.decide(actor=SYSTEM, question=decisions.Question(make_party("Anna").pk))
+
+    def answer(kind: str) -> None:
+        decisions.answer_offer(actor=SYSTEM, decision_id=decided.id, offer_id=offer, answer=kind)
+
+    came = at_once(lambda: answer("accepted"), lambda: answer("refused"))
+    assert came == {"done": 1, "AnsweredOtherwise": 1}
+    assert OfferAnswer.objects.count() == 1
+
+
 def test_an_offer_saved_twice_at_once_is_one_offer() -> None:
     came = at_once(*[lambda: decisions.save_offer(actor=SYSTEM, code="tea", name="Tea")] * TIMES)
     assert came == {f"done {Offer.objects.get().pk}": TIMES}

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from relacja.customers import queries as customers
-from relacja.decisions import presenting, queries, services
+from relacja.decisions import presenting, queries, services, words
 from relacja.decisions.permissions import ASK
 from relacja.platform.web import toasts
 from relacja.platform.web.guards import needs
@@ -19,7 +19,7 @@ from relacja.platform.web.requests import HouseRequest
 @require_POST
 @needs(ASK)
 def answer(request: HttpRequest, party_id: int, decision_id: int, offer_id: int) -> HttpResponse:
-    """Keep the answer, and show the panel with it."""
+    """Keep the answer, and show the panel with it; or with the other that stands already."""
     actor = cast(HouseRequest, request).actor
     members = customers.visible_members(actor, party_id)
     if not members:
@@ -29,7 +29,11 @@ def answer(request: HttpRequest, party_id: int, decision_id: int, offer_id: int)
         services.answer_offer(actor=actor, decision_id=decision_id, offer_id=offer_id, answer=kind)
     except (services.DecisionNotFound, services.BadAnswer) as gone:
         raise Http404(decision_id) from gone
-    toasts.say(request, _("Noted, and learnt."))
+    except services.AnsweredOtherwise as otherwise:
+        said = _("Not kept: what was answered to this offer stands already: %s.") % words.ANSWERS[otherwise.answer]
+        toasts.say(request, said, tone="error")
+    else:
+        toasts.say(request, _("Noted, and learnt."))
     decided = queries.latest_decision(actor, members, "desk", timezone.now())
     if decided is None:
         return HttpResponse(status=204)
