@@ -8,6 +8,7 @@ from django.test import Client
 
 from relacja.accounts.testing import make_member, make_role, make_unit, make_user, sign_in
 from relacja.contact_centre import services
+from relacja.contact_centre.telephony.asterisk.client import Refused
 from relacja.contact_centre.testing import make_centre, make_worker
 from relacja.routing.testing import SYSTEM
 from relacja.routing.types import CONFIGURE
@@ -52,6 +53,14 @@ async def _state(engine: Engine, user: str, state: str) -> None:
     await eventually(look)
 
 
+async def _gone(engine: Engine, user: str) -> None:
+    async def look() -> None:
+        with pytest.raises(Refused):
+            await engine.line().ari.ask("GET", f"endpoints/PJSIP/{user}")  # type: ignore[attr-defined]
+
+    await eventually(look)
+
+
 def test_a_telephone_signs_in_with_what_the_page_shows_and_no_more_once_there_is_a_new_password(
     engine: Engine, phones: Telephones
 ) -> None:
@@ -76,6 +85,12 @@ def test_a_telephone_signs_in_with_what_the_page_shows_and_no_more_once_there_is
     phones.wait(_refused(a_phone(phones, first, 2)))
     phones.wait(_state(engine, first["user"], "offline"))
     phones.wait(a_phone(phones, second, 3).signed_in())
+    phones.wait(_state(engine, first["user"], "online"))
+    client.post(f"{address}/remove")
+    phones.wait(_gone(engine, first["user"]))
+    phones.wait(_refused(a_phone(phones, second, 4)))
+    third = shown(client, address)
+    phones.wait(a_phone(phones, third, 5).signed_in())
     phones.wait(_state(engine, first["user"], "online"))
     assert first["password"].encode() not in _kept_by(engine)
     assert second["password"].encode() not in _kept_by(engine)

@@ -353,6 +353,12 @@ def give_desk_telephone(request: ApiRequest, user_id: Id) -> Answer:
     return services.give_desk_telephone(actor=request.actor, user_id=user_id)
 
 
+@router.act("/users/{int:user_id}/desk-telephone", method="DELETE", response=None)
+def remove_desk_telephone(request: ApiRequest, user_id: Id) -> Answer:
+    """Take a worker's telephone on the table away: it signs in no more."""
+    services.remove_desk_telephone(actor=request.actor, user_id=user_id)
+
+
 @router.act("/telephone-engines/{str:engine}", method="PUT", response=Saved)
 def save_engine(request: ApiRequest, engine: Code, body: EngineIn) -> Answer:
     """Set up a telephone engine."""

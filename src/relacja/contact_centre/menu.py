@@ -76,6 +76,7 @@ name_verbs(
         "contact_centre.dial": _("Number called"),
         "contact_centre.finish": _("Contact wrapped up"),
         "contact_centre.give_desk_telephone": _("Telephone on the table given a password"),
+        "contact_centre.remove_desk_telephone": _("Telephone on the table taken away"),
         "contact_centre.hang_up_call": _("Call ended at the desk"),
         "contact_centre.hear_again": _("Signals put aside heard again"),
         "contact_centre.hear_recording": _("Recording heard"),

@@ -95,6 +95,9 @@ class Line:
         """Let the worker's telephone `leg` sign in with this password; None where the engine keeps its own accounts."""
         raise NotImplementedError
 
+    async def withdraw(self, leg: str) -> None:
+        """Let the telephone sign in no more, and sign it off: what `provide` made goes. Raises `EngineAway`."""
+
 
 @dataclass(frozen=True, slots=True)
 class EngineSetting:

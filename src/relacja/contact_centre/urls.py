@@ -64,6 +64,11 @@ urlpatterns = [
     path(f"{SETUP}/codes/new", setting_up.new_wrap_up_code, name="new_wrap_up_code"),
     path(f"{SETUP}/codes/<int:code_id>/", setting_up.wrap_up_code, name="wrap_up_code"),
     path(f"{SETUP}/people/<int:user_id>/telephone", desk_telephones.desk_telephone, name="desk_telephone"),
+    path(
+        f"{SETUP}/people/<int:user_id>/telephone/remove",
+        desk_telephones.remove_desk_telephone,
+        name="remove_desk_telephone",
+    ),
     path(f"{SETUP}/telephones/new", engines.choose_engine, name="choose_engine"),
     path(f"{SETUP}/telephones/new/<str:engine_plug>", engines.new_engine, name="new_engine"),
     path(f"{SETUP}/telephones/<int:engine_id>/", engines.engine, name="engine"),

@@ -33,7 +33,11 @@ from relacja.contact_centre.services.calls.naming import add_caller, say_who_cal
 from relacja.contact_centre.services.calls.outside import InsideOnly, NumberNotKnown
 from relacja.contact_centre.services.calls.outside import reach as outside_reach
 from relacja.contact_centre.services.closing import InThePast, close_number, open_number
-from relacja.contact_centre.services.desk_telephones import NoTelephonesThere, give_desk_telephone
+from relacja.contact_centre.services.desk_telephones import (
+    NoTelephonesThere,
+    give_desk_telephone,
+    remove_desk_telephone,
+)
 from relacja.contact_centre.services.forgetting import CallGoesOn, part_calls_from
 from relacja.contact_centre.services.hearing import hear_recording, listen
 from relacja.contact_centre.services.retention import delete_all_old_recordings, delete_old_recordings
@@ -94,6 +98,7 @@ __all__ = [
     "pause_recording",
     "put_on_list",
     "put_signal_aside",
+    "remove_desk_telephone",
     "resume_call_backs",
     "resume_recording",
     "retrieve_call",

@@ -54,6 +54,26 @@ def give_desk_telephone(*, actor: Actor, user_id: int) -> DeskAccount:
     return DeskAccount(where.hostname or "", where.port or SIP_PORT, "UDP", account.user, password)
 
 
+@use_case(permits=CONFIGURE)
+def remove_desk_telephone(*, actor: Actor, user_id: int) -> None:
+    """Take a worker's telephone on the table away: it is signed off and signs in no more.
+
+    Raises `NotFound` where there is none, and `NoTelephonesThere` where its engine does not answer: then it stays.
+    """
+    worker = routing.worker_set_up(actor, user_id)
+    found = DeskTelephone.objects.select_for_update(of=("self",)).select_related("engine").filter(worker=worker).first()
+    if worker is None or found is None:
+        raise NotFound(user_id)
+    line = opened(found.engine) if found.engine.is_active else None
+    try:
+        if line is not None:
+            asyncio.run(line.line.withdraw(f"{leg_of(worker.pk)}-desk"))
+    except EngineAway as away:
+        raise NoTelephonesThere(str(away)) from away
+    audit.note(subject=Ref("accounts.user", user_id), engine=found.engine.name, telephone=found.user)
+    found.delete()
+
+
 def _provided(leg: str, password: str) -> tuple[Engine, SoftphoneAccount]:
     """The first engine that takes the telephone, with the account it has there."""
     away = ""

@@ -22,6 +22,7 @@ class Taken(list[tuple[str, str]]):
     """What the engine was asked to let sign in; `trouble` is raised instead."""
 
     trouble: Exception | None = None
+    withdrawn: list[str]
     address = "sip:worker-1-desk@pbx.example:25060"
 
 
@@ -30,6 +31,7 @@ def taken(monkeypatch: pytest.MonkeyPatch) -> Iterator[Taken]:
     """An engine that lets telephones sign in."""
     make_centre()
     found = Taken()
+    found.withdrawn = []
 
     async def provide(self: Line, leg: str, password: str) -> SoftphoneAccount | None:
         if found.trouble is not None:
@@ -37,7 +39,14 @@ def taken(monkeypatch: pytest.MonkeyPatch) -> Iterator[Taken]:
         found.append((leg, password))
         return SoftphoneAccount("", found.address, leg.replace(":", "-"), password)
 
-    monkeypatch.setattr(type(telephony["simulator"].open({})), "provide", provide)
+    async def withdraw(self: Line, leg: str) -> None:
+        if found.trouble is not None:
+            raise found.trouble
+        found.withdrawn.append(leg)
+
+    line = type(telephony["simulator"].open({}))
+    monkeypatch.setattr(line, "provide", provide)
+    monkeypatch.setattr(line, "withdraw", withdraw)
     return found
 
 
@@ -103,6 +112,29 @@ def test_the_password_stands_nowhere_but_who_made_it_does(
     assert [one.details["telephone"] for one in entries] == [f"worker-{worker.pk}-desk"] * 2
 
 
+def test_a_telephone_is_taken_away_and_signs_in_no_more(taken: Taken, worker: Any) -> None:
+    client = signed_in_with()
+    assert client.post(f"{page_of(worker)}/remove").status_code == 404
+    client.post(page_of(worker))
+    taken.trouble = EngineAway("connection refused")
+    kept = client.post(f"{page_of(worker)}/remove", follow=True).content.decode()
+    assert "does not answer" in kept
+    assert DeskTelephone.objects.exists(), "it could still sign in"
+    taken.trouble = None
+    page = client.post(f"{page_of(worker)}/remove", follow=True).content.decode()
+    assert taken.withdrawn == [f"worker:{worker.pk}-desk"]
+    assert "Make the account" in page
+    assert not DeskTelephone.objects.exists()
+    assert AuditEntry.objects.filter(verb="contact_centre.remove_desk_telephone", subject_id=worker.user_id).exists()
+
+
+def test_only_who_sets_this_worker_up_takes_their_telephone_away(taken: Taken, worker: Any) -> None:
+    signed_in_with().post(page_of(worker))
+    assert signed_in_with("routing.work").post(f"{page_of(worker)}/remove").status_code == 403
+    assert signed_in_with(scope="own").post(f"{page_of(worker)}/remove").status_code == 404
+    assert taken.withdrawn == []
+
+
 def test_an_engine_that_is_away_or_takes_none_says_so_and_nothing_is_kept(taken: Taken, worker: Any) -> None:
     taken.trouble = EngineAway("connection refused")
     answer = signed_in_with().post(page_of(worker))
@@ -143,4 +175,8 @@ def test_programs_make_one_too(taken: Taken, worker: Any) -> None:
     }  # fmt: skip
     taken.trouble = EngineAway("connection refused")
     assert client.post(f"/api/v1/users/{worker.user_id}/desk-telephone").status_code == 409
+    assert client.delete(f"/api/v1/users/{worker.user_id}/desk-telephone").status_code == 409
+    taken.trouble = None
+    assert client.delete(f"/api/v1/users/{worker.user_id}/desk-telephone").status_code == 204
+    assert client.delete(f"/api/v1/users/{worker.user_id}/desk-telephone").status_code == 404
     assert client.post("/api/v1/users/999999/desk-telephone").status_code == 404

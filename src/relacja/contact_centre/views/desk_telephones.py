@@ -2,17 +2,19 @@
 
 from ipaddress import ip_address
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from relacja.accounts import queries as accounts
 from relacja.contact_centre import services
 from relacja.contact_centre.queries import setting_up as queries
 from relacja.contact_centre.types import DeskAccount
 from relacja.contact_centre.views.answers import actor_of
+from relacja.platform.web import toasts
 from relacja.platform.web.guards import needs
 from relacja.routing.types import CONFIGURE
 
@@ -31,6 +33,20 @@ def desk_telephone(request: HttpRequest, user_id: int) -> HttpResponse:
         "account": account, "problem": problem, "is_alone": account is not None and _is_loopback(account.server),
     }  # fmt: skip
     return render(request, "contact_centre/setup/desk_telephone.html", shown, status=409 if problem else 200)
+
+
+@require_POST
+@needs(CONFIGURE)
+def remove_desk_telephone(request: HttpRequest, user_id: int) -> HttpResponse:
+    """Take it away; back to the page, which says so."""
+    try:
+        services.remove_desk_telephone(actor=actor_of(request), user_id=user_id)
+        toasts.say(request, _("The telephone is taken away."))
+    except services.NotFound as missing:
+        raise Http404(user_id) from missing
+    except services.NoTelephonesThere:
+        toasts.say(request, _("The telephone engine does not answer. Try again in a moment."), tone="error")
+    return HttpResponseRedirect(reverse("contact_centre:desk_telephone", args=[user_id]))
 
 
 def _given(request: HttpRequest, user_id: int) -> tuple[DeskAccount | None, str]:

@@ -47,6 +47,21 @@ async def provide(ari: Ari, settings: Mapping[str, str], leg: str, password: str
     return SoftphoneAccount(settings.get("websocket", ""), f"sip:{user}@{domain}", user, password, servers)
 
 
+async def withdraw(ari: Ari, leg: str) -> None:
+    """Take away what `provide` made; a telephone that is signed in is signed off. Nothing to take away is no error."""
+    user = leg.replace(":", "-")
+    with contextlib.suppress(Refused):  # it is no member
+        await ari.manage("QueueRemove", Queue="fallback", Interface=f"PJSIP/{user}")
+    with contextlib.suppress(Refused):  # there is no such endpoint
+        await _sign_off(ari, user, await ari.manage("PJSIPShowEndpoint", Endpoint=user))
+    for kind in ("endpoint", "aor", "auth"):
+        try:
+            await ari.ask("DELETE", f"{_STORE}/{kind}/{part(user)}")
+        except Refused as refused:
+            if refused.status != 404:
+                raise
+
+
 def _hashed(user: str, password: str) -> str:
     return hashlib.md5(f"{user}:{REALM}:{password}".encode()).hexdigest()  # noqa: S324 what SIP's digest asks for
 

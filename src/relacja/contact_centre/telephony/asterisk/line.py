@@ -126,3 +126,10 @@ class AsteriskLine(Line):
             return await accounts.provide(self.ari, self.settings, leg, password)
         except Refused as refused:
             raise EngineAway(f"no account could be made: {refused}") from refused
+
+    async def withdraw(self, leg: str) -> None:
+        """The account goes from the engine's store, and whatever is signed in by it now is signed off."""
+        try:
+            await accounts.withdraw(self.ari, leg)
+        except Refused as refused:
+            raise EngineAway(f"the account could not be taken away: {refused}") from refused
