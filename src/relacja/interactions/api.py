@@ -15,6 +15,7 @@ from relacja.interactions.schemas import (
     CompletionIn,
     CorrectionIn,
     FileOut,
+    HoldIn,
     InteractionIn,
     InteractionsIn,
     RecordedOut,
@@ -38,6 +39,7 @@ answers_with(services.KeyDestroyed, 409)
 answers_with(services.TooManyFiles, 422)
 answers_with(FileTooLarge, 413, lambda error: {"limit": error.limit})
 answers_with(services.NoSuchArtefact, 404)
+answers_with(services.FileHeld, 409)
 answers_with(services.PartyNotVisible, 422, lambda error: {"party_ids": error.party_ids})
 
 
@@ -135,6 +137,15 @@ def get_artefact(request: ApiRequest, interaction_id: Id, sha256: str) -> HttpRe
 def detach_file(request: ApiRequest, interaction_id: Id, sha256: str, body: Why) -> Answer:
     """Say that a file does not belong to a contact; what was said before stays readable."""
     done = services.detach(actor=request.actor, interaction_id=interaction_id, sha256=sha256, reason=body.reason)
+    return ChangedOut.of(done)
+
+
+@router.act("/interactions/{int:interaction_id}/files/{sha256}/hold", method="PUT", response=ChangedOut)
+def hold_file(request: ApiRequest, interaction_id: Id, sha256: str, body: HoldIn) -> Answer:
+    """Hold a file of a contact for legal reasons, or end that."""
+    done = services.hold_file(
+        actor=request.actor, interaction_id=interaction_id, sha256=sha256, is_held=body.is_held, reason=body.reason
+    )
     return ChangedOut.of(done)
 
 

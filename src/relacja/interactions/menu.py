@@ -62,6 +62,7 @@ name_verbs(
         "interactions.record_many": _("Contacts recorded"),
         "interactions.attach": _("File attached to a contact"),
         "interactions.detach": _("File taken off a contact"),
+        "interactions.hold_file": _("File held for legal reasons, or released"),
         "interactions.open_interaction": _("Contact begun"),
         "interactions.close_interaction": pgettext_lazy("call or visit", "Contact ended"),
         "interactions.round_off": _("Outcome of a contact told"),

@@ -247,6 +247,8 @@ def shown_versions(versions: list[Version]) -> list[ShownVersion]:
         "completed": pgettext("contact", "Done"),
         "forgotten": _("Somebody who took part has been forgotten"),
         "cancelled": _("Called off"),
+        "file_held": _("A file is held for legal reasons"),
+        "file_released": _("A file is no longer held for legal reasons"),
         "files_deleted": _("A file was deleted, its time had run out"),
     }
     return [

@@ -15,7 +15,7 @@ from relacja.interactions.types import (
     Recorded,
     Subject,
 )
-from relacja.platform.api import Id, Moment, Reason, Schema
+from relacja.platform.api import Id, Moment, Reason, Schema, Why
 from relacja.platform.refs import Ref
 
 Code = Annotated[str, Field(max_length=20)]
@@ -98,6 +98,12 @@ class CorrectionIn(Schema):
         if self.participants is not None:
             given["participants"] = tuple(Participant(**one.model_dump()) for one in self.participants)
         return given
+
+
+class HoldIn(Why):
+    """Whether a file is held, and why."""
+
+    is_held: bool = True
 
 
 class CompletionIn(Schema):

@@ -10,6 +10,9 @@ from django.utils.translation import pgettext_lazy
 from relacja.platform.files import Readable
 from relacja.platform.refs import Ref
 
+HOLD = "interactions.hold_files"
+"""The permission to hold files for legal reasons: apps whose pages let people do it ask for it."""
+
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
 

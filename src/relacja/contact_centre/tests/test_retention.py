@@ -15,6 +15,7 @@ from relacja.contact_centre.models import Call, Recording
 from relacja.contact_centre.services import retention
 from relacja.contact_centre.testing import make_centre
 from relacja.contact_centre.tests.test_calls_page import LEAD, browser_of
+from relacja.customers import services as customers
 from relacja.customers.testing import make_party
 from relacja.interactions import queries as interactions
 from relacja.interactions import services as ledger
@@ -129,6 +130,43 @@ def test_what_is_held_for_legal_reasons_stays_and_holds_up_nothing_else(monkeypa
     assert not [one for one in others if files.path_of(one.sha256).exists()]
     page = browser_of(*HEARING).get(f"/calls/{held.call_id}/").content.decode()
     assert "held for legal reasons" in page
+
+
+def test_a_recording_is_held_and_released_on_the_page_of_its_call_with_a_reason() -> None:
+    party = make_party("Jan Kowalski")
+    recording = recorded(a_call(party.pk), 91 * DAY)
+    client, address = browser_of(*HEARING, "interactions.hold_files"), f"/calls/{recording.call_id}/"
+    path = f"{address}recordings/{recording.pk}/hold"
+    assert path in client.get(address).content.decode()
+    client.post(path, {"held": "yes", "reason": " "})
+    assert not interactions.held([recording.sha256]), "without a reason nothing is held"
+    page = client.post(path, {"held": "yes", "reason": "claim 7 of 2026"}, follow=True).content.decode()
+    assert "held for legal reasons" in page
+    assert run() == 0
+    assert recording.call.interaction_id
+    assert "claim 7 of 2026" in client.get(f"/contacts/{recording.call.interaction_id}/").content.decode()
+    with pytest.raises(ledger.HeldForLegalReasons):
+        customers.forget_person(actor=SYSTEM, party_id=party.pk, reason="asked")
+    with pytest.raises(ledger.FileHeld):
+        ledger.detach(
+            actor=SYSTEM, interaction_id=recording.call.interaction_id, sha256=recording.sha256, reason="not theirs"
+        )
+    page = client.post(path, {"held": "no", "reason": "settled"}, follow=True).content.decode()
+    assert "held for legal reasons" not in page
+    assert run() == 1
+
+
+def test_a_recording_is_held_by_who_may_hold_and_hear_it_alone() -> None:
+    recording = recorded(a_call(make_party("Jan Kowalski").pk), DAY)
+    address = f"/calls/{recording.call_id}/"
+    path, said = f"{address}recordings/{recording.pk}/hold", {"held": "yes", "reason": "a claim"}
+    assert path not in browser_of(*HEARING).get(address).content.decode()
+    assert browser_of(*HEARING).post(path, said).status_code == 403
+    assert browser_of(*LEAD, "interactions.hold_files").post(path, said).status_code == 404
+    other = recorded(a_call(), DAY)
+    elsewhere = f"/calls/{other.call_id}/recordings/{recording.pk}/hold"
+    assert browser_of(*HEARING, "interactions.hold_files").post(elsewhere, said).status_code == 404
+    assert not interactions.held([recording.sha256])
 
 
 def test_a_content_that_something_else_means_stays() -> None:

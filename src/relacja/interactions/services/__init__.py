@@ -13,7 +13,14 @@ from relacja.interactions.services.activities import (
     log_visit,
     plan,
 )
-from relacja.interactions.services.attaching import NoSuchArtefact, attach, detach, tell_handed_out
+from relacja.interactions.services.attaching import (
+    FileHeld,
+    NoSuchArtefact,
+    attach,
+    detach,
+    hold_file,
+    tell_handed_out,
+)
 from relacja.interactions.services.corrections import (
     ChangedMeanwhile,
     FixedField,
@@ -38,6 +45,7 @@ from relacja.interactions.services.sealing import seal_ledger
 __all__ = [
     "BadDraft",
     "ChangedMeanwhile",
+    "FileHeld",
     "FixedField",
     "ForgottenContacts",
     "HeldForLegalReasons",
@@ -56,6 +64,7 @@ __all__ = [
     "delete_files",
     "detach",
     "forget_contacts",
+    "hold_file",
     "kept",
     "log",
     "log_call",

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from relacja.interactions.permissions import CORRECT, RECORD
+from relacja.interactions.permissions import CORRECT, HOLD, RECORD
 from relacja.interactions.plugs import file_guards
 from relacja.interactions.queries.timeline import EntryArtefact
 from relacja.interactions.services.corrections import take_over
@@ -15,6 +15,10 @@ from relacja.platform.use_case import use_case
 
 class NoSuchArtefact(LookupError):
     """The contact has no such file."""
+
+
+class FileHeld(ValueError):
+    """The file is held for legal reasons: it stays where it is until that ends."""
 
 
 @use_case(permits=RECORD)
@@ -46,13 +50,34 @@ def tell_handed_out(*, actor: Actor, file: EntryArtefact) -> None:  # not a use 
 def detach(*, actor: Actor, interaction_id: int, sha256: str, reason: str) -> InteractionId:
     """Say that a file does not belong to a contact. What was said before stays readable, and so does the content.
 
-    Raises `InteractionNotFound`, `NoSuchArtefact`.
+    Raises `InteractionNotFound`, `NoSuchArtefact`, and `FileHeld`.
     """
 
     def without(state: InteractionDraft) -> InteractionDraft:
         left = tuple(one for one in state.artefacts if one.sha256 != sha256)
         if len(left) == len(state.artefacts):
             raise NoSuchArtefact(sha256)
+        if any(one.legal_hold for one in state.artefacts if one.sha256 == sha256):
+            raise FileHeld(sha256)
         return replace(state, artefacts=left)
 
     return take_over(actor, interaction_id, "corrected", without, why=reason, permits=CORRECT)
+
+
+@use_case(permits=HOLD, asks_why=True)
+def hold_file(*, actor: Actor, interaction_id: int, sha256: str, is_held: bool, reason: str) -> InteractionId:
+    """Hold a file of a contact for legal reasons, or end that; the ledger keeps who did it and why.
+
+    While it is held it is not deleted when its time runs out, it is not taken off, and whoever the contact was with is
+    not forgotten. Raises `InteractionNotFound`, and `NoSuchArtefact` where its content is not there any more.
+    """
+
+    def said(state: InteractionDraft) -> InteractionDraft:
+        there = [one for one in state.artefacts if one.sha256 == sha256 and one.deleted_at is None]
+        if not there:
+            raise NoSuchArtefact(sha256)
+        files = tuple(replace(one, legal_hold=is_held) if one in there else one for one in state.artefacts)
+        return replace(state, artefacts=files)
+
+    kind = "file_held" if is_held else "file_released"
+    return take_over(actor, interaction_id, kind, said, why=reason, permits=HOLD)

@@ -198,18 +198,20 @@ def take_over(  # not a use case: those that call it are
     last = _last(actor, interaction_id, permits)
     if version is not None and version != last.envelope.version:
         raise ChangedMeanwhile
-    [fact] = _say(actor, [(last, change(last.envelope.state))], kind, why)
+    [fact] = _say(actor, [(last, change(last.envelope.state))], kind, why, permits)
     _tell(fact, kind)
     return InteractionId(interaction_id, fact.envelope.state.started_at)
 
 
-def _say(actor: Actor, told: Sequence[tuple[Fact, InteractionDraft]], kind: str, why: str) -> list[Fact]:
+def _say(
+    actor: Actor, told: Sequence[tuple[Fact, InteractionDraft]], kind: str, why: str, permits: str = RECORD
+) -> list[Fact]:
     """Append to each fact, the last one about its contact, one that takes over from it, and project that."""
     if not told:
         return []
     now = timezone.now()
     states = [completed(state, now) for _last, state in told]
-    require_visible(actor, states)
+    require_visible(actor, states, permits)
     numbers, ring = store.begin(len(told), [state.participants[0].party_id or HOUSE_KEY for state in states])
     facts = [
         Fact(event_id, last.interaction_id, now, last.envelope.followed_by(state, why), kind, corrects_id=last.event_id)

@@ -31,11 +31,11 @@ class PartyNotVisible(LookupError):
         self.party_ids = tuple(party_ids)
 
 
-def require_visible(actor: Actor, drafts: Sequence[InteractionDraft]) -> None:
-    """Raise `PartyNotVisible` unless the actor may see every known participant: one query."""
+def require_visible(actor: Actor, drafts: Sequence[InteractionDraft], permits: str = RECORD) -> None:
+    """Raise `PartyNotVisible` unless `permits` reaches every known participant: one query."""
     wanted = {p.party_id for draft in drafts for p in draft.participants if p.party_id is not None}
     if wanted:
-        hidden = wanted - queries.parties_visible(actor, wanted, RECORD)
+        hidden = wanted - queries.parties_visible(actor, wanted, permits)
         if hidden:
             raise PartyNotVisible(sorted(hidden))
 

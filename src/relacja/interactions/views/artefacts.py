@@ -51,4 +51,8 @@ def detach(request: HttpRequest, interaction_id: int, sha256: str) -> HttpRespon
         )
     except (services.InteractionNotFound, services.NoSuchArtefact) as problem:
         raise Http404 from problem
+    except services.FileHeld:
+        response = HttpResponse(status=204)
+        toasts.say(request, _("It is held for legal reasons and stays here until that ends."), tone="error")
+        return response
     return changed(HttpResponse(status=204), _("Taken off; earlier versions still tell of it."))
