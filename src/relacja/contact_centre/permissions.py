@@ -8,4 +8,5 @@ GROUP = _("Contact centre")
 
 DIAL = declare("contact_centre.dial", _("Call customers"), GROUP)
 HEAR = declare("contact_centre.hear", _("Hear recordings"), GROUP)
+HEAR_OWN = declare("contact_centre.hear_own", _("Hear recordings of one's own calls"), GROUP)
 LISTS = declare("contact_centre.call_lists", _("Make call lists"), GROUP)

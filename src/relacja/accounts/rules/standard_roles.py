@@ -17,7 +17,7 @@ class StandardRole:
 
 _LOOK = ("customers.view", "interactions.view", "catalogue.view", "sales.view")
 _SERVE = (*_LOOK, "customers.edit", "customers.record_consent", "interactions.record", "interactions.correct")
-_DESK = ("routing.work", "contact_centre.dial", "decisions.ask")
+_DESK = ("routing.work", "contact_centre.dial", "contact_centre.hear_own", "decisions.ask")
 _SELL = (*_SERVE, "sales.place")
 _TAKE_OUT = ("customers.export", "interactions.export", "sales.export", "catalogue.export", "integrations.export_lists")
 
@@ -45,6 +45,7 @@ STANDARD_ROLES = (
             *_DESK,
             "routing.supervise",
             "contact_centre.hear",
+            "interactions.hold_files",
             "contact_centre.call_lists",
             "routing.configure",
             "decisions.see",

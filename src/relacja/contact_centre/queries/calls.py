@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 
 from relacja.contact_centre import parameters
 from relacja.contact_centre.models import Call, CallSignalRow, CallToMake, Recording
-from relacja.contact_centre.permissions import HEAR
+from relacja.contact_centre.permissions import HEAR, HEAR_OWN
 from relacja.contact_centre.rules.pauses import Pause, pauses
 from relacja.interactions import queries as interactions
 from relacja.interactions.plugs import outcome_words
@@ -111,8 +111,9 @@ def recording_with(actor: Actor, sha256: str) -> int | None:
 
 def _audible(actor: Actor) -> "QuerySet[Recording]":
     """Whoever may hear recordings hears those of their own calls and of the units the permission reaches, and the
-    message of whom they are to call back. Whose customer it is does not matter: a talk is judged by who talked."""
-    if not actor.may(HEAR):
+    message of whom they are to call back; whoever may hear their own hears no more than their own and such messages.
+    Whose customer it is does not matter: a talk is judged by who talked."""
+    if not (actor.may(HEAR) or actor.may(HEAR_OWN)):
         return Recording.objects.none()
     own = CallToMake.objects.filter(item__reservation__worker__user_id=actor.user_id or 0, call__isnull=False)
     heard = Q(call__in=Call.objects.visible_to(actor, HEAR)) | Q(kind="voicemail", call__in=own.values("call"))

@@ -2,12 +2,11 @@
 
 from datetime import datetime, timedelta
 
-from relacja.contact_centre.permissions import HEAR
 from relacja.contact_centre.queries.calls import recording_of
 from relacja.platform import audit
 from relacja.platform.actor import Actor
 from relacja.platform.refs import Ref
-from relacja.platform.use_case import use_case
+from relacja.platform.use_case import ANYBODY, use_case
 
 A_LISTENING = timedelta(hours=1)
 
@@ -27,9 +26,13 @@ def listen(*, actor: Actor, recording_id: int, now: datetime) -> str:  # not a u
 VERB = "contact_centre.hear_recording"
 
 
-@use_case(permits=HEAR)
+@use_case(permits=ANYBODY)
 def hear_recording(*, actor: Actor, recording_id: int) -> str:
-    """The content of a recording by its hash; that it was heard stands in the audit. Raises `RecordingNotFound`."""
+    """The content of a recording by its hash; that it was heard stands in the audit.
+
+    What one may hear, all of the units one leads or one's own alone, is asked of the recording itself: of any other
+    this raises `RecordingNotFound`.
+    """
     found = recording_of(actor, recording_id)
     audit.note(subject=Ref("contact_centre.call", found.call_id), recording=found.pk)
     return found.sha256

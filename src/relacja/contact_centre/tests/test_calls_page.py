@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from relacja.accounts.testing import make_member, make_role, make_unit, make_user, token_for
+from relacja.accounts.testing import make_member, make_role, make_unit, make_user, sign_in, token_for
 from relacja.contact_centre import services
 from relacja.contact_centre.models import Call, Recording
 from relacja.contact_centre.tables import CALLS, clock
@@ -135,6 +135,7 @@ def on_the_timeline(call: Call) -> str:
     return f"contacts/{call.interaction_id}/files/{recording.sha256}/"
 
 
+OWN = ["routing.work", "contact_centre.hear_own"]
 SEES = (*LEAD, "interactions.view")
 
 
@@ -178,9 +179,27 @@ def test_nobody_hears_without_the_permission(stage: Stage) -> None:
     path = f"/calls/{call.pk}/recordings/{recording.pk}"
     client = browser_of(*LEAD)
     assert path not in client.get(f"/calls/{call.pk}/").content.decode()
-    assert client.get(path).status_code == 403
+    assert client.get(path).status_code == 404
     assert browser_of("routing.work", "contact_centre.hear", scope="own").get(path).status_code == 404
+    assert browser_of("contact_centre.hear").get(path).status_code == 403
     assert heard(call) == 0
+
+
+def test_one_hears_the_talks_one_had_and_nobody_elses_by_the_permission_for_ones_own(stage: Stage) -> None:
+    call, _user_id = taken(stage)
+    recording = recorded(call)
+    path, role = f"/calls/{call.pk}/recordings/{recording.pk}", make_role(permissions=OWN, scope="all")
+    call.refresh_from_db()
+    assert call.worker
+    make_member(call.worker.user, make_unit(), role=role)
+    own = sign_in(Client(), call.worker.user)
+    assert path in own.get(f"/calls/{call.pk}/").content.decode()
+    assert own.get(path).status_code == 200
+    assert heard(call) == 1
+    colleague = browser_of(*OWN, "routing.supervise")
+    assert path not in colleague.get(f"/calls/{call.pk}/").content.decode()
+    assert colleague.get(path).status_code == 404
+    assert heard(call) == 1
 
 
 def test_seconds_are_told_as_a_telephone_shows_them() -> None:

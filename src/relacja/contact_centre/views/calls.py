@@ -14,10 +14,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from relacja.accounts import queries as accounts
 from relacja.contact_centre import presenting, queries, services, words
 from relacja.contact_centre.models import CallSignalRow
-from relacja.contact_centre.permissions import DIAL, HEAR
+from relacja.contact_centre.permissions import DIAL
 from relacja.contact_centre.tables import CALLS, clock
 from relacja.contact_centre.views.answers import actor_of, does
 from relacja.contact_centre.views.wallboard import midnight, without_plan
+from relacja.interactions.types import HOLD
 from relacja.kit import phone
 from relacja.platform import files
 from relacja.platform.actor import Actor
@@ -123,6 +124,7 @@ def call(request: HttpRequest, call_id: int) -> HttpResponse:
     shown = {
         "call": found,
         "may_name": found.is_nobody,
+        "may_hold": actor.may(HOLD) and found.interaction_id is not None,
         "signals": _told(queries.calls.signals_of(actor, call_id), found.began_at),
         "recordings": [presenting.recording(one) for one in queries.calls.recordings_of(actor, call_id)],
         "outcome": queries.calls.outcomes(actor, [found.interaction_id]).get(found.interaction_id, ""),
@@ -155,7 +157,7 @@ def _legs(legs: set[str]) -> dict[str, str]:
 
 
 @require_safe
-@needs(HEAR)
+@needs(WORK)
 def recording(request: HttpRequest, call_id: int, recording_id: int) -> HttpResponse:
     """What was recorded, to be heard; that somebody listens is kept in the audit."""
     actor = actor_of(request)
