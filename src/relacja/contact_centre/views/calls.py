@@ -129,10 +129,15 @@ def call(request: HttpRequest, call_id: int) -> HttpResponse:
         "recordings": [presenting.recording(one) for one in queries.calls.recordings_of(actor, call_id)],
         "outcome": queries.calls.outcomes(actor, [found.interaction_id]).get(found.interaction_id, ""),
     }
-    if found.lacked_plan:
-        lost = [one for one in queries.setting_up.without_plan(midnight()) if one.number == found.our_number]
-        shown |= presenting.without_plan(actor, lost)
-    return render(request, "contact_centre/call.html", shown)
+    return render(request, "contact_centre/call.html", shown | _lost(actor, found))
+
+
+def _lost(actor: Actor, found: queries.cards.CallShown) -> dict[str, Any]:
+    """What else was turned away today for want of a plan, where this call was."""
+    if not found.lacked_plan:
+        return {}
+    lost = [one for one in queries.setting_up.without_plan(midnight()) if one.number == found.our_number]
+    return presenting.without_plan(actor, lost)
 
 
 def _told(signals: list[CallSignalRow], began: datetime) -> list[tuple[CallSignalRow, str, str, str]]:
