@@ -66,6 +66,7 @@ worker_parts.add(
 name_verbs(
     {
         "contact_centre.answer_call": _("Call answered at the desk"),
+        "contact_centre.be_there_without_telephone": _("Desk opened without a telephone"),
         "contact_centre.call_back": _("Customer called back"),
         "contact_centre.not_reached": _("Customer not reached"),
         "contact_centre.resume_call_backs": _("Call-backs taken up again"),

@@ -120,6 +120,8 @@ class Telephony:
 
     label: str | Promise = ""
     capabilities: frozenset[CommandKind] = frozenset()
+    needs_telephones = True
+    """Whether calls reach workers by a telephone; where they do not, whoever sits at the desk is there."""
     settings: tuple[EngineSetting, ...] = ()
 
     def open(self, settings: Mapping[str, str]) -> Line:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from relacja.accounts import queries as accounts
 from relacja.contact_centre.models import Engine, WrapUpCode
 from relacja.contact_centre.queries import calls
+from relacja.contact_centre.queries.setting_up import are_telephones_needed
 from relacja.platform.actor import Actor
 from relacja.routing import queries as routing
 from relacja.routing.plugs import WorkMedium, work_media
@@ -55,6 +56,7 @@ class Desk:
     in_hand: list[InHand]
     day: routing.OwnDay
     has_simulator: bool
+    needs_telephone: bool
     simulated_caller: str = ""
 
     @property
@@ -76,6 +78,7 @@ def desk_of(actor: Actor, now: datetime, zone: str) -> Desk:
         in_hand=[_shown(actor, row, queues.get(row.item.came_by)) for row in held],
         day=day,
         has_simulator=has_simulator,
+        needs_telephone=are_telephones_needed(),
         simulated_caller=_somebody_known(actor, day.taken) if has_simulator and not held else "",
     )
 

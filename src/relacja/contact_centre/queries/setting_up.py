@@ -15,6 +15,7 @@ from relacja.contact_centre.models import (
     SignalAside,
     WrapUpCode,
 )
+from relacja.contact_centre.plugs import telephony
 from relacja.contact_centre.types import DEFAULT_PLAN
 from relacja.platform.actor import Actor
 from relacja.routing.queries import setup as routing
@@ -95,6 +96,12 @@ def _engines() -> "QuerySet[Engine, Engine]":
 def engine_of(engine_id: int) -> Engine | None:  # no actor: for pages that ask for the permission
     """One of them."""
     return _engines().filter(pk=engine_id).first()
+
+
+def are_telephones_needed() -> bool:  # no actor: says nothing of any engine
+    """Whether any engine in use reaches workers by their telephones; a simulator does not."""
+    plugs = Engine.objects.filter(is_active=True).values_list("plug", flat=True).distinct()
+    return any(plug.needs_telephones for plug in map(telephony.get, plugs) if plug is not None)
 
 
 def engines_in_turn() -> Iterable[Engine]:  # no actor: whom to ask, for services

@@ -5,17 +5,21 @@ import secrets
 from collections.abc import Callable
 
 import structlog
+from django.utils import timezone
 
 from relacja.contact_centre.models import Engine
 from relacja.contact_centre.plugs import EngineAway, telephony
-from relacja.contact_centre.queries.setting_up import engines_in_turn
+from relacja.contact_centre.queries.setting_up import are_telephones_needed, engines_in_turn
 from relacja.contact_centre.services.calls.commands import leg_of
 from relacja.contact_centre.services.calls.rounds import ACTOR
 from relacja.contact_centre.services.calls.signals import hear_signals
 from relacja.contact_centre.services.engines import opened, settings_of
 from relacja.contact_centre.types import Posted, SoftphoneAccount
 from relacja.platform.actor import Actor
+from relacja.platform.use_case import use_case
 from relacja.routing import queries as routing
+from relacja.routing import services as work
+from relacja.routing.types import WORK
 
 log = structlog.get_logger(__name__)
 
@@ -23,9 +27,13 @@ log = structlog.get_logger(__name__)
 def softphone_account(actor: Actor) -> SoftphoneAccount | None:
     """What the browser of the worker who asks signs in with: a password of its own each time, kept nowhere here.
 
-    None where no engine has telephones in browsers, or none answers. Raises `NotAWorker`.
+    None where no engine has telephones in browsers, or none answers. Where none needs telephones, who asks is there for
+    its calls from now on. Raises `NotAWorker`.
     """
-    leg = leg_of(routing.own_worker(actor).pk)
+    worker = routing.own_worker(actor)
+    if not worker.is_reachable and not are_telephones_needed():
+        be_there_without_telephone(actor=actor)
+    leg = leg_of(worker.pk)
     for engine in engines_in_turn():
         line = opened(engine)
         try:
@@ -36,6 +44,12 @@ def softphone_account(actor: Actor) -> SoftphoneAccount | None:
         if account is not None and account.websocket:
             return account
     return None
+
+
+@use_case(permits=WORK)
+def be_there_without_telephone(*, actor: Actor) -> None:
+    """Take calls of engines that need no telephones, such as the simulator. Raises `NotAWorker`."""
+    work.mark_reachable(routing.own_worker(actor).pk, True, timezone.now())
 
 
 def heard_from_provider(engine_id: int, read: Callable[[], Posted]) -> str | None:

@@ -11,10 +11,13 @@ from relacja.accounts.testing import sign_in
 from relacja.contact_centre import services
 from relacja.contact_centre.models import Call, Engine
 from relacja.contact_centre.services.calls.rounds import ACTOR
-from relacja.contact_centre.testing import make_centre, make_worker
+from relacja.contact_centre.testing import Stage, make_centre, make_worker
+from relacja.routing import services as work
+from relacja.routing.testing import reservations
 
 pytestmark = pytest.mark.django_db
 
+NOT_CONNECTED = "Telephone not connected"
 FORM = {"CallSid": "CA1", "From": "+48601234567", "To": "+48221112233", "CallStatus": "ringing"}
 
 
@@ -53,6 +56,32 @@ def test_an_unsigned_request_makes_nothing(engine: Engine) -> None:
 def test_an_engine_without_webhooks_is_not_found(engine: Engine) -> None:
     other = Engine.objects.exclude(pk=engine.pk).get()
     assert post(other, FORM)[0] == 404
+
+
+def test_who_has_the_desk_open_takes_simulated_calls_without_a_telephone_and_no_others(client: Client) -> None:
+    stage = Stage(make_centre())
+    worker, actor = make_worker(reachable=False, ready=False)
+    type(worker.user).objects.update(language="en")
+    sign_in(client, worker.user)
+    work.set_activity(actor=actor, activity="ready")
+    assert "desk-bar" in (desk := client.get("/desk/").content.decode())
+    assert NOT_CONNECTED not in desk
+    client.post("/desk/softphone")
+    stage.act(lambda: stage.line.place(FORM["From"], FORM["To"]))  # type: ignore[attr-defined]
+    assert reservations().get().worker_id == worker.pk
+    stage.loop.close()
+
+
+def test_with_an_engine_that_has_telephones_the_desk_says_that_ones_own_is_not_connected(
+    engine: Engine, client: Client
+) -> None:
+    worker, _actor = make_worker(reachable=False)
+    type(worker.user).objects.update(language="en")
+    sign_in(client, worker.user)
+    client.post("/desk/softphone")
+    assert NOT_CONNECTED in client.get("/desk/").content.decode()
+    worker.refresh_from_db()
+    assert not worker.is_reachable
 
 
 def test_where_no_engine_has_telephones_for_browsers_the_desk_gets_none(engine: Engine, client: Client) -> None:

@@ -35,7 +35,8 @@ def figures(request: HttpRequest) -> HttpResponse:
 def _board(request: HttpRequest) -> dict[str, object]:
     actor, now = actor_of(request), timezone.now()
     numbers, hours = queries.setting_up.closed_now(now)
-    closed = {"closed_numbers": numbers, "closed_hours": hours}
+    telephones = queries.setting_up.are_telephones_needed()
+    closed = {"closed_numbers": numbers, "closed_hours": hours, "needs_telephones": telephones}
     return presenting.wallboard(routing.board(actor, now, midnight())) | closed | without_plan(actor)
 
 

@@ -115,7 +115,7 @@ def test_a_draft_is_played_on_what_was_recorded(browser: Client) -> None:
     services.publish_plan(actor=SYSTEM, plan_id=plan.pk)
     browser.post(f"{PAGE}/{plan.pk}/edit", {**FIELDS, "w0-s0-also": "worker.skill.nothing >= 1"})
     draft = Plan.objects.get(version=2)
-    assert "Only 0 items" in browser.get(f"{PAGE}/{draft.pk}/what-if").content.decode()
+    assert "Nothing came in by this plan in the last week" in browser.get(f"{PAGE}/{draft.pk}/what-if").content.decode()
     record(plan, worker.pk, 120)
     told = browser.get(f"{PAGE}/{draft.pk}/what-if").content.decode()
     assert "120 items" in told

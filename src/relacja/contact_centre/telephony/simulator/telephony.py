@@ -29,6 +29,7 @@ class Simulator(Telephony):
 
     label = _("Simulator")
     capabilities = CAPABLE
+    needs_telephones = False
 
     def open(self, settings: Mapping[str, str]) -> Line:
         """A line of its own."""
