@@ -135,3 +135,26 @@ def why_not_called(code: str) -> str:
 def code(code: str, name: str = "") -> str:
     """What a reason or an outcome is called."""
     return str(name or CODES.get(code, code))
+
+
+DESK_KEYS: tuple[tuple[str, Words], ...] = (
+    ("Y", _("I am ready")),
+    ("A", _("Answer, or take")),
+    ("R", _("Reject")),
+    ("H", _("Hold, and talk again")),
+    ("T", _("Transfer")),
+    ("G", _("Hand over to whom you have talked to first")),
+    ("B", _("Back to the customer")),
+    ("L", _("Leave, they talk on")),
+    ("P", _("Pause recording, and record again")),
+    ("E", _("End the call")),
+    ("C", pgettext_lazy("verb", "Call")),
+    ("N", _("Not reached")),
+    ("S", _("Leave out")),
+    ("F", _("Name of the caller")),
+    ("W", _("Note")),
+    ("D", _("Something is to be done")),
+    ("⇧ 1–9", _("What was it about?")),
+    ("1–9", _("How did it end? One key saves and makes you ready.")),
+)
+"""What the keys of the desk do, as the list of keys shows them."""

@@ -1,6 +1,8 @@
 """The pages of the contact centre answer, for whom they are meant."""
 
+import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from django.test import Client
@@ -10,6 +12,7 @@ from relacja.accounts.testing import sign_in
 from relacja.contact_centre import services
 from relacja.contact_centre.models import Call
 from relacja.contact_centre.testing import Stage, make_centre, make_worker
+from relacja.contact_centre.views import desk as desk_page
 from relacja.customers.testing import make_party
 from relacja.platform.web.formats import moment
 from relacja.routing.testing import DESK, items
@@ -67,6 +70,17 @@ def test_the_simulator_offers_the_number_of_a_customer_who_called_lately(stage: 
     stage.settle()
     client.post(f"/desk/work/{items().get().reservation_id}/finish", {"outcome": "solved"})
     assert 'value="+48 601 234 567"' in client.get("/desk/state").content.decode()
+
+
+def test_the_list_of_keys_tells_all_keys_of_the_desk() -> None:
+    worker, _actor = make_worker()
+    page = english(worker).get("/desk/").content.decode()
+    used = set()
+    for source in Path(desk_page.__file__).parents[1].glob("templates/contact_centre/desk/*.html"):
+        used |= set(re.findall(r'data-desk-key="(\w)"', source.read_text()))
+    assert len(used) > 10
+    assert not [key for key in used if f"<dt><kbd>{key.upper()}</kbd></dt>" not in page]
+    assert "On this page" not in english(worker).get("/customers/").content.decode()
 
 
 def test_who_let_it_ring_is_told_so_and_is_ready_again_by_one_key(stage: Stage) -> None:

@@ -22,7 +22,7 @@ from relacja.routing.types import WORK
 @needs(WORK)
 def desk(request: HttpRequest) -> HttpResponse:
     """The page."""
-    return render(request, "contact_centre/desk.html", _state(request))
+    return render(request, "contact_centre/desk.html", _state(request) | {"page_keys": words.DESK_KEYS})
 
 
 @require_GET
