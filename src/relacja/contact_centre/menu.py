@@ -5,11 +5,12 @@ from django.utils.translation import pgettext_lazy
 
 from relacja.contact_centre import sections
 from relacja.contact_centre.permissions import LISTS
-from relacja.platform.web import menu
+from relacja.platform.web import menu, today
 from relacja.platform.web.menu import MenuItem
+from relacja.platform.web.today import FirstStep
 from relacja.platform.web.verbs import name_verbs
 from relacja.routing.plugs import SetupSection, WorkerPart, setup_sections, worker_parts
-from relacja.routing.types import SUPERVISE, WORK
+from relacja.routing.types import CONFIGURE, SUPERVISE, WORK
 
 menu.add(
     MenuItem(
@@ -25,6 +26,19 @@ menu.add(
 CALL_LISTS = "contact_centre:call_lists"
 menu.add(MenuItem("contact_centre.call_lists", _("Call lists"), "list-checks", CALL_LISTS, "service", LISTS, order=30))
 menu.add(MenuItem("contact_centre.calls", _("Calls"), "phone", "contact_centre:calls", "service", WORK, order=20))
+
+today.add_step(
+    FirstStep(
+        code="contact_centre.first",
+        label=_("Set up the contact centre"),
+        hint=_("Who takes calls and in which order. It begins with a simulator, which needs no telephone."),
+        icon="headset",
+        url_name="routing:setup",
+        permission=CONFIGURE,
+        list_code="routing.workers",
+        order=40,
+    )
+)
 
 setup_sections.add(
     "contact_centre.numbers",

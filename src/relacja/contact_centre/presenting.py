@@ -149,8 +149,8 @@ class PersonShown:
     out: str
 
 
-def wallboard(found: Board) -> dict[str, Any]:
-    """The sums over all queues, the queues, what waits and who does what."""
+def wallboard(actor: Actor, found: Board) -> dict[str, Any]:
+    """The sums over all queues, the queues, what waits and who does what; where one is missing, whom to ask."""
     done = sum(queue.answered + queue.abandoned + queue.overflowed for queue in found.queues)
     within = sum(queue.within for queue in found.queues)
     abandoned = sum(queue.abandoned for queue in found.queues)
@@ -165,7 +165,7 @@ def wallboard(found: Board) -> dict[str, Any]:
         "items": [(item, work_media.get(item.medium), _queue_name(found, item.queue)) for item in found.items],
         "people": [_person(person) for person in found.people],
         "activities": [Choice(code, str(label)) for code, label in words.ACTIVITIES.items() if code != "no_answer"],
-    }
+    } | ({} if found.queues and found.people else whom_to_ask(actor))
 
 
 def whom_to_ask(actor: Actor) -> dict[str, Any]:

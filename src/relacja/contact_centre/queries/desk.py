@@ -56,6 +56,7 @@ class Desk:
     in_hand: list[InHand]
     day: routing.OwnDay
     has_simulator: bool
+    has_engine: bool
     needs_telephone: bool
     simulated_caller: str = ""
 
@@ -71,13 +72,15 @@ def desk_of(actor: Actor, now: datetime, zone: str) -> Desk:
     held = routing.held_by(worker)
     queues = routing.queues_by_code(row.item.came_by for row in held)
     day = routing.own_day(worker, now, zone)
-    has_simulator = Engine.objects.filter(plug="simulator", is_active=True).exists()
+    plugs = set(Engine.objects.filter(is_active=True).values_list("plug", flat=True))
+    has_simulator = "simulator" in plugs
     return Desk(
         worker=worker,
         activities=routing.activities(),
         in_hand=[_shown(actor, row, queues.get(row.item.came_by)) for row in held],
         day=day,
         has_simulator=has_simulator,
+        has_engine=bool(plugs),
         needs_telephone=are_telephones_needed(),
         simulated_caller=_somebody_known(actor, day.taken) if has_simulator and not held else "",
     )

@@ -37,8 +37,11 @@ def _state(request: HttpRequest) -> dict[str, object]:
     try:
         found = queries.desk.desk_of(actor, timezone.now(), timezone.get_default_timezone_name())
     except routing.NotAWorker:
-        return {"desk": None, "actor_id": actor.user_id}
-    return {"desk": found, "actor_id": actor.user_id, "may_dial": actor.may(DIAL)} | presenting.desk(actor, found)
+        return {"desk": None, "actor_id": actor.user_id} | presenting.whom_to_ask(actor)
+    more = {} if found.has_engine else presenting.whom_to_ask(actor)
+    return (
+        {"desk": found, "actor_id": actor.user_id, "may_dial": actor.may(DIAL)} | presenting.desk(actor, found) | more
+    )
 
 
 @require_POST

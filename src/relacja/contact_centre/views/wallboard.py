@@ -37,7 +37,7 @@ def _board(request: HttpRequest) -> dict[str, object]:
     numbers, hours = queries.setting_up.closed_now(now)
     telephones = queries.setting_up.are_telephones_needed()
     closed = {"closed_numbers": numbers, "closed_hours": hours, "needs_telephones": telephones}
-    return presenting.wallboard(routing.board(actor, now, midnight())) | closed | without_plan(actor)
+    return presenting.wallboard(actor, routing.board(actor, now, midnight())) | closed | without_plan(actor)
 
 
 def without_plan(actor: Actor) -> dict[str, object]:
