@@ -96,6 +96,7 @@ name_verbs(
         "contact_centre.hear_again": _("Signals put aside heard again"),
         "contact_centre.hear_recording": _("Recording heard"),
         "contact_centre.hear_signals": _("Signals of a telephone engine"),
+        "contact_centre.hand_in_recording": _("Recording fetched from the provider"),
         "contact_centre.hold_call": _("Call put on hold"),
         "contact_centre.join_call": _("Somebody joined to a call"),
         "contact_centre.leave_call": _("Talk of several left"),

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 
 import structlog
@@ -97,6 +98,14 @@ class Line:
 
     async def withdraw(self, leg: str) -> None:
         """Let the telephone sign in no more, and sign it off: what `provide` made goes. Raises `EngineAway`."""
+
+    async def fetch(self, recording: str, file: Path) -> None:
+        """Write a recording that was told as `recording_kept` into a file. Raises `CallGone` and `EngineAway`."""
+        raise NotCapable("fetch")
+
+    async def discard(self, recording: str, *, anyway: bool = False) -> None:
+        """Delete the provider's copy, unless it is set up to stay; `anyway`: even then. Raises as `fetch`."""
+        raise NotCapable("discard")
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ SignalKind = Literal[
     "recording_started",
     "recording_paused",
     "recording_resumed",
+    "recording_kept",  # it lies at the provider: data: recording (its name there), seconds, channels
     "recording_ready",  # data: path, seconds, channels
     "fallback",  # the engine's own queue took the call while we were away: data says who talked from when to when
     "ended",  # the call is over: data["cause"], data["by"] (caller, worker, engine)
@@ -111,10 +112,14 @@ class Posted:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """What a provider's request tells, and the document it is answered with (none: blank)."""
+    """What a provider's request tells, and the document it is answered with (none: blank).
+
+    `asked`: what the line is to be asked because of it, if the request tells anything new; keys are given later.
+    """
 
     signals: tuple[CallSignal, ...]
     answer: str = ""
+    asked: tuple[CallCommand, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

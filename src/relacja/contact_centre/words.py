@@ -57,6 +57,7 @@ SIGNALS: dict[str, Words] = {
     "recording_started": pgettext_lazy("signal", "Recording begins"),
     "recording_paused": pgettext_lazy("signal", "Recording paused"),
     "recording_resumed": pgettext_lazy("signal", "Recording goes on"),
+    "recording_kept": pgettext_lazy("signal", "Recording lies at the provider"),
     "recording_ready": pgettext_lazy("signal", "Recording is there"),
     "fallback": pgettext_lazy("signal", "Taken by the engine's own queue"),
     "ended": pgettext_lazy("signal", "Ended"),

@@ -90,7 +90,8 @@ DELETE FROM contact_centre_signalaside WHERE signal ->> 'call_id' = ANY(%(names)
   OR %(pattern)s::text <> '' AND concat_ws(' ', signal, problem) ~* %(pattern)s::text
 """
 NOT_TOLD = """
-UPDATE contact_centre_callsignalrow SET data = jsonb_build_object('call', data -> 'call'),
+UPDATE contact_centre_callsignalrow SET data = jsonb_strip_nulls(jsonb_build_object('call', data -> 'call',
+    'recording', data -> 'recording')),
   leg = CASE WHEN leg LIKE 'number:%%' THEN 'number:' ELSE leg END,
   key = CASE WHEN %(pattern)s::text <> '' AND key ~* %(pattern)s::text THEN 'forgotten:' || id ELSE key END
 WHERE call_id = ANY(%(calls)s::bigint[])

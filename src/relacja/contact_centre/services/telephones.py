@@ -2,19 +2,23 @@
 
 import asyncio
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import Any
 
 import structlog
+from django.db import transaction
 from django.utils import timezone
 
-from relacja.contact_centre.models import Engine
+from relacja.contact_centre.models import Call, Engine
 from relacja.contact_centre.plugs import EngineAway, telephony
 from relacja.contact_centre.queries.setting_up import are_telephones_needed, engines_in_turn
-from relacja.contact_centre.services.calls.commands import leg_of
+from relacja.contact_centre.services.calls import rounds
+from relacja.contact_centre.services.calls.commands import ask, leg_of, wire_of
 from relacja.contact_centre.services.calls.rounds import ACTOR
 from relacja.contact_centre.services.calls.signals import hear_signals
 from relacja.contact_centre.services.engines import opened, settings_of
-from relacja.contact_centre.types import Posted, SoftphoneAccount
+from relacja.contact_centre.types import CallCommand, CallSignal, Posted, SoftphoneAccount
+from relacja.platform import sql
 from relacja.platform.actor import Actor
 from relacja.platform.use_case import use_case
 from relacja.routing import queries as routing
@@ -62,5 +66,29 @@ def heard_from_provider(engine_id: int, read: Callable[[], Posted]) -> str | Non
     if engine is None or plug is None:
         return None
     heard = plug.receive(settings_of(engine), read())
-    hear_signals(actor=ACTOR, engine_id=engine.pk, signals=heard.signals)
+    try:
+        with transaction.atomic():
+            if hear_signals(actor=ACTOR, engine_id=engine.pk, signals=heard.signals):
+                _ask(engine, heard.asked)
+    except sql.DATABASE_AWAY:
+        raise
+    except Exception:
+        _hear_what_can_be(engine, heard.signals)
     return heard.answer
+
+
+def _hear_what_can_be(engine: Engine, signals: Sequence[CallSignal]) -> None:
+    """One by one; what cannot be heard is put aside at once, for a provider tells nothing twice that we failed at."""
+    for signal, problem in zip(signals, rounds.hear(engine.pk, signals), strict=True):
+        if problem is not None:
+            rounds.put_aside(engine.pk, signal, problem)
+
+
+def _ask(engine: Engine, asked: Sequence[CallCommand]) -> None:
+    """Let the router's process ask what follows from news; of a call that we do not know, nothing does."""
+    for one in asked:
+        call = Call.objects.filter(engine=engine, engine_call=one.call_id).first()
+        if call is not None:
+            more: dict[str, Any] = dict(one.data)
+            now = timezone.now()
+            ask(one.kind, wire_of(call), now, leg=one.leg, number=one.number, seconds=one.seconds, **more)

@@ -8,7 +8,7 @@ import structlog
 from relacja.contact_centre.models import Call, CallToMake, EntryPoint
 from relacja.contact_centre.services import opening
 from relacja.contact_centre.services.calls import handing_over, knowing, remembering
-from relacja.contact_centre.services.calls.commands import ask, wire_of, worker_of
+from relacja.contact_centre.services.calls.commands import ask, spoken, wire_of, worker_of
 from relacja.contact_centre.types import DEFAULT_PLAN, CallSignal
 from relacja.kit import phone
 from relacja.platform.actor import Actor
@@ -86,7 +86,7 @@ def closed(call: Call, now: datetime) -> None:
 def do_instead(call: Call, action: str, now: datetime, *, why: str, text: str = "") -> None:
     """Voicemail, a call-back, or good-bye, for a call nobody takes; `text` is said first where the engine can."""
     routing.note_routing("turned_away", now, item_id=call.item_id, call=call.pk, action=action, why=why)
-    said: dict[str, Any] = {"text": text} if text else {}
+    said: dict[str, Any] = {**spoken(call), **({"text": text} if text else {})}
     if action == "voicemail":
         ask("voicemail", wire_of(call), now, sound=f"{why}_voicemail", **said)
     elif action == "callback":
@@ -100,7 +100,7 @@ def call_back_instead(call: Call, now: datetime) -> None:
     remembering.ask_back(call, now)
     call.item_id = None
     call.save(update_fields=["item"])
-    ask("play", wire_of(call), now, sound="will_call_back", then="hang_up")
+    ask("play", wire_of(call), now, sound="will_call_back", then="hang_up", **spoken(call))
 
 
 def wait(actor: Actor, call: Call, now: datetime) -> None:

@@ -52,6 +52,11 @@ def ask(
     return int(row[0])  # type: ignore[index]
 
 
+def spoken(call: Call) -> dict[str, Any]:
+    """In which language the caller is spoken to, where their number says so."""
+    return {"language": call.entry.language} if call.entry and call.entry.language else {}
+
+
 def leg_of(worker_id: int) -> str:
     """The name of a worker's telephone at the engine."""
     return f"worker:{worker_id}"

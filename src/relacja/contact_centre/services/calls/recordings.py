@@ -9,7 +9,7 @@ from relacja.contact_centre import parameters
 from relacja.contact_centre.models import Call, CallCommandRow, Recording
 from relacja.contact_centre.plugs import telephony
 from relacja.contact_centre.services.calls import remembering
-from relacja.contact_centre.services.calls.commands import ask, wire_of
+from relacja.contact_centre.services.calls.commands import ask, spoken, wire_of
 from relacja.contact_centre.types import CallSignal, CommandKind
 from relacja.interactions import services as interactions
 from relacja.interactions.types import Upload
@@ -37,7 +37,7 @@ def begin(call: Call, now: datetime) -> None:
         log.info("a call is not recorded", call=call.pk, engine_cannot=sorted(lacking))
         return
     if announces:
-        ask("play", wire_of(call), now, sound="recorded")
+        ask("play", wire_of(call), now, sound="recorded", **spoken(call))
     ask("record", wire_of(call), now)
 
 
@@ -83,7 +83,8 @@ def ready(actor: Actor, call: Call, signal: CallSignal, now: datetime) -> None:
     """The file is there: it is stored by its hash and hangs on the contact; of a forgotten person it is not kept."""
     if call.is_parted:
         return
-    recording = call.recordings.filter(stored_at=None).order_by("pk").first()
+    same = {"kind": signal.data["what"]} if "what" in signal.data else {}
+    recording = call.recordings.filter(stored_at=None, **same).order_by("pk").first()
     if recording is None:
         recording = Recording(call=call, started_at=call.answered_at or signal.at)
     recording.seconds = float(signal.data.get("seconds", 0.0))

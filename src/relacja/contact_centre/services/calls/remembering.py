@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from relacja.contact_centre.models import Call, CallToMake
+from relacja.contact_centre.models import Call, CallCommandRow, CallToMake
+from relacja.contact_centre.services.calls.commands import ask, spoken, wire_of
 from relacja.contact_centre.types import DEFAULT_PLAN
 from relacja.interactions import services as interactions
 from relacja.interactions.types import CapturedBy, InteractionDraft, Participant, Status, Subject
@@ -57,9 +58,16 @@ def _draft(call: Call, status: Status) -> InteractionDraft:
 
 
 def keys_pressed(actor: Actor, call: Call, now: datetime) -> None:
-    """A caller who was offered a call-back pressed 1: they keep their place, and may hang up."""
-    if call.digits.endswith("1") and call.item_id is None:
+    """A caller who was offered a call-back pressed 1: they keep their place. That, or goodbye, is said at last."""
+    if call.item_id is not None or call.answered_at is not None:
+        return
+    wants = call.digits.endswith("1")
+    if wants:
         ask_back(call, now)
+    asked = CallCommandRow.objects.filter(call=call)
+    if asked.filter(kind="collect").exists() and not asked.filter(kind="play", data__then="hang_up").exists():
+        sound = "will_call_back" if wants else "closed_good_bye"
+        ask("play", wire_of(call), now, sound=sound, then="hang_up", **spoken(call))
 
 
 def ask_back(call: Call, now: datetime) -> None:

@@ -43,7 +43,7 @@ def play(
     """One round."""
     problems: list[Exception | None] = []
     for engine_id, group in groupby(heard, key=lambda pair: pair[0]):
-        problems += _hear(engine_id, [signal for _engine, signal in group])
+        problems += hear(engine_id, [signal for _engine, signal in group])
     if done:
         mark_done(done)
     follower.turn(datetime.now(UTC))
@@ -52,7 +52,7 @@ def play(
     return Played(problems, commands, follower.core.next_moment())
 
 
-def _hear(engine_id: int, told: Sequence[CallSignal]) -> list[Exception | None]:
+def hear(engine_id: int, told: Sequence[CallSignal]) -> list[Exception | None]:
     """All at once; where that fails, one by one, so that a bad one spoils no other."""
     try:
         signals.hear_signals(actor=ACTOR, engine_id=engine_id, signals=told)
@@ -61,7 +61,7 @@ def _hear(engine_id: int, told: Sequence[CallSignal]) -> list[Exception | None]:
         if len(told) == 1:
             log.exception("a signal could not be heard", kind=told[0].kind)
             return [problem]
-    return [result for one in told for result in _hear(engine_id, [one])]
+    return [result for one in told for result in hear(engine_id, [one])]
 
 
 DONE = """

@@ -3,16 +3,15 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-import orjson
 import structlog
 from django.utils import timezone
 
 from relacja.contact_centre.models import Call, Engine
 from relacja.contact_centre.models.call import CallState
 from relacja.contact_centre.rules.signals import storable
-from relacja.contact_centre.services.calls import arriving, ending, recordings, talking
+from relacja.contact_centre.services.calls import arriving, ending, fetching, keeping, recordings, talking
 from relacja.contact_centre.types import CallSignal
-from relacja.platform import audit, sql
+from relacja.platform import audit
 from relacja.platform.actor import Actor
 from relacja.platform.use_case import use_case
 from relacja.routing.types import CONFIGURE
@@ -32,21 +31,14 @@ STEPS: dict[str, Step] = {
     "recording_started": recordings.started,
     "recording_paused": recordings.marked,
     "recording_resumed": recordings.marked,
+    "recording_kept": fetching.kept,
     "recording_ready": recordings.ready,
     "fallback": ending.answered_elsewhere,
     "ended": ending.ended,
 }
 
-AFTERWARDS = frozenset(
-    {"recording_started", "recording_paused", "recording_resumed", "recording_ready", "fallback", "ended"}
-)
+AFTERWARDS = frozenset({*(kind for kind in STEPS if kind.startswith("recording_")), "fallback", "ended"})
 """What may still come of a call that is over. Whatever else was held up on its way is stored, no more."""
-
-STORE = """
-INSERT INTO contact_centre_callsignalrow (engine_id, key, call_id, kind, leg, at, received_at, data)
-VALUES (%s::bigint, %s::text, %s::bigint, %s::text, %s::text, %s::timestamptz, %s::timestamptz, %s::jsonb)
-ON CONFLICT (engine_id, key) DO NOTHING RETURNING id
-"""
 
 
 @use_case(permits=CONFIGURE)
@@ -60,7 +52,7 @@ def hear_signals(*, actor: Actor, engine_id: int, signals: Sequence[CallSignal])
 
 def _heard(actor: Actor, engine_id: int, signal: CallSignal, now: datetime) -> bool:
     call = _call(engine_id, signal)
-    if not _stored(engine_id, call, signal, now):
+    if not keeping.store(engine_id, call, signal, now):
         return False
     if signal.kind in ("reachable", "unreachable"):
         talking.presence(signal, now)
@@ -82,12 +74,6 @@ def _call(engine_id: int, signal: CallSignal) -> Call | None:
     if not signal.call_id:
         return None
     return Call.objects.select_for_update().filter(engine_id=engine_id, engine_call=signal.call_id).first()
-
-
-def _stored(engine_id: int, call: Call | None, signal: CallSignal, now: datetime) -> bool:
-    data = {**signal.data, "call": signal.call_id}
-    values = [engine_id, signal.key, call.pk if call else None, signal.kind, signal.leg, signal.at, now]
-    return sql.row(STORE, [*values, orjson.dumps(data, default=str).decode()]) is not None
 
 
 def engine_by_plug(plug: str) -> Engine | None:  # no actor: the router's process looks for its engines

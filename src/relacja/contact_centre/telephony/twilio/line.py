@@ -1,101 +1,84 @@
-"""Asking a provider by REST. What comes of it arrives as requests of theirs at our webhooks, not here."""
+"""Asking a provider by REST. What comes of it arrives as requests of theirs at our webhooks, or is told here."""
 
 import asyncio
+from collections import OrderedDict
 from collections.abc import Mapping, Sequence
-from datetime import UTC
-from email.utils import parsedate_to_datetime
+from pathlib import Path
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
-import aiohttp
-
-from relacja.contact_centre.plugs import CallGone, EngineAway, Line, NotCapable, Sink
+from relacja.contact_centre.plugs import Line, NotCapable, Row, Sink, pass_on
+from relacja.contact_centre.telephony.twilio import rooms, verbs
+from relacja.contact_centre.telephony.twilio.board import Board
+from relacja.contact_centre.telephony.twilio.rest import Rest
 from relacja.contact_centre.types import CallCommand, SoftphoneAccount, StandingCall
-from relacja.platform import outward
 
-PATIENCE = 10.0
-Form = dict[str, str]
+REMEMBERED = 10_000
 
 
 class TwilioLine(Line):
-    """Each call is a conference named after it, each leg a participant labelled with its name."""
+    """Keeps nothing but what it has asked; a call is looked up at the provider whenever something is to be done."""
 
     def __init__(self, settings: Mapping[str, str]) -> None:
         """Nothing is asked yet."""
         self.settings = settings
-        self._done: set[str] = set()
+        self.rest = Rest(settings)
+        self._told: Row = asyncio.Queue()
+        self.board = Board(self.rest, settings, self._told)
+        self._done: OrderedDict[str, None] = OrderedDict()
+        self._numbers: OrderedDict[str, tuple[str, str]] = OrderedDict()
 
     async def run(self, tell: Sink) -> None:
-        """Nothing is heard on this line."""
-        await asyncio.Event().wait()
+        """Pass on what we have to tell; everything else comes by webhooks."""
+        await pass_on(self._told, tell)
 
     async def do(self, command: CallCommand) -> None:
         """Ask the provider, once for each key."""
+        if command.kind not in verbs.VERBS:
+            raise NotCapable(command.kind)
         if command.key in self._done:
             return
-        participants = f"Conferences/{quote(command.call_id)}/Participants"
-        who = f"{participants}/{quote(command.leg or 'caller', safe='')}"
-        if command.kind in ("ring", "join"):
-            await self._ask("POST", participants, self._invitation(command))
-        elif command.kind in ("stop_ringing", "leave"):
-            await self._ask("DELETE", who)
-        elif command.kind in ("hold", "retrieve"):
-            form = {"Hold": "true" if command.kind == "hold" else "false"}
-            await self._ask("POST", f"{participants}/{quote(command.call_id)}", form)
-        elif command.kind == "hang_up":
-            await self._ask("POST", f"Calls/{quote(command.call_id)}", {"Status": "completed"})
-        else:
-            raise NotCapable(command.kind)
-        self._done.add(command.key)
-
-    def _invitation(self, command: CallCommand) -> Form:
-        leg = command.leg or f"number:{command.number}"
-        query = urlencode({"call": command.call_id, "leg": leg})
-        return {
-            "From": self.settings["caller_id"], "Label": leg, "Timeout": str(command.seconds or 20), "Beep": "false",
-            "To": command.number or f"client:{leg.replace(':', '-')}", "EndConferenceOnExit": "false",
-            "StatusCallback": f"{self.settings['public_url']}?{query}",
-            "StatusCallbackEvent": "initiated ringing answered completed",
-        }  # fmt: skip
+        await verbs.VERBS[command.kind](self.board, command)
+        self._done[command.key] = None
+        while len(self._done) > REMEMBERED:
+            self._done.popitem(last=False)
 
     async def standing(self) -> Sequence[StandingCall]:
-        """The conferences that go on, with their participants."""
-        found: list[StandingCall] = []
-        for status in ("init", "in-progress"):
-            for one in (await self._ask("GET", f"Conferences.json?Status={status}"))["conferences"]:
-                people = (await self._ask("GET", f"Conferences/{one['sid']}/Participants.json"))["participants"]
-                began = parsedate_to_datetime(one["date_created"]).astimezone(UTC)
-                found.append(StandingCall(one["friendly_name"], "", "", began, _legs(people)))
+        """The conferences that go on, and who hears an announcement or leaves a message outside of them."""
+        found = [await self._standing(room) for room in await rooms.all_of_them(self.rest)]
+        inside = {call.call_id for call in found}
+        for name, began in list(self.board.apart.items()):
+            if name in inside or not await self.board.is_up(name):
+                del self.board.apart[name]
+            else:
+                caller, callee = await self._ends(name)
+                found.append(StandingCall(name, caller, callee, began, {"caller": "waiting"}))
         return found
+
+    async def _standing(self, room: rooms.Room) -> StandingCall:
+        caller, callee = ("", "")
+        if room.customer is not None:
+            caller, callee = await self._ends(room.customer.sid)
+        return StandingCall(room.call, caller, callee, room.began_at, {one.leg: one.state for one in room.people})
+
+    async def _ends(self, sid: str) -> tuple[str, str]:
+        """Who called whom: that does not change."""
+        if sid not in self._numbers:
+            call: Any = await self.rest.ask("GET", f"Calls/{quote(sid)}")
+            self._numbers[sid] = (call.get("from") or "", call.get("to") or "")
+            while len(self._numbers) > REMEMBERED:
+                self._numbers.popitem(last=False)
+        return self._numbers[sid]
 
     async def provide(self, leg: str, password: str) -> SoftphoneAccount | None:
         """The provider keeps its own accounts."""
         return None
 
-    async def _ask(self, method: str, what: str, form: Form | None = None) -> Any:
-        path, mark, query = what.partition("?")
-        path = path if path.endswith(".json") else f"{path}.json"
-        base = self.settings.get("api") or "https://api.twilio.com"
-        url = f"{base}/2010-04-01/Accounts/{self.settings['account']}/{path}{mark}{query}"
-        headers = {"Authorization": aiohttp.encode_basic_auth(self.settings["account"], self.settings["token"])}
-        try:
-            async with (
-                asyncio.timeout(PATIENCE),
-                aiohttp.ClientSession(headers=headers, connector=outward.connector()) as session,
-                session.request(method, url, data=form) as answer,
-            ):
-                if answer.status == 404:
-                    raise CallGone(what)
-                if answer.status >= 400:
-                    raise EngineAway(f"the provider answers {answer.status}")
-                return await answer.json() if answer.status != 204 else None
-        except (aiohttp.ClientError, OSError, TimeoutError) as away:
-            raise EngineAway(type(away).__name__) from away
+    async def fetch(self, recording: str, file: Path) -> None:
+        """By the name that the provider gave it, from the address that was set up: no address of theirs is believed."""
+        await self.rest.fetch(f"Recordings/{quote(recording)}.wav?RequestedChannels=2", file)
 
-
-def _legs(people: Sequence[Any]) -> dict[str, Any]:
-    states = {"queued": "ringing", "connecting": "ringing", "ringing": "ringing"}
-    return {
-        person.get("label") or "caller": "held" if person["hold"] else states.get(person["status"], "talking")
-        for person in people
-    }
+    async def discard(self, recording: str, *, anyway: bool = False) -> None:
+        """Delete it there."""
+        if anyway or self.settings.get("keep_recordings", "").strip().lower() not in ("yes", "tak", "да"):
+            await self.rest.ask("DELETE", f"Recordings/{quote(recording)}")

@@ -1,11 +1,12 @@
 """Voice providers with Twilio's webhooks: calls are conferences of theirs, news comes as signed requests."""
 
 from collections.abc import Mapping
+from typing import get_args
 
 from django.utils.translation import gettext_lazy as _
 
 from relacja.contact_centre.plugs import BadSignature, EngineSetting, Line, Telephony, telephony
-from relacja.contact_centre.types import Heard, Posted
+from relacja.contact_centre.types import CommandKind, Heard, Posted
 
 
 @telephony.plug("twilio")
@@ -13,7 +14,7 @@ class Twilio(Telephony):
     """Needs an address at which the provider reaches Relacja."""
 
     label = _("Programmable voice (Twilio)")
-    capabilities = frozenset({"ring", "stop_ringing", "hold", "retrieve", "join", "leave", "hang_up"})
+    capabilities = frozenset(get_args(CommandKind)) - {"place", "answer", "listen", "whisper"}
     settings = (
         EngineSetting("account", _("Account SID")),
         EngineSetting("token", _("Auth token"), secret=True),
@@ -25,6 +26,9 @@ class Twilio(Telephony):
             default="https://api.twilio.com",
             required=False,
             address="outside",
+        ),
+        EngineSetting(
+            "keep_recordings", _("Keep the provider's copies of recordings (yes or no)"), "no", required=False
         ),
     )
 
@@ -40,4 +44,4 @@ class Twilio(Telephony):
 
         if not receive.is_signed(settings.get("token", ""), posted):
             raise BadSignature
-        return receive.heard(posted)
+        return receive.heard(settings.get("public_url", ""), posted)
