@@ -1,6 +1,5 @@
 """A call from ringing to wrap-up, with the router's own rounds and the simulator."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -12,7 +11,7 @@ from relacja.contact_centre import services
 from relacja.contact_centre.models import Call, EntryPoint, Recording
 from relacja.contact_centre.services import WrapUp
 from relacja.contact_centre.services.calls import rounds
-from relacja.contact_centre.testing import Stage, make_centre, make_worker
+from relacja.contact_centre.testing import Stage, make_worker
 from relacja.contact_centre.types import CallSignal, StandingCall
 from relacja.customers.testing import make_party
 from relacja.interactions import queries as interactions
@@ -26,13 +25,6 @@ from relacja.routing.testing import SYSTEM, items, ledger_of, reservations
 pytestmark = pytest.mark.django_db
 
 CALLER = "+48601234567"
-
-
-@pytest.fixture
-def stage() -> Iterator[Stage]:
-    playing = Stage(make_centre())
-    yield playing
-    playing.loop.close()
 
 
 def place(stage: Stage, caller: str = CALLER) -> Call:

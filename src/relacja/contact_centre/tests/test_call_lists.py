@@ -16,7 +16,7 @@ from relacja.contact_centre.models import Call, CallList, CallToMake
 from relacja.contact_centre.queries.call_lists import progress
 from relacja.contact_centre.services import WrapUp
 from relacja.contact_centre.services.calls import listing
-from relacja.contact_centre.testing import Stage, make_centre, make_worker
+from relacja.contact_centre.testing import Stage, make_worker
 from relacja.customers import services as customers
 from relacja.customers.services import Proof, Saying
 from relacja.customers.testing import make_party
@@ -35,13 +35,6 @@ pytestmark = pytest.mark.django_db
 def any_hour() -> Iterator[None]:
     with standing_at("customers.quiet_from", 0), standing_at("customers.quiet_to", 0):
         yield
-
-
-@pytest.fixture
-def stage() -> Iterator[Stage]:
-    playing = Stage(make_centre())
-    yield playing
-    playing.loop.close()
 
 
 def make_list(purpose: str = "service", **more: str) -> int:

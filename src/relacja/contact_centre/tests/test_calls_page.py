@@ -1,7 +1,6 @@
 """The list of calls, the page of one, and hearing what was recorded."""
 
 import io
-from collections.abc import Iterator
 
 import pytest
 from django.test import Client
@@ -11,7 +10,7 @@ from relacja.accounts.testing import make_member, make_role, make_unit, make_use
 from relacja.contact_centre import services
 from relacja.contact_centre.models import Call, Recording
 from relacja.contact_centre.tables import CALLS, clock
-from relacja.contact_centre.testing import Stage, make_centre, make_worker
+from relacja.contact_centre.testing import Stage, make_worker
 from relacja.customers.testing import make_party
 from relacja.interactions import services as interactions
 from relacja.interactions.types import Upload
@@ -22,13 +21,6 @@ from relacja.routing.testing import SYSTEM
 
 pytestmark = pytest.mark.django_db
 CALLER = "+48601234567"
-
-
-@pytest.fixture
-def stage() -> Iterator[Stage]:
-    playing = Stage(make_centre())
-    yield playing
-    playing.loop.close()
 
 
 def taken(stage: Stage) -> tuple[Call, int]:

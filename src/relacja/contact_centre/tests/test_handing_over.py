@@ -1,6 +1,5 @@
 """Calls that people begin themselves, and calls that go from one to another while they last."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -12,7 +11,7 @@ from relacja.accounts.testing import sign_in
 from relacja.contact_centre import queries, services
 from relacja.contact_centre.models import Call, CallCommandRow
 from relacja.contact_centre.services import WrapUp
-from relacja.contact_centre.testing import Stage, make_centre, make_worker
+from relacja.contact_centre.testing import Stage, make_worker
 from relacja.customers.testing import make_party
 from relacja.interactions import queries as interactions
 from relacja.platform.actor import Actor
@@ -23,13 +22,6 @@ from relacja.routing.testing import SYSTEM, items, reservations
 pytestmark = pytest.mark.django_db
 
 CALLER, OUTSIDE = "+48601234567", "+48601777888"
-
-
-@pytest.fixture
-def stage() -> Iterator[Stage]:
-    playing = Stage(make_centre())
-    yield playing
-    playing.loop.close()
 
 
 def talk(stage: Stage) -> tuple[Call, Any, Actor]:

@@ -1,7 +1,6 @@
 """Who calls, said at the desk: a customer found, one of several, or a new one; and taken back."""
 
 import json
-from collections.abc import Iterator
 
 import pytest
 from django.test import Client
@@ -9,7 +8,7 @@ from django.test import Client
 from relacja.accounts.testing import sign_in
 from relacja.contact_centre import services
 from relacja.contact_centre.models import Call
-from relacja.contact_centre.testing import Stage, make_centre, make_worker
+from relacja.contact_centre.testing import Stage, make_worker
 from relacja.customers import queries as customers
 from relacja.customers.testing import make_party
 from relacja.customers.types import PartyDraft
@@ -21,13 +20,6 @@ pytestmark = pytest.mark.django_db
 
 CALLER = "+48601234567"
 ADDING = (*DESK, "customers.edit")
-
-
-@pytest.fixture
-def stage() -> Iterator[Stage]:
-    playing = Stage(make_centre())
-    yield playing
-    playing.loop.close()
 
 
 def talk(stage: Stage, actor: Actor, caller: str = CALLER) -> Call:

@@ -1,7 +1,5 @@
 """Who hears and sees the calls of others: supervisors those of their people, the desk no customer it may not see."""
 
-from collections.abc import Iterator
-
 import pytest
 from django.test import Client
 from django.utils import timezone
@@ -9,7 +7,7 @@ from django.utils import timezone
 from relacja.accounts.testing import actor_of, make_member, make_role, make_unit, make_user, sign_in
 from relacja.contact_centre import queries, services
 from relacja.contact_centre.models import Call, CallCommandRow, Recording
-from relacja.contact_centre.testing import Stage, make_centre
+from relacja.contact_centre.testing import Stage
 from relacja.customers.testing import make_party
 from relacja.platform.actor import Actor, NotPermitted
 from relacja.platform.models import AuditEntry
@@ -19,13 +17,6 @@ from relacja.routing.testing import SYSTEM
 
 pytestmark = pytest.mark.django_db
 CALLER = "+48601234567"
-
-
-@pytest.fixture
-def stage() -> Iterator[Stage]:
-    playing = Stage(make_centre())
-    yield playing
-    playing.loop.close()
 
 
 def somebody(*permissions: str, unit: object, scope: str = "own", works: bool = True) -> Actor:

@@ -1,7 +1,6 @@
 """The pages of the contact centre answer, for whom they are meant."""
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -19,13 +18,6 @@ from relacja.routing.testing import DESK, items
 from relacja.routing.types import SUPERVISE
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def stage() -> Iterator[Stage]:
-    playing = Stage(make_centre())
-    yield playing
-    playing.loop.close()
 
 
 def browser(worker) -> Client:  # type: ignore[no-untyped-def]

@@ -1,7 +1,5 @@
 """Which calls are recorded, what the customer knew of it, and for how long what was recorded is kept."""
 
-from collections.abc import Iterator
-
 import pytest
 from django.utils import timezone
 
@@ -9,7 +7,7 @@ from relacja.contact_centre import parameters, services
 from relacja.contact_centre.models import Call, CallCommandRow, EntryPoint, Recording
 from relacja.contact_centre.plugs import telephony
 from relacja.contact_centre.services.calls import rounds
-from relacja.contact_centre.testing import Stage, make_centre, make_worker
+from relacja.contact_centre.testing import Stage, make_worker
 from relacja.contact_centre.tests.test_calls_page import LEAD, browser_of
 from relacja.contact_centre.types import CallSignal, CommandKind, StandingCall
 from relacja.customers.testing import make_party
@@ -21,13 +19,6 @@ pytestmark = pytest.mark.django_db
 
 CALLER = "+48601234567"
 OURS = "+48221112233"
-
-
-@pytest.fixture
-def stage() -> Iterator[Stage]:
-    playing = Stage(make_centre())
-    yield playing
-    playing.loop.close()
 
 
 def asked(*kinds: str) -> list[str]:
