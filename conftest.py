@@ -15,8 +15,11 @@ def pytest_configure() -> None:
 def timeless(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Parameters are read once and not anew each few seconds, so that a test that counts queries counts the same each
     time; and no machine is too slow to choose offers."""
+    from django.utils import translation
+
     from relacja.platform import parameters
 
+    translation.deactivate()  # whatever language the last test spoke
     monkeypatch.setattr(parameters, "READ_ANEW_AFTER", 3600.0)
     with parameters.standing_at("decisions.patience", 10_000):
         yield

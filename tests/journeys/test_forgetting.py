@@ -357,7 +357,7 @@ def test_what_was_offered_and_answered_is_counted_without_them(scene: Scene) -> 
     forget(scene)
     decision.refresh_from_db()
     assert (decision.party_id, decision.known, decision.context) == (0, {}, {})
-    (left,) = decision_queries.left_alone([decision.panel])[0]
+    (left,) = decision_queries.left_alone([decision.panel])[0][0].each()
     assert (left.code, left.gate, left.facts) == ("coffee", "not_suitable", ())
     assert "facts" not in decision.panel["suppressed"][0]
     assert [one["code"] for one in decision.panel["proposals"]] == ["tea"]
