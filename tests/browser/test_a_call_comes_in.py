@@ -28,6 +28,16 @@ def english(user_id: int | None) -> User:
     return user
 
 
+def test_a_desk_drawn_anew_takes_over_no_style_that_the_policy_forbids(transactional_db: None, window: Open) -> None:
+    make_centre()
+    worker, _actor = make_worker()
+    page = window(english(worker.user_id)).open("/desk/")
+    page.get_by_label("Number that calls").evaluate("box => { box.style.width = '150px'; box.dataset.before = '' }")
+    page.evaluate("htmx.trigger(document.body, 'desk-changed')")
+    expect(page.locator("#simulate-caller[data-before]")).to_have_count(0)
+    expect(page.locator("#simulate-caller")).to_be_visible()
+
+
 def test_a_call_rings_is_answered_by_a_key_and_saved_by_one(whole_server: str, router: None, window: Open) -> None:
     make_centre(script="Good morning, this is Bursztyn.")
     party = make_party("Jan Kowalski", phone="601 234 567")
