@@ -353,6 +353,12 @@ async def test_a_provider_that_is_away_is_asked_again_and_one_that_refuses_is_no
     await runner.cleanup()
 
 
+async def test_an_engine_that_is_half_set_up_opens_its_line_like_any_other() -> None:
+    line = telephony["twilio"].open({"api": "http://127.0.0.1:9"})
+    with pytest.raises(EngineAway):
+        await line.standing()
+
+
 async def test_what_it_is_not_capable_of_it_says() -> None:
     line = telephony["twilio"].open(SETTINGS)
     assert not {"listen", "whisper", "answer", "place"} & telephony["twilio"].capabilities

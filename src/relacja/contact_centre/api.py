@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from relacja.contact_centre import services
+from relacja.contact_centre.plugs import NotCapable
 from relacja.contact_centre.tables import CALL_LISTS, CALLS, LISTED
 from relacja.platform.api import Answer, ApiRequest, Id, Moment, Router, Schema, answers_with
 from relacja.platform.api.listing import offer
@@ -14,6 +15,7 @@ offer(router, "/calls", CALLS, name="calls")
 offer(router, "/call-lists", CALL_LISTS, name="call_lists")
 offer(router, "/call-lists/customers", LISTED, name="listed")
 answers_with(services.NoEngine, 409)
+answers_with(NotCapable, 409)
 answers_with(services.MayNotBeCalled, 409)
 answers_with(services.NotCalledYet, 409)
 answers_with(services.NoTelephonesThere, 409)

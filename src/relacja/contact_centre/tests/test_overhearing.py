@@ -7,6 +7,7 @@ from django.utils import timezone
 from relacja.accounts.testing import actor_of, make_member, make_role, make_unit, make_user, sign_in
 from relacja.contact_centre import queries, services
 from relacja.contact_centre.models import Call, CallCommandRow, Recording
+from relacja.contact_centre.plugs import NotCapable, telephony
 from relacja.contact_centre.testing import Stage
 from relacja.customers.testing import make_party
 from relacja.platform.actor import Actor, NotPermitted
@@ -60,6 +61,17 @@ def test_nobody_listens_without_the_right_to_or_without_a_telephone(stage: Stage
     deaf = somebody("routing.supervise", unit=here, scope="all", works=False)
     with pytest.raises(NotAWorker):
         services.listen_to_call(actor=deaf, call_id=call.pk)
+
+
+def test_whoever_asks_an_engine_for_what_it_cannot_do_is_told_so(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    here = make_unit("Here")
+    call, _me = taken(stage, here)
+    plug = telephony["simulator"]
+    monkeypatch.setattr(type(plug), "capabilities", plug.capabilities - {"whisper"})
+    lead = somebody("routing.work", "routing.supervise", unit=here, scope="unit")
+    with pytest.raises(NotCapable):
+        services.listen_to_call(actor=lead, call_id=call.pk, whisper=True)
+    assert not CallCommandRow.objects.filter(kind="whisper").exists()
 
 
 def test_a_call_that_is_over_is_not_listened_to(stage: Stage) -> None:

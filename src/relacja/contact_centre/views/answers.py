@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from relacja.contact_centre import services, words
+from relacja.contact_centre.plugs import NotCapable
 from relacja.customers import services as parties
 from relacja.platform.actor import Actor
 from relacja.platform.web import toasts
@@ -25,6 +26,7 @@ PROBLEMS: dict[type[Exception], str | Promise] = {
     services.MayNotBeCalled: _("May not be called: %s"),
     services.NotCalledYet: _("Call first, or leave them out."),
     services.NotFound: _("This is not there any more."),
+    NotCapable: _("The telephone engine of this call cannot do that."),
     services.NoEngine: _("No telephone engine is set up."),
     parties.NotAVisitor: _("Somebody has said meanwhile who called. Look again."),
     parties.AlreadyTheSame: _("It is this customer already."),

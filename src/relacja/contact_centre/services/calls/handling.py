@@ -8,6 +8,7 @@ from django.utils import timezone
 from relacja.contact_centre.models import Call, CallCommandRow, Engine, EntryPoint
 from relacja.contact_centre.models.call import CallState
 from relacja.contact_centre.permissions import DIAL
+from relacja.contact_centre.plugs import NotCapable, telephony
 from relacja.contact_centre.services.calls import outside
 from relacja.contact_centre.services.calls.arriving import in_one_form
 from relacja.contact_centre.services.calls.commands import Wire, ask, leg_of, wire_of
@@ -59,6 +60,10 @@ def ringing_call(actor: Actor, call_id: int) -> tuple[Call, int]:
 
 
 def _ask(actor: Actor, call: Call, kind: CommandKind, **given: Any) -> None:
+    """Raises `NotCapable` where the engine of the call has no such thing, before anybody waits for it."""
+    plug = telephony.get(call.engine.plug)
+    if plug is None or kind not in plug.capabilities:
+        raise NotCapable(kind)
     ask(kind, wire_of(call, actor), timezone.now(), **given)
     audit.note(subject=Ref("contact_centre.call", call.pk), asked=kind)
 
@@ -135,7 +140,7 @@ def resume_recording(*, actor: Actor, call_id: int) -> None:
 
 @use_case(permits=SUPERVISE)
 def listen_to_call(*, actor: Actor, call_id: int, whisper: bool = False) -> None:
-    """Hear a colleague's call; with `whisper` the colleague hears one too. Raises `CallNotFound`."""
+    """Hear a colleague's call; with `whisper` the colleague hears one too. Raises `CallNotFound`, `NotCapable`."""
     worker = own_worker(actor)
     call = Call.objects.visible_to(actor, SUPERVISE).filter(pk=call_id).exclude(state=CallState.ENDED).first()
     if call is None:

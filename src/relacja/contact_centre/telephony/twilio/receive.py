@@ -48,7 +48,7 @@ def heard(public_url: str, posted: Posted) -> Heard:
     if step == "over":
         return Heard((*_beginning(form), _ended(form)), documents.over(), _clear(form))
     if step == "keys":
-        return Heard((_pressed(form),), documents.wait(public_url, form["call"]))
+        return Heard((_pressed(form),), documents.wait(public_url, _call(form)))
     if "RecordingSid" in form:
         return Heard(tuple(_recorded(form)))
     if "leg" in form and form.get("role") != "caller":

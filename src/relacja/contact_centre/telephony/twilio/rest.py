@@ -27,9 +27,11 @@ class Rest:
 
     def __init__(self, settings: Mapping[str, str]) -> None:
         base = settings.get("api") or "https://api.twilio.com"
-        self.root = f"{base}/2010-04-01/Accounts/{settings['account']}"
+        self.root = f"{base}/2010-04-01/Accounts/{settings.get('account', '')}"
         self._base = base
-        self._headers = {"Authorization": aiohttp.encode_basic_auth(settings["account"], settings["token"])}
+        self._headers = {
+            "Authorization": aiohttp.encode_basic_auth(settings.get("account", ""), settings.get("token", ""))
+        }
 
     async def ask(self, method: str, what: str, form: Form | None = None) -> Any:
         """The answer. Raises `CallGone` (`Refused`: it is not there to be asked that) and `EngineAway`."""
