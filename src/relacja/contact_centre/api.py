@@ -21,6 +21,7 @@ answers_with(services.NotCalledYet, 409)
 answers_with(services.NoTelephonesThere, 409)
 answers_with(services.StillUnheard, 409)
 answers_with(services.NumberTaken, 409)
+answers_with(services.NoTelephone, 409)
 answers_with(services.BadSetting, 422, lambda error: {"setting": error.code, "why": error.why})
 
 Number = Annotated[str, Field(min_length=2, max_length=40)]

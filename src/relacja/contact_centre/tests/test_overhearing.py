@@ -53,6 +53,19 @@ def test_a_supervisor_hears_the_people_of_their_unit_and_nobody_else(stage: Stag
     assert (entry.user_id, entry.subject_id) == (lead.user_id, call.pk)
 
 
+def test_nobody_is_told_that_a_telephone_rings_where_none_can(stage: Stage) -> None:
+    here = make_unit("Here")
+    call, _me = taken(stage, here)
+    lead = somebody("routing.work", "routing.supervise", unit=here, scope="unit", works=False)
+    routing.make_worker(actor=SYSTEM, user_id=lead.user_id or 0)
+    with pytest.raises(services.NoTelephone):
+        services.listen_to_call(actor=lead, call_id=call.pk)
+    assert not CallCommandRow.objects.filter(kind="listen").exists()
+    routing.make_worker(actor=SYSTEM, user_id=lead.user_id or 0, is_reachable=True)
+    services.listen_to_call(actor=lead, call_id=call.pk)
+    assert CallCommandRow.objects.filter(kind="listen").count() == 1
+
+
 def test_nobody_listens_without_the_right_to_or_without_a_telephone(stage: Stage) -> None:
     here = make_unit("Here")
     call, _me = taken(stage, here)

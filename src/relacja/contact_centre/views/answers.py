@@ -28,6 +28,7 @@ PROBLEMS: dict[type[Exception], str | Promise] = {
     services.NotFound: _("This is not there any more."),
     NotCapable: _("The telephone engine of this call cannot do that."),
     services.NoEngine: _("No telephone engine is set up."),
+    services.NoTelephone: _("Your telephone is not there: open the desk, or switch the one on your table on."),
     parties.NotAVisitor: _("Somebody has said meanwhile who called. Look again."),
     parties.AlreadyTheSame: _("It is this customer already."),
     work.NoSuchActivity: _("There is no such activity."),

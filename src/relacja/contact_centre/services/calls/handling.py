@@ -33,6 +33,10 @@ class NoEngine(LookupError):
     """No telephone engine is set up."""
 
 
+class NoTelephone(ValueError):
+    """One's own telephone, which would have to ring, is not there."""
+
+
 class BadNumber(ValueError):
     """Nobody can be called by this."""
 
@@ -140,11 +144,14 @@ def resume_recording(*, actor: Actor, call_id: int) -> None:
 
 @use_case(permits=SUPERVISE)
 def listen_to_call(*, actor: Actor, call_id: int, whisper: bool = False) -> None:
-    """Hear a colleague's call; with `whisper` the colleague hears one too. Raises `CallNotFound`, `NotCapable`."""
+    """Hear a colleague's call; with `whisper` the colleague hears one too. Raises `CallNotFound`, `NotCapable`,
+    and `NoTelephone` where nothing of one's own could ring."""
     worker = own_worker(actor)
     call = Call.objects.visible_to(actor, SUPERVISE).filter(pk=call_id).exclude(state=CallState.ENDED).first()
     if call is None:
         raise CallNotFound(call_id)
+    if not worker.is_reachable:
+        raise NoTelephone
     _ask(actor, call, "whisper" if whisper else "listen", leg=leg_of(worker.pk))
 
 
