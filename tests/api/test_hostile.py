@@ -5,27 +5,17 @@ import json
 import math
 import re
 from collections.abc import Iterator
-from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.db import transaction
 from django.test import Client
 
-from relacja.accounts.testing import make_member, make_role, make_unit, make_user, token_for
-from relacja.catalogue import services as catalogue
-from relacja.catalogue.types import PriceDraft, PriceListDraft, ProductDraft, VariantDraft
-from relacja.contact_centre import services as centre
-from relacja.contact_centre.testing import Stage, make_centre
-from relacja.customers.testing import make_party
-from relacja.decisions import services as decisions
-from relacja.decisions.testing import make_offer
+from relacja.accounts.testing import token_for
 from relacja.platform.actor import Actor
 from relacja.platform.api.house import api
 from relacja.platform.permissions import permissions
-from relacja.routing import services as routing
-from relacja.routing.models import Reservation
-from relacja.routing.testing import make_worker
+from tests.furnished import furnished
 
 pytestmark = pytest.mark.slow
 SYSTEM = Actor.system("test")
@@ -58,43 +48,11 @@ DEEP: list[Any] = [
 def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, Any]]:
     """One of everything that an address may name, and somebody who may do all of it."""
     with django_db_blocker.unblock(), transaction.atomic():
-        yield _furnished()
+        user, there = furnished()
+        token = token_for(user, scopes=permissions.codes())
+        client = Client(headers={"authorization": f"Bearer {token}"}, raise_request_exception=False)
+        yield {"client": client, **there}
         transaction.set_rollback(True)
-
-
-def _furnished() -> dict[str, Any]:
-    engine, unit = make_centre(), make_unit()
-    worker, me = make_worker()
-    make_member(worker.user, unit, make_role(scope="all"))
-    party = make_party("Anna Dzwoniąca", phone="+48601234567", owner_id=worker.user_id)
-    stage = Stage(engine)
-    stage.act(lambda: stage.line.place("+48601234567", "+48221112233"))  # type: ignore[attr-defined]
-    reservation = Reservation.objects.select_related("item").get(worker=worker)
-    centre.answer_call(actor=me, call_id=reservation.item.subject_id)
-    stage.settle()
-    product = catalogue.add_product(actor=SYSTEM, draft=ProductDraft(code="tea", name="Tea"))
-    variant = catalogue.add_variant(actor=SYSTEM, product_id=product, draft=VariantDraft(code="tea-1"))
-    prices = catalogue.add_price_list(actor=SYSTEM, draft=PriceListDraft(name="All", currency="PLN"))
-    price = catalogue.set_price(
-        actor=SYSTEM, draft=PriceDraft(price_list_id=prices, product_id=product, amount=Decimal(1))
-    )
-    offer = make_offer("tea")
-    decided = decisions.decide(actor=SYSTEM, question=decisions.Question(party.pk))
-    number = centre.save_entry_point(actor=SYSTEM, number="+48221112233", name="All", plan="calls")
-    token = token_for(worker.user, scopes=permissions.codes())
-    return {
-        "client": Client(headers={"authorization": f"Bearer {token}"}, raise_request_exception=False),
-        "call_id": reservation.item.subject_id, "reservation_id": reservation.pk, "item_id": reservation.item_id,
-        "worker_id": worker.pk, "user_id": make_user().pk, "party_id": party.pk, "unit_id": unit.pk,
-        "plan_id": routing.draft_plan(actor=SYSTEM, code="calls", name="", body=PLAN),
-        "product_id": product, "variant_id": variant, "price_list_id": prices, "price_id": price,
-        "offer_id": offer, "decision_id": decided.id,
-        "lever_set_id": decisions.draft_levers(actor=SYSTEM, body={}),
-        "number_id": number, "engine_id": engine.pk, "kind": "reason",
-    }  # fmt: skip
-
-
-PLAN = {"filters": [], "default": {"steps": [{"queue": "calls"}]}}
 
 
 def resolved(schema: dict[str, Any]) -> dict[str, Any]:

@@ -2,8 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from datetime import date
-from decimal import Decimal
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
@@ -14,20 +12,11 @@ from django.db import transaction
 from django.forms import Form
 from django.test import Client
 
-from relacja.accounts.testing import make_member, make_role, make_unit, make_user, sign_in
-from relacja.catalogue import services as catalogue
-from relacja.catalogue.types import CompetitorDraft, PriceDraft, PriceListDraft, ProductDraft, VariantDraft
-from relacja.contact_centre import services as centre
-from relacja.contact_centre.testing import Stage, make_centre
-from relacja.customers.testing import make_party
-from relacja.decisions import services as decisions
-from relacja.decisions.testing import make_offer
+from relacja.accounts.testing import sign_in
 from relacja.platform.actor import Actor
-from relacja.routing import services as routing
-from relacja.routing.models import Activity, Reservation, Skill
-from relacja.routing.testing import make_worker
 from tests.architecture.scope.paths import Path as Address
 from tests.architecture.scope.paths import every_path
+from tests.furnished import furnished
 
 pytestmark = pytest.mark.slow
 SYSTEM = Actor.system("test")
@@ -87,42 +76,9 @@ OURS = [page for page in PAGES if ours(page)]
 def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[tuple[Client, dict[str, Any]]]:
     """One of everything that an address may name, and somebody who may do all of it."""
     with django_db_blocker.unblock(), transaction.atomic():
-        yield _furnished()
+        user, there = furnished()
+        yield sign_in(Client(raise_request_exception=False), user), there
         transaction.set_rollback(True)
-
-
-def _furnished() -> tuple[Client, dict[str, Any]]:
-    engine, unit = make_centre(), make_unit()
-    worker, me = make_worker()
-    make_member(worker.user, unit, make_role(scope="all"))
-    party = make_party("Anna Dzwoniąca", phone="+48601234567", owner_id=worker.user_id)
-    stage = Stage(engine)
-    stage.act(lambda: stage.line.place("+48601234567", "+48221112233"))  # type: ignore[attr-defined]
-    held = Reservation.objects.select_related("item").get(worker=worker)
-    centre.answer_call(actor=me, call_id=held.item.subject_id)
-    stage.settle()
-    product = catalogue.add_product(actor=SYSTEM, draft=ProductDraft(code="tea", name="Tea"))
-    prices = catalogue.add_price_list(actor=SYSTEM, draft=PriceListDraft(name="All", currency="PLN"))
-    rival = CompetitorDraft(competitor="Herbaty", name="Inna", as_of=date(2026, 3, 2))
-    decided = decisions.decide(actor=SYSTEM, question=decisions.Question(party.pk))
-    routing.save_skill(actor=SYSTEM, code="polish", name="Polski")
-    body = {"filters": [], "default": {"steps": [{"queue": "calls"}]}}
-    ids = {
-        "call_id": held.item.subject_id, "reservation_id": held.pk, "item_id": held.item_id, "worker_id": worker.pk,
-        "user_id": make_user().pk, "party_id": party.pk, "engine_id": engine.pk, "product_id": product,
-        "plan_id": routing.draft_plan(actor=SYSTEM, code="calls", name="", body=body),
-        "queue_id": routing.save_queue(actor=SYSTEM, code="calls"), "skill_id": Skill.objects.get().pk,
-        "activity_id": Activity.objects.first().pk, "offer_id": make_offer("tea"), "decision_id": decided.id,  # type: ignore[union-attr]
-        "lever_set_id": decisions.draft_levers(actor=SYSTEM, body={}), "price_list_id": prices,
-        "policy_id": decisions.save_policy(actor=SYSTEM, name="rest", answer="refused"),
-        "variant_id": catalogue.add_variant(actor=SYSTEM, product_id=product, draft=VariantDraft(code="tea-1")),
-        "price_id": catalogue.set_price(actor=SYSTEM, draft=PriceDraft(prices, product, Decimal(1))),
-        "competitor_product_id": catalogue.add_competitor_product(actor=SYSTEM, product_id=product, draft=rival),
-        "number_id": centre.save_entry_point(actor=SYSTEM, number="+48221112233", name="All", plan="calls"),
-        "hours_id": centre.save_hours(actor=SYSTEM, name="All", text="Mon-Fri 08:00-16:00"),
-        "code_id": centre.save_wrap_up_code(actor=SYSTEM, kind="reason", code="other"), "recording_id": 1,
-    }  # fmt: skip
-    return sign_in(Client(raise_request_exception=False), worker.user), ids
 
 
 @pytest.mark.parametrize("page", OURS, ids=lambda page: page.pattern)

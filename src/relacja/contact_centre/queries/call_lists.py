@@ -10,6 +10,9 @@ from django.db.models import Count, Q, QuerySet
 from relacja.contact_centre.models import CallList, CallToMake
 from relacja.platform.actor import Actor
 
+LISTS = Actor.system("call lists")
+"""Who asks, for a list, by which number customers are called and whether they may be."""
+
 
 def visible(actor: Actor) -> "QuerySet[CallList, Any]":
     """The lists, for whoever makes them."""

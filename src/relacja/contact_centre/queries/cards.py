@@ -11,6 +11,7 @@ from relacja.contact_centre import parameters
 from relacja.contact_centre.models import Call, CallToMake
 from relacja.contact_centre.models.call import CallState
 from relacja.contact_centre.plugs import telephony
+from relacja.contact_centre.queries.call_lists import LISTS
 from relacja.contact_centre.queries.calls import recordings_of
 from relacja.customers import queries as customers
 from relacja.kit import phone
@@ -131,7 +132,7 @@ def _to_come(actor: Actor, line: CallToMake) -> CallShown:
     """The call that is not made yet."""
     party_id = line.party_id or 0
     names = customers.party_names(actor, [party_id])
-    number = customers.numbers_to_call(Actor.system("call lists"), [party_id]).get(party_id)
+    number = customers.numbers_to_call(LISTS, [party_id]).get(party_id)
     return CallShown(
         id=0, direction="outbound", number=number.display if number else "", caller_name="", line="",
         state=CallState.OFFERED, party_id=party_id if party_id in names else None, party_name=names.get(party_id, ""),

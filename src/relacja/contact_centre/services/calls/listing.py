@@ -9,15 +9,14 @@ from django.utils import timezone
 
 from relacja.contact_centre import parameters
 from relacja.contact_centre.models import Call, CallList, CallToMake
+from relacja.contact_centre.queries.call_lists import LISTS
 from relacja.contact_centre.services.calls import knowing
 from relacja.customers import queries as customers
-from relacja.platform.actor import Actor
 from relacja.platform.refs import Ref
 from relacja.routing import services as routing
 
 log = structlog.get_logger(__name__)
 
-SYSTEM = Actor.system("call lists")
 AHEAD = 20
 """So many lines of a list wait in the queue at most: the rest is checked when its turn comes."""
 BEHIND = -60.0 * 24 * 30
@@ -44,10 +43,10 @@ def verdicts(party_ids: Collection[int], purpose: str, now: datetime) -> dict[in
 
     What lasts is told before what passes.
     """
-    numbers = customers.numbers_to_call(SYSTEM, party_ids)
+    numbers = customers.numbers_to_call(LISTS, party_ids)
     points = {pk: number.point_id for pk, number in numbers.items()}
     asked = customers.Asked(purpose, "phone", now)
-    answers = customers.may_contact_many(actor=SYSTEM, points=points, asked=asked)
+    answers = customers.may_contact_many(actor=LISTS, points=points, asked=asked)
     often = _called_often({number.value for number in numbers.values()}, now)
     found = {pk: Verdict(None, "no_number") for pk in party_ids}
     for pk, number in numbers.items():

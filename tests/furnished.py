@@ -1,0 +1,63 @@
+"""A house with one of everything that an address of the front rooms may name, for tests that try every address."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from relacja.accounts.models import User
+from relacja.accounts.testing import make_member, make_role, make_unit, make_user
+from relacja.catalogue import services as catalogue
+from relacja.catalogue.types import CompetitorDraft, PriceDraft, PriceListDraft, ProductDraft, VariantDraft
+from relacja.contact_centre import services as centre
+from relacja.contact_centre.testing import Stage, make_centre
+from relacja.customers.testing import make_party
+from relacja.decisions import services as decisions
+from relacja.decisions.testing import make_offer
+from relacja.platform.actor import Actor
+from relacja.routing import services as routing
+from relacja.routing.models import Activity, Reservation, Skill
+from relacja.routing.testing import make_worker
+
+SYSTEM = Actor.system("test")
+PLAN = {"filters": [], "default": {"steps": [{"queue": "calls"}]}}
+
+
+def furnished() -> tuple[User, dict[str, Any]]:
+    """Somebody at the desk, within a talk, who may do everything; and what there is, by the names of addresses."""
+    engine, unit = make_centre(), make_unit()
+    worker, me = make_worker()
+    make_member(worker.user, unit, make_role(scope="all"))
+    party = make_party("Anna Dzwoniąca", phone="+48601234567", owner_id=worker.user_id)
+    stage = Stage(engine)
+    stage.act(lambda: stage.line.place("+48601234567", "+48221112233"))  # type: ignore[attr-defined]
+    held = Reservation.objects.select_related("item").get(worker=worker)
+    centre.answer_call(actor=me, call_id=held.item.subject_id)
+    stage.settle()
+    decided = decisions.decide(actor=SYSTEM, question=decisions.Question(party.pk))
+    routing.save_skill(actor=SYSTEM, code="polish", name="Polski")
+    there = {
+        "call_id": held.item.subject_id, "reservation_id": held.pk, "item_id": held.item_id, "worker_id": worker.pk,
+        "user_id": make_user().pk, "party_id": party.pk, "unit_id": unit.pk, "engine_id": engine.pk,
+        "plan_id": routing.draft_plan(actor=SYSTEM, code="calls", name="", body=PLAN),
+        "queue_id": routing.save_queue(actor=SYSTEM, code="calls"), "skill_id": Skill.objects.get().pk,
+        "activity_id": Activity.objects.order_by("pk")[0].pk, "offer_id": make_offer("tea"), "decision_id": decided.id,
+        "lever_set_id": decisions.draft_levers(actor=SYSTEM, body={}),
+        "policy_id": decisions.save_policy(actor=SYSTEM, name="rest", answer="refused"),
+        "number_id": centre.save_entry_point(actor=SYSTEM, number="+48221112233", name="All", plan="calls"),
+        "hours_id": centre.save_hours(actor=SYSTEM, name="All", text="Mon-Fri 08:00-16:00"),
+        "code_id": centre.save_wrap_up_code(actor=SYSTEM, kind="reason", code="other"), "recording_id": 1,
+        "kind": "reason",
+    }  # fmt: skip
+    return worker.user, there | _sold()
+
+
+def _sold() -> dict[str, Any]:
+    product = catalogue.add_product(actor=SYSTEM, draft=ProductDraft(code="tea", name="Tea"))
+    prices = catalogue.add_price_list(actor=SYSTEM, draft=PriceListDraft(name="All", currency="PLN"))
+    rival = CompetitorDraft(competitor="Herbaty", name="Inna", as_of=date(2026, 3, 2))
+    return {
+        "product_id": product, "price_list_id": prices,
+        "variant_id": catalogue.add_variant(actor=SYSTEM, product_id=product, draft=VariantDraft(code="tea-1")),
+        "price_id": catalogue.set_price(actor=SYSTEM, draft=PriceDraft(prices, product, Decimal(1))),
+        "competitor_product_id": catalogue.add_competitor_product(actor=SYSTEM, product_id=product, draft=rival),
+    }  # fmt: skip
