@@ -101,6 +101,7 @@ WITHOUT = {
         "hear_recording": "a file, by the page of the call",
         "listen": "the same, and GET /interactions/{id}/files/{sha256} asks it",
         "hear_signals": "what engines tell, on lines of their own",
+        "outside_reach": "a hint at the desk; a transfer that goes too far is refused with the reason",
         "part_calls_from": ERASING,
         "put_signal_aside": "what becomes of a signal that failed five times",
         "resume_call_backs": "what the house does by itself every minute",
