@@ -2,7 +2,9 @@
 
 import importlib
 import pkgutil
+import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import relacja
 from relacja.kit.naming import name_in_house
@@ -18,6 +20,15 @@ def use_cases() -> Iterator[str]:
         for name, thing in vars(module).items():
             if hasattr(thing, "permits") and thing.__module__ == module.__name__ and callable(thing):
                 yield name_in_house(thing.__module__, name)
+
+
+def test_what_the_system_says_of_itself_is_marked_for_translation() -> None:
+    bare = [
+        path.name
+        for path in Path(relacja.__path__[0]).rglob("*.py")
+        if not {"tests", "testing"} & set(path.parts) and re.search(r'Actor\.system\(f?"', path.read_text())
+    ]
+    assert bare == ["delivering.py"], "that one names the event it hears of"
 
 
 def test_every_use_case_has_words_for_the_record_of_changes_and_no_others_do() -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from relacja.accounts import queries as accounts
 from relacja.contact_centre import words
@@ -172,7 +173,7 @@ def whom_to_ask(actor: Actor) -> dict[str, Any]:
     """Whether the actor may set up the contact centre, or who may."""
     if actor.may(CONFIGURE):
         return {"may_configure": True}
-    users = accounts.user_choices(Actor.system("whom to ask"), CONFIGURE, limit=3, may=CONFIGURE)
+    users = accounts.user_choices(Actor.system(gettext_noop("whom to ask")), CONFIGURE, limit=3, may=CONFIGURE)
     names = ", ".join(name for _user_id, name in users)
     return {"may_configure": False, "whom_to_ask": _("Ask those who set it up: %s.") % names if names else ""}
 

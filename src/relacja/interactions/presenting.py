@@ -258,7 +258,9 @@ def shown_versions(versions: list[Version]) -> list[ShownVersion]:
             actor_words(version.by),
             version.why,
             tuple(
-                ShownChange(_field(c.field), _said(c.field, c.before), _said(c.field, c.after)) for c in version.changes
+                ShownChange(_field(c.field), _said(c.field, c.before), _said(c.field, c.after))
+                for c in version.changes
+                if not (c.field == "artefacts" and version.kind in ("file_held", "file_released"))
             ),
         )
         for version in versions
@@ -287,6 +289,8 @@ def _said(name: str, value: Any) -> str:
         return str(coded[name](value).label)
     if name == "medium":
         return medium_label(value)
+    if name in ("reason", "outcome") and value:
+        return _coded(name, {value})[value]
     return "" if value is None else str(value)
 
 

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
@@ -42,7 +43,7 @@ def token(request: HttpRequest, token_id: int) -> HttpResponse:
     """Anybody's token."""
     actor = cast(HouseRequest, request).actor
     shown = people.listed_tokens(actor).get(id=token_id)
-    labels = dict(scopes_of(Actor.system("labels of permissions")))
+    labels = dict(scopes_of(Actor.system(gettext_noop("labels of permissions"))))
     context = {
         "token": shown,
         "owner": user_names([shown.user_id]).get(shown.user_id, ""),

@@ -6,11 +6,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext_noop
 
 from relacja.contact_centre.models import CallList, CallToMake
 from relacja.platform.actor import Actor
 
-LISTS = Actor.system("call lists")
+LISTS = Actor.system(gettext_noop("call lists"))
 """Who asks, for a list, by which number customers are called and whether they may be."""
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from relacja.contact_centre.models import Call
 from relacja.contact_centre.services.calls import calling_back
@@ -53,7 +54,7 @@ def _remember(actor: Actor, call: Call, wrap_up: WrapUp) -> None:
     if call.interaction_id is None:
         return
     interactions.round_off(
-        actor=Actor.system("wrap-up at the desk"),
+        actor=Actor.system(gettext_noop("wrap-up at the desk")),
         interaction_id=call.interaction_id,
         reason=wrap_up.reason,
         outcome=wrap_up.outcome,

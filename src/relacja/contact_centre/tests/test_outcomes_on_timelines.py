@@ -8,7 +8,9 @@ from django.test.utils import CaptureQueriesContext
 from relacja.accounts.testing import make_member, make_role, make_unit, make_user, sign_in
 from relacja.contact_centre.models import WrapUpCode
 from relacja.customers.testing import make_party
+from relacja.interactions import services as ledger
 from relacja.interactions.testing import make_interaction
+from relacja.platform.actor import Actor
 
 pytestmark = pytest.mark.django_db
 
@@ -51,3 +53,16 @@ def test_many_outcomes_cost_as_many_queries_as_one(reader: Client) -> None:
             reader.get(f"/customers/{party}/timeline/")
         costs.append(len(asked))
     assert costs[0] == costs[1]
+
+
+def test_all_versions_tell_codes_in_words_and_which_part_of_the_system_did_it() -> None:
+    user = make_user(language="pl")
+    make_member(user, make_unit(), make_role(scope="all"))
+    contact = make_interaction(make_party().pk, outcome="wants a red one")
+    ledger.correct(
+        actor=Actor.system("wrap-up at the desk"), interaction_id=contact.id, reason="told", outcome="call_again"
+    )
+    page = sign_in(Client(), user).get(f"/contacts/{contact.id}/").content.decode()
+    assert "podsumowanie na stanowisku" in page
+    assert page.count("Zadzwonić ponownie") == 2, "as it stands, and among the versions"
+    assert "call_again" not in page

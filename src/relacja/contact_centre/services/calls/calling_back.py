@@ -5,6 +5,7 @@ from typing import cast
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from relacja.contact_centre import parameters
 from relacja.contact_centre.models import Call, CallSignalRow, CallToMake
@@ -210,6 +211,6 @@ def _leave_a_task(found: CallToMake, now: datetime) -> None:
     last = found.last_call
     owner = customers.owner_of(call.party_id) or queues.user_of(last.worker_id if last else None)
     interactions.log_task(
-        actor=Actor.system("call-back"), party_id=call.party_id, due_at=now, owner_id=owner,
+        actor=Actor.system(gettext_noop("call-back")), party_id=call.party_id, due_at=now, owner_id=owner,
         summary=_("Asked to be called back and was not reached: %s") % phone.readable(call.caller),
     )  # fmt: skip

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from relacja.contact_centre.models import Call, CallSignalRow
 from relacja.contact_centre.plugs import CallGone, EngineAway, Line
@@ -20,7 +21,7 @@ from relacja.platform.jobs import enqueue, job
 from relacja.platform.use_case import use_case
 from relacja.routing.types import CONFIGURE
 
-ACTOR = Actor.system("telephone engine")
+ACTOR = Actor.system(gettext_noop("telephone engine"))
 
 
 def kept(actor: Actor, call: Call, signal: CallSignal, now: datetime) -> None:

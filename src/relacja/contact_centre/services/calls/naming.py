@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from relacja.contact_centre.models import Call
 from relacja.contact_centre.services.calls.handling import CallNotFound
@@ -21,7 +22,7 @@ from relacja.platform.use_case import use_case
 from relacja.routing.services import MovedOn
 from relacja.routing.types import SUPERVISE, WORK
 
-NAMED = Actor.system("caller named at the desk")
+NAMED = Actor.system(gettext_noop("caller named at the desk"))
 WHY = "caller named"
 
 

@@ -1,5 +1,7 @@
 """To which numbers calls may be transferred."""
 
+from django.utils.translation import gettext_noop
+
 from relacja.contact_centre import parameters
 from relacja.contact_centre.models import EntryPoint
 from relacja.contact_centre.permissions import DIAL
@@ -36,4 +38,4 @@ def reach(actor: Actor) -> str:
 
 def _is_known(number: str) -> bool:
     """Whether it is somebody's, whatever the actor may see of them; having called us once does not make it so."""
-    return any(not one.is_visitor for one in customers.find_by_phone(Actor.system("transfer"), number))
+    return any(not one.is_visitor for one in customers.find_by_phone(Actor.system(gettext_noop("transfer")), number))

@@ -7,6 +7,7 @@ from itertools import groupby
 
 import structlog
 from django.db import transaction
+from django.utils.translation import gettext_noop
 
 from relacja.contact_centre.services.calls import asides, reconciling, signals
 from relacja.contact_centre.types import CallCommand, CallSignal, StandingCall
@@ -16,7 +17,7 @@ from relacja.routing import services as routing
 
 log = structlog.get_logger(__name__)
 
-ACTOR = Actor.system("telephone engine")
+ACTOR = Actor.system(gettext_noop("telephone engine"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.utils.translation import gettext_noop
+
 from relacja.contact_centre.models import Call
 from relacja.contact_centre.models.call import CallState
 from relacja.contact_centre.services.calls import handing_over, recordings, remembering
@@ -54,7 +56,7 @@ def _let_them_see(call: Call, worker_id: int, now: datetime) -> None:
     """Whoever talks to somebody nobody knows yet may see what is kept of them."""
     user_id = queues.user_of(worker_id)
     if call.is_visitor and call.party_id is not None and user_id is not None:
-        system = Actor.system("call taken")
+        system = Actor.system(gettext_noop("call taken"))
         customers.grant_access(actor=system, party_id=call.party_id, ground="call", at=now, user_id=user_id)
 
 
