@@ -165,6 +165,18 @@ def test_the_page_tells_what_was_kept_out_of_a_recording_how_long_it_stays_and_i
     assert recording.sha256 in page
 
 
+def test_a_recording_without_a_file_is_not_waited_for_once_the_engine_has_ended_it(stage: Stage) -> None:
+    call, _user_id = taken(stage)
+    recording = call.recordings.get() if call.recordings.exists() else recorded(call)
+    Recording.objects.filter(pk=recording.pk).update(stored_at=None, seconds=0.0)
+    client = browser_of(*LEAD, "contact_centre.hear")
+    assert "has not come yet" in client.get(f"/calls/{call.pk}/").content.decode()
+    Recording.objects.filter(pk=recording.pk).update(seconds=8.0)
+    page = client.get(f"/calls/{call.pk}/").content.decode()
+    assert "has not come yet" not in page
+    assert "gave no file" in page
+
+
 def test_nobody_hears_without_the_permission(stage: Stage) -> None:
     call, _user_id = taken(stage)
     recording = recorded(call)
