@@ -111,6 +111,7 @@ ASKED: dict[str, Ask] = {
     "correct_interaction": lambda b: (f"interactions/{b.done}", {"summary": "x", **WHY}),
     "attach_files": lambda b: (f"interactions/{b.done}/files", PAPER),
     "detach_file": lambda b: (f"interactions/{b.done}/files/{b.sha256}/off", WHY),
+    "hold_file": lambda b: (f"interactions/{b.done}/files/{b.sha256}/hold", {"is_held": True, **WHY}),
     "close_interaction": lambda b: (f"interactions/{b.going_on}/close", {"ended_at": "2026-03-02T15:00:00+01:00"}),
     "reassign_party": lambda b: (f"interactions/{b.done}/party", {"party_id": b.second, **WHY}),
     "complete_interaction": lambda b: (f"interactions/{b.planned}/complete", {}),
