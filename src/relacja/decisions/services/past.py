@@ -21,8 +21,8 @@ FROM (SELECT coalesce(max(number), 0) AS number FROM decisions_edition) e LEFT J
 """
 PAST = _PAST.replace("--members--", "%(members)s::bigint[]")
 PAST_OF_ONE = _PAST.replace("--members--", "ARRAY[%(party)s::bigint]")
-"""Of a party that is no other the planner is told that there is one. `IS TRUE` keeps it from the index by time, by which
-it would read what became of everybody while there are few rows."""
+"""Of a party that is no other the planner is told that there is one. `IS TRUE` keeps it from the index by time, by
+which it would read what became of everybody while there are few rows."""
 
 Row = tuple[int, str, datetime]
 
