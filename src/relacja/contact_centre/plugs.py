@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -143,3 +143,14 @@ class Telephony:
 
 
 telephony: Registry[Telephony] = Registry("telephone engines", Telephony)
+
+
+def capabilities_of(code: str) -> frozenset[CommandKind]:
+    """What engines of this plug can be asked; nothing where the plug is gone."""
+    plug = telephony.get(code)
+    return plug.capabilities if plug else frozenset()
+
+
+def need_telephones(codes: Iterable[str]) -> bool:
+    """Whether an engine of any of these plugs reaches workers by their telephones; a simulator does not."""
+    return any(plug.needs_telephones for plug in map(telephony.get, codes) if plug is not None)

@@ -91,6 +91,11 @@ class Call(models.Model):
 
     objects = CallQuerySet.as_manager()
 
+    @property
+    def other_number(self) -> str:
+        """The number of the other side: who called us, or whom we called."""
+        return self.caller if self.direction == "inbound" else self.callee
+
     class Meta:
         constraints = [models.UniqueConstraint(fields=["engine", "engine_call"], name="call_once")]
         indexes = [

@@ -10,7 +10,7 @@ from relacja.accounts import queries as accounts
 from relacja.contact_centre import parameters
 from relacja.contact_centre.models import Call, CallToMake
 from relacja.contact_centre.models.call import CallState
-from relacja.contact_centre.plugs import telephony
+from relacja.contact_centre.plugs import capabilities_of
 from relacja.contact_centre.queries.call_lists import LISTS
 from relacja.contact_centre.queries.calls import recordings_of
 from relacja.customers import queries as customers
@@ -148,11 +148,10 @@ def shown(actor: Actor, call: Call) -> CallShown:
     names = customers.party_names(actor, wanted) if wanted else {}
     recording = call.recordings.filter(stored_at=None).order_by("-pk").first()
     last = recording.marks[-1][1] if recording and recording.marks else ""
-    plug = telephony.get(call.engine.plug)
     return CallShown(
         id=call.pk,
         direction=call.direction,
-        number=phone.readable(call.caller if call.direction == "inbound" else call.callee),
+        number=phone.readable(call.other_number),
         caller_name=call.caller_name,
         line=call.entry.name if call.entry else "",
         state=call.state,
@@ -171,7 +170,7 @@ def shown(actor: Actor, call: Call) -> CallShown:
         others=_others(call),
         lacked_plan=call.lacked_plan,
         our_number=call.callee if call.direction == "inbound" else "",
-        answered_by_us=plug is not None and "answer" in plug.capabilities,
+        answered_by_us="answer" in capabilities_of(call.engine.plug),
     )
 
 

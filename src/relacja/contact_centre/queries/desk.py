@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from relacja.accounts import queries as accounts
 from relacja.contact_centre.models import Engine, WrapUpCode
+from relacja.contact_centre.plugs import need_telephones
 from relacja.contact_centre.queries import calls
-from relacja.contact_centre.queries.setting_up import are_telephones_needed
 from relacja.platform.actor import Actor
 from relacja.routing import queries as routing
 from relacja.routing.plugs import WorkMedium, work_media
@@ -81,7 +81,7 @@ def desk_of(actor: Actor, now: datetime, zone: str) -> Desk:
         day=day,
         has_simulator=has_simulator,
         has_engine=bool(plugs),
-        needs_telephone=are_telephones_needed(),
+        needs_telephone=need_telephones(plugs),
         simulated_caller=_somebody_known(actor, day.taken) if has_simulator and not held else "",
     )
 

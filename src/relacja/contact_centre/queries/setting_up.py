@@ -15,7 +15,7 @@ from relacja.contact_centre.models import (
     SignalAside,
     WrapUpCode,
 )
-from relacja.contact_centre.plugs import telephony
+from relacja.contact_centre.plugs import need_telephones
 from relacja.contact_centre.types import DEFAULT_PLAN
 from relacja.platform.actor import Actor
 from relacja.routing.queries import setup as routing
@@ -100,8 +100,7 @@ def engine_of(engine_id: int) -> Engine | None:  # no actor: for pages that ask 
 
 def are_telephones_needed() -> bool:  # no actor: says nothing of any engine
     """Whether any engine in use reaches workers by their telephones; a simulator does not."""
-    plugs = Engine.objects.filter(is_active=True).values_list("plug", flat=True).distinct()
-    return any(plug.needs_telephones for plug in map(telephony.get, plugs) if plug is not None)
+    return need_telephones(Engine.objects.filter(is_active=True).values_list("plug", flat=True).distinct())
 
 
 def engines_in_turn() -> Iterable[Engine]:  # no actor: whom to ask, for services

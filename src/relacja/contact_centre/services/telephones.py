@@ -14,7 +14,7 @@ from relacja.contact_centre.plugs import EngineAway, telephony
 from relacja.contact_centre.queries.setting_up import are_telephones_needed, engines_in_turn
 from relacja.contact_centre.services.calls import rounds
 from relacja.contact_centre.services.calls.commands import ask, leg_of, wire_of
-from relacja.contact_centre.services.calls.rounds import ACTOR
+from relacja.contact_centre.services.calls.keeping import ACTOR
 from relacja.contact_centre.services.calls.signals import hear_signals
 from relacja.contact_centre.services.engines import opened, settings_of
 from relacja.contact_centre.types import CallCommand, CallSignal, Posted, SoftphoneAccount

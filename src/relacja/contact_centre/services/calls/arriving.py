@@ -39,7 +39,7 @@ def offered(actor: Actor, engine_id: int, signal: CallSignal, now: datetime) -> 
         began_at=signal.at,
         legs={"caller": "waiting"} if inbound else {},
     )
-    found = knowing.who_is(actor, call.caller if inbound else call.callee, call.caller_name, signal.at)
+    found = knowing.who_is(actor, call.other_number, call.caller_name, signal.at)
     call.party_id, call.candidates, call.is_visitor = found.party_id, list(found.candidates), found.is_visitor
     call.worker_id = None if inbound else worker_of(signal.leg)
     call.entry = _entry(call.callee, signal.callee) if inbound else None

@@ -4,10 +4,10 @@ from dataclasses import asdict
 from datetime import datetime
 
 from django.utils import timezone
-from django.utils.translation import gettext_noop
 
 from relacja.contact_centre.models import SignalAside
 from relacja.contact_centre.rules.signals import storable
+from relacja.contact_centre.services.calls import keeping
 from relacja.contact_centre.services.calls.signals import hear_signals
 from relacja.contact_centre.types import CallSignal
 from relacja.platform import audit
@@ -46,7 +46,7 @@ def hear_again(*, actor: Actor, engine_id: int) -> int:
     for one in asides:
         told = CallSignal(**{**one.signal, "at": datetime.fromisoformat(one.signal["at"])})
         try:
-            hear_signals(actor=Actor.system(gettext_noop("telephone engine")), engine_id=engine_id, signals=[told])
+            hear_signals(actor=keeping.ACTOR, engine_id=engine_id, signals=[told])
         except Exception as problem:  # whatever was wrong with it when it was put aside
             raise StillUnheard(one.key) from problem
         one.delete()

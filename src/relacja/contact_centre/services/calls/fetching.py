@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 from django.utils import timezone
-from django.utils.translation import gettext_noop
 
 from relacja.contact_centre.models import Call, CallSignalRow
 from relacja.contact_centre.plugs import CallGone, EngineAway, Line
@@ -20,8 +19,6 @@ from relacja.platform.actor import Actor
 from relacja.platform.jobs import enqueue, job
 from relacja.platform.use_case import use_case
 from relacja.routing.types import CONFIGURE
-
-ACTOR = Actor.system(gettext_noop("telephone engine"))
 
 
 def kept(actor: Actor, call: Call, signal: CallSignal, now: datetime) -> None:
@@ -43,7 +40,7 @@ def fetch_recordings(*, call_id: int) -> None:
             with tempfile.TemporaryDirectory(prefix="recording") as folder:
                 file = Path(folder) / f"{name}.wav"
                 asyncio.run(opened.line.fetch(name, file))
-                hand_in_recording(actor=ACTOR, call_id=call.pk, recording=name, told=row.data, file=file)
+                hand_in_recording(actor=keeping.ACTOR, call_id=call.pk, recording=name, told=row.data, file=file)
         _discard(opened.line, name, anyway=call.is_parted)
 
 

@@ -26,7 +26,7 @@ def take_up(call: Call, worker_id: int, now: datetime, values: Mapping[str, Any]
         medium="call",
         plan=call.entry.plan if call.entry else DEFAULT_PLAN,
         subject=Ref("contact_centre.call", call.pk),
-        title=call.caller_name or phone.readable(call.caller if call.direction == "inbound" else call.callee),
+        title=call.caller_name or phone.readable(call.other_number),
         party_id=call.party_id,
         values=values,
     )

@@ -8,7 +8,7 @@ from django.utils import timezone
 from relacja.contact_centre.models import Call, CallCommandRow, Engine, EntryPoint
 from relacja.contact_centre.models.call import CallState
 from relacja.contact_centre.permissions import DIAL
-from relacja.contact_centre.plugs import NotCapable, telephony
+from relacja.contact_centre.plugs import NotCapable, capabilities_of
 from relacja.contact_centre.services.calls import outside
 from relacja.contact_centre.services.calls.arriving import in_one_form
 from relacja.contact_centre.services.calls.commands import Wire, ask, leg_of, wire_of
@@ -65,8 +65,7 @@ def ringing_call(actor: Actor, call_id: int) -> tuple[Call, int]:
 
 def _ask(actor: Actor, call: Call, kind: CommandKind, **given: Any) -> None:
     """Raises `NotCapable` where the engine of the call has no such thing, before anybody waits for it."""
-    plug = telephony.get(call.engine.plug)
-    if plug is None or kind not in plug.capabilities:
+    if kind not in capabilities_of(call.engine.plug):
         raise NotCapable(kind)
     ask(kind, wire_of(call, actor), timezone.now(), **given)
     audit.note(subject=Ref("contact_centre.call", call.pk), asked=kind)

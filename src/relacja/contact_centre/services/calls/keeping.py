@@ -3,10 +3,15 @@
 from datetime import datetime
 
 import orjson
+from django.utils.translation import gettext_noop
 
 from relacja.contact_centre.models import Call
 from relacja.contact_centre.types import CallSignal
 from relacja.platform import sql
+from relacja.platform.actor import Actor
+
+ACTOR = Actor.system(gettext_noop("telephone engine"))
+"""Who tells."""
 
 STORE = """
 INSERT INTO contact_centre_callsignalrow (engine_id, key, call_id, kind, leg, at, received_at, data)

@@ -117,9 +117,8 @@ def _give_contact(call: Call, party_id: int | None) -> None:
 
 def _number(call: Call) -> tuple[PointDraft, ...]:
     """The number of the other side, where it is one that can be kept."""
-    number = call.caller if call.direction == "inbound" else call.callee
     try:
-        return (PointDraft("phone", phone.parse(number).e164),)
+        return (PointDraft("phone", phone.parse(call.other_number).e164),)
     except phone.BadPhone:
         return ()
 

@@ -7,10 +7,10 @@ import structlog
 
 from relacja.contact_centre import parameters
 from relacja.contact_centre.models import Call, CallCommandRow, Recording
-from relacja.contact_centre.plugs import telephony
+from relacja.contact_centre.plugs import capabilities_of
 from relacja.contact_centre.services.calls import remembering
 from relacja.contact_centre.services.calls.commands import ask, spoken, wire_of
-from relacja.contact_centre.types import CallSignal, CommandKind
+from relacja.contact_centre.types import CallSignal
 from relacja.interactions import services as interactions
 from relacja.interactions.types import Upload
 from relacja.platform import files
@@ -32,18 +32,13 @@ def begin(call: Call, now: datetime) -> None:
     records, announces = _wanted(call)
     if not records or CallCommandRow.objects.filter(call=call, kind="record").exists():
         return
-    lacking = {"record", *(("play",) if announces else ())} - _capabilities(call)
+    lacking = {"record", *(("play",) if announces else ())} - capabilities_of(call.engine.plug)
     if lacking:
         log.info("a call is not recorded", call=call.pk, engine_cannot=sorted(lacking))
         return
     if announces:
         ask("play", wire_of(call), now, sound="recorded", **spoken(call))
     ask("record", wire_of(call), now)
-
-
-def _capabilities(call: Call) -> frozenset[CommandKind]:
-    plug = telephony.get(call.engine.plug)
-    return plug.capabilities if plug else frozenset()
 
 
 def _wanted(call: Call) -> tuple[bool, bool]:

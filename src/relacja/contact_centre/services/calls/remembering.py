@@ -41,7 +41,7 @@ def _draft(call: Call, status: Status) -> InteractionDraft:
     ended_at = max(call.ended_at, call.began_at) if call.ended_at else None
     return InteractionDraft(
         kind="call",
-        participants=(Participant(call.party_id, address=call.caller if inbound else call.callee),),
+        participants=(Participant(call.party_id, address=call.other_number),),
         started_at=call.began_at,
         ended_at=ended_at if status == Status.DONE else None,
         medium="phone",

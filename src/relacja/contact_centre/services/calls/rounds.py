@@ -7,17 +7,14 @@ from itertools import groupby
 
 import structlog
 from django.db import transaction
-from django.utils.translation import gettext_noop
 
 from relacja.contact_centre.services.calls import asides, reconciling, signals
+from relacja.contact_centre.services.calls.keeping import ACTOR
 from relacja.contact_centre.types import CallCommand, CallSignal, StandingCall
 from relacja.platform import sql
-from relacja.platform.actor import Actor
 from relacja.routing import services as routing
 
 log = structlog.get_logger(__name__)
-
-ACTOR = Actor.system(gettext_noop("telephone engine"))
 
 
 @dataclass(frozen=True, slots=True)
