@@ -15,6 +15,7 @@ from relacja.customers.types import Likeness
 from relacja.platform import undo
 from relacja.platform.web import toasts
 from relacja.platform.web.guards import needs
+from relacja.platform.web.requests import numbers
 from relacja.routing.types import WORK
 
 
@@ -45,7 +46,7 @@ def who(request: HttpRequest, call_id: int, party_id: int) -> HttpResponse:
 def add_caller(request: HttpRequest, call_id: int) -> HttpResponse:
     """The caller is a new customer, with the number they call from; who may be the same is shown first."""
     form = CallerForm(request.POST)
-    different = [int(one) for one in request.POST.getlist("different") if one.isdecimal() and len(one) < 19]
+    different = numbers(request, "different")
     if not form.is_valid():
         return _found(request, call_id, problem=_("Type the name first."))
     try:

@@ -15,6 +15,7 @@ from relacja.customers.services.adding import PossibleDuplicates
 from relacja.customers.views.asking import actor_of
 from relacja.platform.web import toasts
 from relacja.platform.web.guards import needs
+from relacja.platform.web.requests import numbers
 
 
 @require_http_methods(["GET", "POST"])
@@ -43,7 +44,7 @@ def check(request: HttpRequest) -> HttpResponse:
 def _add(request: HttpRequest, form: NewCustomerForm) -> int | None:
     try:
         return services.add_party(
-            actor=actor_of(request), draft=form.draft(), at=timezone.now(), different_from=_different(request)
+            actor=actor_of(request), draft=form.draft(), at=timezone.now(), different_from=numbers(request, "different")
         )
     except PossibleDuplicates:
         form.add_error(None, _("Somebody like this is there already. Open them, or say that it is somebody else."))
@@ -55,10 +56,6 @@ def _add(request: HttpRequest, form: NewCustomerForm) -> int | None:
 
 
 def _alike(request: HttpRequest, form: NewCustomerForm) -> dict[str, object]:
-    different = _different(request)
+    different = numbers(request, "different")
     found = queries.find_duplicates(actor_of(request), form.draft(), exclude=different) if form.is_bound else []
     return {"alike": presenting.likenesses(found), "different": different}
-
-
-def _different(request: HttpRequest) -> list[int]:
-    return [int(value) for value in request.POST.getlist("different") if value.isdecimal() and len(value) < 19]

@@ -17,3 +17,8 @@ def wants_fragment(request: HouseRequest) -> bool:
     """Whether only a part of the page is asked for: by htmx, and not to restore or boost a whole page."""
     htmx = getattr(request, "htmx", None)
     return htmx is not None and bool(htmx) and not htmx.boosted and not htmx.history_restore_request
+
+
+def numbers(request: HttpRequest, name: str) -> list[int]:
+    """The numbers of rows that a form names, as often as it does; what is none is left out."""
+    return [int(one) for one in request.POST.getlist(name) if one.isdecimal() and len(one) < 19]

@@ -16,7 +16,7 @@ from relacja.platform.lists import saved as saved_views
 from relacja.platform.web import toasts
 from relacja.platform.web.guards import signed_in
 from relacja.platform.web.list_page import cell_context, views_context
-from relacja.platform.web.requests import HouseRequest
+from relacja.platform.web.requests import HouseRequest, numbers
 
 
 def definition_of(code: str) -> ListDefinition:
@@ -128,8 +128,7 @@ def _marked(request: HttpRequest, definition: ListDefinition) -> list[int]:
     actor = cast(HouseRequest, request).actor
     if request.POST.get("all"):
         return actions.all_ids(definition, actor, posted_query(request, definition))
-    ids = [int(value) for value in request.POST.getlist("ids") if value.isdecimal() and len(value) < 19]
-    return actions.marked_ids(definition, actor, ids)
+    return actions.marked_ids(definition, actor, numbers(request, "ids"))
 
 
 def _too_many() -> str:
