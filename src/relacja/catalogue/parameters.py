@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from relacja.catalogue.permissions import GROUP
-from relacja.platform.parameters import Parameter, declare, get
+from relacja.platform.parameters import Parameter, declare, get_text
 
 CURRENCY = declare(
     Parameter(
@@ -21,4 +21,4 @@ CURRENCY = declare(
 
 def house_currency() -> str:
     """The currency of the company."""
-    return str(get(CURRENCY.code)).upper()
+    return get_text(CURRENCY.code).upper()

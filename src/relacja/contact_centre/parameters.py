@@ -6,7 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from relacja.platform.parameters import Parameter, declare, get, get_int
+from relacja.platform.parameters import Parameter, declare, get_int, get_text
 
 GROUP = _("Contact centre")
 RETENTION: dict[str, str | Promise] = {
@@ -126,12 +126,12 @@ OUTGOING_RETENTION = declare(
 
 def outgoing_recording() -> str:
     """Whether calls that go out are recorded: no, announced, unannounced."""
-    return str(get(OUTGOING.code))
+    return get_text(OUTGOING.code)
 
 
 def outgoing_retention() -> str:
     """The class of their recordings."""
-    return str(get(OUTGOING_RETENTION.code))
+    return get_text(OUTGOING_RETENTION.code)
 
 
 TRANSFERS_OUTSIDE = declare(
@@ -153,7 +153,7 @@ TRANSFERS_OUTSIDE = declare(
 
 def transfers_outside() -> str:
     """Where calls may be transferred to outside: nobody, known, any."""
-    return str(get(TRANSFERS_OUTSIDE.code))
+    return get_text(TRANSFERS_OUTSIDE.code)
 
 
 CALLS_A_DAY = declare(

@@ -167,6 +167,11 @@ def get_int(code: str) -> int:
     return cast(int, get(code))
 
 
+def get_text(code: str) -> str:
+    """`get`, for a parameter of kind text or choice."""
+    return cast(str, get(code))
+
+
 def get_duration(code: str) -> timedelta:
     """`get`, for a parameter of kind duration."""
     return cast(timedelta, get(code))
