@@ -6,7 +6,6 @@ from typing import Any
 
 from django.utils import timezone
 
-from relacja.accounts import queries as accounts
 from relacja.contact_centre import parameters
 from relacja.contact_centre.models import Call, CallToMake
 from relacja.contact_centre.models.call import CallState
@@ -178,10 +177,10 @@ def _others(call: Call) -> tuple[str, ...]:
     """Who else talks, beside the customer and whoever has the call."""
     own = ("caller", f"worker:{call.worker_id}", f"number:{call.callee if call.direction == 'outbound' else ''}")
     legs = [leg for leg, state in call.legs.items() if state == "talking" and leg not in own]
-    users = {leg: routing.user_of(int(leg.partition(":")[2])) for leg in legs if leg.startswith("worker:")}
-    names = accounts.user_names(users.values()) if users else {}
+    workers = {leg: int(leg.partition(":")[2]) for leg in legs if leg.startswith("worker:")}
+    names = routing.worker_names(workers.values())
     return tuple(
-        names.get(users[leg] or 0, "") if leg in users else phone.readable(leg.removeprefix("number:")) for leg in legs
+        names.get(workers[leg], "") if leg in workers else phone.readable(leg.removeprefix("number:")) for leg in legs
     )
 
 

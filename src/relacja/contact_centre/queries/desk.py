@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from relacja.accounts import queries as accounts
 from relacja.contact_centre.models import Engine, WrapUpCode
 from relacja.contact_centre.plugs import need_telephones
 from relacja.contact_centre.queries import calls
@@ -71,13 +70,14 @@ def desk_of(actor: Actor, now: datetime, zone: str) -> Desk:
     worker = routing.own_worker(actor)
     held = routing.held_by(worker)
     queues = routing.queues_by_code(row.item.came_by for row in held)
+    givers = routing.worker_names(row.item.handed_by for row in held if row.item.handed_by)
     day = routing.own_day(worker, now, zone)
     plugs = set(Engine.objects.filter(is_active=True).values_list("plug", flat=True))
     has_simulator = "simulator" in plugs
     return Desk(
         worker=worker,
         activities=routing.activities(),
-        in_hand=[_shown(actor, row, queues.get(row.item.came_by)) for row in held],
+        in_hand=[_shown(actor, row, queues.get(row.item.came_by), givers) for row in held],
         day=day,
         has_simulator=has_simulator,
         has_engine=bool(plugs),
@@ -93,7 +93,7 @@ def _somebody_known(actor: Actor, turn: int) -> str:
     return numbers[turn % len(numbers)] if numbers else ""
 
 
-def _shown(actor: Actor, row: "Reservation", queue: "Queue | None") -> InHand:
+def _shown(actor: Actor, row: "Reservation", queue: "Queue | None", givers: Mapping[int, str]) -> InHand:
     medium = work_media.get(row.medium)
     return InHand(
         reservation_id=row.pk,
@@ -110,13 +110,8 @@ def _shown(actor: Actor, row: "Reservation", queue: "Queue | None") -> InHand:
         entered_at=row.item.entered_at,
         subject_id=row.item.subject_id,
         card=medium.card(actor, row.item.subject_id) if medium else {},
-        handed_by=_name(row.item.handed_by),
+        handed_by=givers.get(row.item.handed_by or 0, ""),
     )
-
-
-def _name(worker_id: int | None) -> str:
-    user_id = routing.user_of(worker_id) if worker_id else None
-    return accounts.user_names([user_id]).get(user_id, "") if user_id else ""
 
 
 def code_names(kind: str, codes: Collection[str]) -> dict[str, str]:  # no actor: as `wrap_up_codes`

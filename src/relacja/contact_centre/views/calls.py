@@ -155,10 +155,10 @@ def _id(typed: str) -> int | None:
 
 def _legs(legs: set[str]) -> dict[str, str]:
     """Whose telephones these are, in words."""
-    workers = {leg: routing.user_of(int(leg.partition(":")[2])) for leg in legs if leg.startswith("worker:")}
-    names = accounts.user_names(workers.values())
+    workers = {leg: int(leg.partition(":")[2]) for leg in legs if leg.startswith("worker:")}
+    names = routing.worker_names(workers.values())
     others = {leg: _("Caller") if leg == "caller" else phone.readable(leg.removeprefix("number:")) for leg in legs}
-    return others | {leg: names.get(user_id or 0, leg) for leg, user_id in workers.items()}
+    return others | {leg: names.get(worker_id, leg) for leg, worker_id in workers.items()}
 
 
 @require_safe

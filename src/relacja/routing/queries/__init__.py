@@ -19,6 +19,7 @@ from relacja.routing.queries.work import (
     supervised_item,
     supervised_worker,
     user_of,
+    worker_names,
     worker_of_user,
 )
 
@@ -48,5 +49,6 @@ __all__ = [
     "supervised_worker",
     "user_of",
     "work_for_disclosure",
+    "worker_names",
     "worker_of_user",
 ]

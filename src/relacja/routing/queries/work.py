@@ -1,8 +1,10 @@
 """Items, reservations and workers."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from relacja.accounts import queries as accounts
 from relacja.platform import sql
 from relacja.platform.actor import Actor
 from relacja.routing.models import Activity, Reservation, Worker, WorkItem
@@ -115,6 +117,17 @@ def user_of(worker_id: int | None) -> int | None:  # no actor: who is told, or r
     """The user a worker is."""
     row = sql.row("SELECT user_id FROM routing_worker WHERE id = %s::bigint", [worker_id])
     return row[0] if row else None
+
+
+USERS = "SELECT id, user_id FROM routing_worker WHERE id = ANY(%s::bigint[])"
+
+
+def worker_names(worker_ids: Iterable[int]) -> dict[int, str]:  # no actor: colleagues know their names
+    """What workers are called; two queries for all of them, none where there is nothing to ask."""
+    wanted = sorted(set(worker_ids))
+    users = dict(sql.rows(USERS, [wanted])) if wanted else {}
+    names = accounts.user_names(users.values())
+    return {worker_id: names[user_id] for worker_id, user_id in users.items() if user_id in names}
 
 
 def worker_of_user(user_id: int | None) -> int | None:  # no actor: whom a plan asks first

@@ -317,3 +317,13 @@ def test_however_long_the_reason_work_is_taken_back_and_the_ledger_names_nobody(
     services.take_back_work(actor=SYSTEM, item_id=item_id, reason=why)
     assert "Gżegżółka" not in str(list(RoutingEvent.objects.filter(item_id=item_id).values_list("data", flat=True)))
     assert AuditEntry.objects.get(verb="routing.take_back_work").reason == why.strip()
+
+
+def test_names_of_many_workers_cost_two_statements_and_none_where_there_is_nobody(
+    django_assert_num_queries: Any,
+) -> None:
+    names = {one.pk: one.user.full_name for one in (make_worker()[0] for _ in range(3))}
+    with django_assert_num_queries(2):
+        assert queries.worker_names([*names, 0]) == names
+    with django_assert_num_queries(0):
+        assert queries.worker_names([]) == {}
