@@ -29,6 +29,7 @@ HOUSE = [
     "relacja.decisions",
     "relacja.sales",
     "relacja.contact_centre",
+    "relacja.messaging",
 ]
 INSTALLED_APPS = [
     "django.contrib.auth",

@@ -35,6 +35,9 @@ class WorkMedium:
     def offered(self, offer: Offer) -> None:
         """A worker is held for an item: let them know it in the medium's way (let the telephone ring)."""
 
+    def accepted(self, offer: Offer) -> None:
+        """They took it at their desk, where no telephone is picked up for it."""
+
     def taken_back(self, offer: Offer, why: str) -> None:
         """They are held no more, without having taken it: stop that."""
 

@@ -17,7 +17,8 @@ class StandardRole:
 
 _LOOK = ("customers.view", "interactions.view", "catalogue.view", "sales.view")
 _SERVE = (*_LOOK, "customers.edit", "customers.record_consent", "interactions.record", "interactions.correct")
-_DESK = ("routing.work", "contact_centre.dial", "contact_centre.hear_own", "decisions.ask")
+_WRITE = ("messaging.view", "messaging.answer")
+_DESK = ("routing.work", "contact_centre.dial", "contact_centre.hear_own", "decisions.ask", *_WRITE)
 _SELL = (*_SERVE, "sales.place")
 _TAKE_OUT = ("customers.export", "interactions.export", "sales.export", "catalogue.export", "integrations.export_lists")
 
@@ -48,6 +49,7 @@ STANDARD_ROLES = (
             "interactions.hold_files",
             "contact_centre.call_lists",
             "routing.configure",
+            "messaging.configure",
             "decisions.see",
             "decisions.edit",
             "decisions.publish",

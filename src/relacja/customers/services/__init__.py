@@ -14,6 +14,7 @@ from relacja.customers.services.contact_points import (
     add_contact_point,
     change_contact_point,
     end_contact_point,
+    mark_address_bouncing,
     reopen_contact_point,
     set_point_state,
 )
@@ -82,6 +83,7 @@ __all__ = [
     "keep_visitor",
     "load_sample_company",
     "make_customer_of_visitor",
+    "mark_address_bouncing",
     "merge_parties",
     "part_visitor",
     "rebuild_consents",

@@ -10,6 +10,7 @@ from django.db import connection
 from relacja.customers.events import PartyChanged
 from relacja.customers.models import ContactPoint, PartyContactPoint
 from relacja.customers.permissions import EDIT
+from relacja.customers.rules.points import BadPoint, point_form
 from relacja.customers.services.adding import point_rows
 from relacja.customers.services.reaching import NoSuchParty, party_for
 from relacja.customers.services.statements import ADD_POINTS
@@ -130,6 +131,27 @@ def set_point_state(*, actor: Actor, link_id: int, state: str, at: datetime) -> 
     point.save(update_fields=["state", "verified_at"])
     _tell(link, state)
     return point
+
+
+@use_case(permits=EDIT)
+def mark_address_bouncing(*, actor: Actor, address: str, at: datetime) -> bool:
+    """Mail to this address comes back for good, whoever uses it; whether it is an address of anybody.
+
+    What was verified later than that stays as it is.
+    """
+    try:
+        form = point_form("email", address)
+    except BadPoint:
+        return False
+    point = ContactPoint.objects.select_for_update().filter(kind=form.kind, value=form.value).first()
+    if point is None or (point.verified_at is not None and point.verified_at > at):
+        return point is not None
+    point.state = ContactPoint.State.BOUNCING
+    point.save(update_fields=["state"])
+    for link in PartyContactPoint.objects.filter(point=point, valid_to__isnull=True):
+        _tell(link, point.state)
+    audit.note(point=point.pk, state=point.state)
+    return True
 
 
 def _link_for(actor: Actor, link_id: int) -> PartyContactPoint:

@@ -1,4 +1,4 @@
-"""Those nobody knows yet: kept by the number or the cookie they come with, until it is found out who they are."""
+"""Those nobody knows yet: kept by the number, address or cookie they come with, until it is found out who they are."""
 
 from collections.abc import Collection
 from dataclasses import replace
@@ -25,7 +25,7 @@ GROUND = "visitor"
 
 
 class OneSign(ValueError):
-    """A visitor is known by one thing: a number or a cookie."""
+    """A visitor is known by one thing: a number, an e-mail address or a cookie."""
 
 
 class NotAVisitor(ValueError):
@@ -33,25 +33,30 @@ class NotAVisitor(ValueError):
 
 
 @use_case(permits=EDIT)
-def keep_visitor(*, actor: Actor, at: datetime, phone: str = "", cookie: str = "", name: str = "") -> int:
-    """The party of whoever comes with this number or cookie and is nobody we know; the same sign finds the same party.
+def keep_visitor(
+    *, actor: Actor, at: datetime, phone: str = "", email: str = "", cookie: str = "", name: str = ""
+) -> int:
+    """The party of whoever comes with this sign and is nobody we know; the same sign finds the same party.
 
     Once a visitor has been joined to a customer, the customer is answered. Whoever keeps a visitor may see them, as
     long as they are one; the system lets others see them by `grant_access`. Raises `OneSign`, `BadPoint`.
     """
-    if bool(phone) == bool(cookie):
+    if [bool(phone), bool(email), bool(cookie)].count(True) != 1:
         raise OneSign
-    form = point_form("phone", phone) if phone else None
+    kind = "phone" if phone else "email"
+    form = point_form(kind, phone or email) if phone or email else None
     sign = form.value if form else cookie
     sql.hold(f"customers.visitor:{sign}")
-    known = sql.rows(KNOWN_BY_PHONE if form else KNOWN_BY_COOKIE, {"sign": sign})
+    known = (
+        sql.rows(KNOWN_BY_POINT, {"sign": sign, "kind": kind}) if form else sql.rows(KNOWN_BY_COOKIE, {"sign": sign})
+    )
     if known:
         party_id, is_visitor = known[0]
     else:
         draft = PartyDraft(
             kind="person",
             display_name=name or (form.display if form else sign[:8]),
-            points=(PointDraft("phone", phone),) if form else (),
+            points=(PointDraft(kind, phone or email),) if form else (),
             external_keys=() if form else ((COOKIE, cookie),),
         )
         row = party_row(actor, draft, at) | {"status": Party.Status.VISITOR.value, "owner_id": None, "unit_id": None}
@@ -109,12 +114,12 @@ def make_customer_of_visitor(
     return party_id
 
 
-KNOWN_BY_PHONE = """
+KNOWN_BY_POINT = """
 SELECT c.id, c.status = 'visitor' FROM customers_contactpoint p
 JOIN customers_partycontactpoint l ON l.point_id = p.id AND l.valid_to IS NULL
 JOIN customers_party m ON m.id = l.party_id AND m.status = 'visitor'
 JOIN customers_party c ON c.id = m.canonical_id
-WHERE p.kind = 'phone' AND p.value = %(sign)s::text ORDER BY 2 DESC, m.id LIMIT 1
+WHERE p.kind = %(kind)s::text AND p.value = %(sign)s::text ORDER BY 2 DESC, m.id LIMIT 1
 """
 KNOWN_BY_COOKIE = f"""
 SELECT c.id, c.status = 'visitor' FROM customers_externalkey k JOIN customers_party m ON m.id = k.party_id

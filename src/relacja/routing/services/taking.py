@@ -23,7 +23,10 @@ class NoSuchActivity(LookupError):
 def accept_work(*, actor: Actor, reservation_id: int) -> None:
     """Take what one is offered, where no telephone is picked up for it. Raises `ItemNotFound`, `MovedOn`."""
     found = own_reservation(actor, reservation_id)
-    moves.accept(found.pk, timezone.now())
+    one = moves.accept(found.pk, timezone.now())
+    medium = work_media.get(one.medium)
+    if medium is not None:
+        medium.accepted(offer_of(one))
     audit.note(subject=Ref(found.item.subject_kind, found.item.subject_id), item=found.item_id)
 
 

@@ -1,0 +1,91 @@
+"""The messages themselves, in and out, with where each stands."""
+
+from typing import Any
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from relacja.messaging.types import Delivery, Direction
+
+
+class Message(models.Model):
+    """One written message. `key` is its Message-ID, or what the provider calls it: each once in
+    the house, so that a mail to two of our mailboxes is one message.
+
+    `text` is what people read; what was quoted begins at `folds_at` (in characters), the signature with it. `html` is
+    made safe already. `letter` is the SHA-256 of the original. `way` and `confidence` say how it found its
+    conversation.
+    """
+
+    conversation = models.ForeignKey("messaging.Conversation", models.PROTECT, related_name="+", db_index=False)
+    mailbox = models.ForeignKey("messaging.Mailbox", models.PROTECT, related_name="+", db_index=False)
+    direction = models.CharField(max_length=10, choices=Direction.choices)
+    key = models.CharField(max_length=400)
+    at = models.DateTimeField()
+    author = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+", db_index=False)
+    sender = models.CharField(max_length=254, blank=True)
+    sender_name = models.CharField(max_length=200, blank=True)
+    recipients: Any = models.JSONField(default=dict)
+    subject = models.CharField(max_length=998, blank=True)
+    text = models.TextField(blank=True)
+    folds_at = models.IntegerField(null=True)
+    html = models.TextField(blank=True)
+    remote = models.BooleanField(default=False)
+    references = ArrayField(models.CharField(max_length=400), default=list)
+    automatic = models.CharField(max_length=20, blank=True)
+    protection = models.CharField(max_length=20, blank=True)
+    problems = ArrayField(models.CharField(max_length=60), default=list)
+    letter = models.CharField(max_length=64, blank=True)
+    size = models.BigIntegerField(default=0)
+    way = models.CharField(max_length=20, blank=True)
+    confidence = models.FloatField(default=1.0)
+    interaction_id = models.BigIntegerField(null=True)
+    interaction_started_at = models.DateTimeField(null=True)
+    delivery = models.CharField(max_length=10, choices=Delivery.choices, blank=True)
+    delivery_detail = models.CharField(max_length=300, blank=True)
+    send_at = models.DateTimeField(null=True)
+    sent_at = models.DateTimeField(null=True)
+    delivered_at = models.DateTimeField(null=True)
+    read_at = models.DateTimeField(null=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    purpose = models.CharField(max_length=30, blank=True)
+    origin_kind = models.CharField(max_length=60, blank=True)
+    origin_id = models.BigIntegerField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["key"], name="message_once")]
+        indexes = [
+            models.Index(fields=["conversation", "at", "id"], name="message_conversation"),
+            models.Index(fields=["send_at"], condition=Q(delivery__in=["queued", "sending"]), name="message_to_send"),
+        ]
+
+
+class Attachment(models.Model):
+    """A file that came or goes with a message, kept once by its content, its type found from its bytes."""
+
+    message = models.ForeignKey(Message, models.CASCADE, related_name="+")
+    sha256 = models.CharField(max_length=64, db_index=True)
+    name = models.CharField(max_length=200, blank=True)
+    media_type = models.CharField(max_length=100)
+    size = models.BigIntegerField()
+    content_id = models.CharField(max_length=300, blank=True)
+    is_inline = models.BooleanField(default=False)
+
+
+class Bounce(models.Model):
+    """A server's word that a message of ours did not reach somebody, tied to the message where that is known."""
+
+    class Permanence(models.TextChoices):
+        PERMANENT = "permanent", _("For good")
+        TEMPORARY = "temporary", _("For now")
+        UNKNOWN = "unknown", _("Not said")
+
+    report = models.ForeignKey(Message, models.CASCADE, related_name="+")
+    message = models.ForeignKey(Message, models.CASCADE, null=True, related_name="+")
+    recipient = models.CharField(max_length=254)
+    status = models.CharField(max_length=20, blank=True)
+    permanence = models.CharField(max_length=10, choices=Permanence.choices)
+    diagnostic = models.CharField(max_length=500, blank=True)
+    at = models.DateTimeField()

@@ -1,0 +1,109 @@
+"""What managers set about written messages."""
+
+from datetime import timedelta
+
+from django.utils.translation import gettext_lazy as _
+
+from relacja.platform.parameters import Parameter, declare, get, get_int
+
+GROUP = _("Messages")
+
+REOPENS_WITHIN = declare(
+    Parameter(
+        "messaging.reopens_within",
+        _("A resolved conversation is opened again for (days)"),
+        "int",
+        14,
+        help=_("Whoever writes later begins a new one that continues the old one."),
+        group=GROUP,
+        minimum=0,
+        maximum=3_650,
+    )
+)
+JOINS_WITHIN = declare(
+    Parameter(
+        "messaging.joins_within",
+        _("The same sender and subject belong together for (days)"),
+        "int",
+        7,
+        help=_("Only where a mail says nowhere what it answers."),
+        group=GROUP,
+        minimum=0,
+        maximum=365,
+    )
+)
+MOST_FROM_SENDER = declare(
+    Parameter(
+        "messaging.most_from_sender",
+        _("Messages of one sender in a day (more are held)"),
+        "int",
+        200,
+        help=_("Held messages stand in the list of what came in, and can be let in."),
+        group=GROUP,
+        minimum=1,
+        maximum=100_000,
+    )
+)
+TAKES_BULK = declare(
+    Parameter(
+        "messaging.takes_bulk",
+        _("Newsletters and lists of strangers come in"),
+        "bool",
+        default=False,
+        help=_("Where not, they stand in the list of what was left out, and make nobody a customer."),
+        group=GROUP,
+    )
+)
+RESOLVES_AFTER = declare(
+    Parameter(
+        "messaging.resolves_after",
+        _("What waits for the customer is resolved after (days)"),
+        "int",
+        14,
+        help=_("Nought: never."),
+        group=GROUP,
+        minimum=0,
+        maximum=3_650,
+    )
+)
+UNDO_SECONDS = declare(
+    Parameter(
+        "messaging.undo_seconds",
+        _("An answer can be taken back for (seconds)"),
+        "int",
+        10,
+        group=GROUP,
+        minimum=0,
+        maximum=120,
+    )
+)
+
+
+def reopens_within() -> timedelta:
+    """How long a resolved conversation is opened again."""
+    return timedelta(days=get_int(REOPENS_WITHIN.code))
+
+
+def joins_within() -> timedelta:
+    """How long the same sender and subject belong together."""
+    return timedelta(days=get_int(JOINS_WITHIN.code))
+
+
+def takes_bulk() -> bool:
+    """Whether newsletters of strangers come in."""
+    return bool(get(TAKES_BULK.code))
+
+
+def most_from_sender() -> int:
+    """How many messages of one sender come in within a day."""
+    return get_int(MOST_FROM_SENDER.code)
+
+
+def resolves_after() -> timedelta:
+    """After what time of silence a conversation that waits for the customer is resolved; nought: never."""
+    return timedelta(days=get_int(RESOLVES_AFTER.code))
+
+
+def undo_time() -> timedelta:
+    """For how long an answer can be taken back."""
+    return timedelta(seconds=get_int(UNDO_SECONDS.code))

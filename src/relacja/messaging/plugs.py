@@ -1,0 +1,117 @@
+"""The socket of written messages: transports. A plug is a folder in `messaging/transports`."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from django.utils.functional import Promise
+
+from relacja.kit.registry import Registry
+from relacja.messaging.types import Inbound, Outgoing, Posted, Sent, StatusNews
+
+
+class BadSignature(PermissionError):
+    """A request at a webhook is not from whom it says it is."""
+
+
+class BadPost(ValueError):
+    """A request at a webhook is from whom it says it is, and says nothing that can be understood."""
+
+
+class Unreachable(ConnectionError):
+    """The other side does not answer now; the message may be sent again later."""
+
+
+class Refused(ValueError):
+    """The message will never be taken like this. The text is what the other side said; `code` its code."""
+
+    def __init__(self, text: str, code: str = "") -> None:
+        super().__init__(text)
+        self.code = code
+
+
+class Unsure(ConnectionError):
+    """The line broke when the message may have been taken already: it is not sent again by itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Capabilities:
+    """What messages of a transport can be. `window_hours`: how long after the customer's last message a free text may
+    be sent; outside of it only an approved template. Nought: always."""
+
+    html: bool = False
+    subject: bool = False
+    files: bool = False
+    longest: int = 0
+    window_hours: int = 0
+    receipts: bool = False
+    typing: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MailboxSetting:
+    """One value a mailbox is set up with; a secret is kept encrypted and never shown again.
+
+    `address` is where the secrets are sent: if it changes, they have to be given again.
+    """
+
+    code: str
+    label: str | Promise
+    default: str = ""
+    kind: Literal["text", "number", "flag", "choice"] = "text"
+    choices: Sequence[tuple[str, str | Promise]] = ()
+    secret: bool = False
+    required: bool = True
+    address: bool = False
+    help: str | Promise = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What a request at a webhook tells: messages, news of those we sent, and what is answered at once."""
+
+    messages: tuple[Inbound, ...] = ()
+    news: tuple[StatusNews, ...] = ()
+    answer: str = ""
+    media_type: str = "text/plain"
+    status: int = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """Whether the other side takes us in, and what is wrong in words for people."""
+
+    is_well: bool
+    problem: str = ""
+    folders: tuple[str, ...] = field(default_factory=tuple)
+
+
+class Transport:
+    """A kind of wire for written messages. Subclass it in `messaging/transports/<code>/transport.py`.
+
+    `medium` is that of the timeline, `work` that of the queue. Settings come with their secrets in the clear.
+    """
+
+    label: str | Promise = ""
+    icon: str = "mail"
+    medium: str = "email"
+    work: str = "mail"
+    capabilities: Capabilities = Capabilities()
+    settings: tuple[MailboxSetting, ...] = ()
+    is_followed = False
+    """Whether the post process keeps a line open to it."""
+
+    def check(self, settings: Mapping[str, str]) -> Health:
+        """Sign in everywhere, as far as that can be tried without a customer noticing."""
+        return Health(is_well=True)
+
+    def send(self, settings: Mapping[str, str], outgoing: Outgoing) -> Sent:
+        """Hand the message over; returns when the other side has it. Raises `Unreachable`, `Refused`, `Unsure`."""
+        raise NotImplementedError
+
+    def hear(self, settings: Mapping[str, str], posted: Posted) -> Heard:
+        """What a request at the webhook tells. Raises `BadSignature`, `BadPost`."""
+        raise BadPost("no webhook")
+
+
+transports: Registry[Transport] = Registry("transports", Transport)

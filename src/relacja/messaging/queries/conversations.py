@@ -1,0 +1,34 @@
+"""Conversations as people read them."""
+
+from django.db.models import QuerySet
+
+from relacja.messaging.models import Conversation, Mailbox
+from relacja.messaging.permissions import VIEW
+from relacja.platform.actor import Actor
+
+
+class ConversationNotFound(LookupError):
+    """There is no such conversation, or the actor may not see it."""
+
+
+class MailboxNotFound(LookupError):
+    """There is no such mailbox, or the actor may not use it."""
+
+
+def visible(actor: Actor) -> "QuerySet[Conversation]":
+    """The conversations the actor may see, without those that were merged into others."""
+    return Conversation.objects.visible_to(actor, VIEW).filter(into__isnull=True)
+
+
+def conversation_of(actor: Actor, conversation_id: int) -> Conversation:
+    """One of them; the one it was merged into, where it was. Raises `ConversationNotFound`."""
+    rows = Conversation.objects.visible_to(actor, VIEW).select_related("mailbox", "assignee")
+    found = rows.filter(pk=conversation_id).first()
+    if found is None:
+        raise ConversationNotFound(conversation_id)
+    return found if found.into_id is None else conversation_of(actor, found.into_id)
+
+
+def mailboxes(actor: Actor, permission: str = VIEW) -> list[Mailbox]:
+    """The mailboxes the actor may use for what `permission` says, by name."""
+    return list(Mailbox.objects.visible_to(actor, permission).filter(is_active=True).order_by("name"))

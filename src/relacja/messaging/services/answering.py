@@ -1,0 +1,226 @@
+"""Answers to customers, and conversations that we begin: on the timeline at once, on the wire when they may be."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import timezone
+
+from relacja.interactions import services as interactions
+from relacja.interactions.types import ArtefactDraft, CapturedBy, InteractionDraft, Participant, Subject
+from relacja.kit import text
+from relacja.messaging import parameters
+from relacja.messaging.models import Attachment, Conversation, Mailbox, Message
+from relacja.messaging.permissions import ANSWER
+from relacja.messaging.plugs import transports
+from relacja.messaging.queries.conversations import ConversationNotFound, MailboxNotFound
+from relacja.messaging.rules.transitions import Happening
+from relacja.messaging.services import delivering, joining, matching, turns
+from relacja.messaging.services.intake import SOURCE, link_contacts
+from relacja.messaging.types import Delivery, Direction, File, Status
+from relacja.platform import audit
+from relacja.platform.actor import Actor
+from relacja.platform.jobs import enqueue
+from relacja.platform.refs import Ref
+from relacja.platform.use_case import use_case
+
+
+class Nothing(ValueError):
+    """There is nothing to send: neither text nor file."""
+
+
+class NoRecipient(ValueError):
+    """Nobody is to get it."""
+
+
+class TooLate(ValueError):
+    """It is on its way already, or was never to be sent."""
+
+
+class WrittenMeanwhile(RuntimeError):
+    """Something was written in the conversation since it was read: look at it before you send."""
+
+
+THEN = {"": None, "wait": Happening.ANSWERED, "resolve": Happening.RESOLVED}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What is written. Blank recipients: whoever wrote. `then`: what becomes of the conversation, blank for nothing
+    but that we have answered. `seen` is the version of the conversation that the writer has read."""
+
+    text: str
+    html: str = ""
+    subject: str = ""
+    to: tuple[str, ...] = ()
+    cc: tuple[str, ...] = ()
+    bcc: tuple[str, ...] = ()
+    files: tuple[File, ...] = ()
+    then: str = "wait"
+    seen: int | None = None
+    send_at: datetime | None = None
+    is_automatic: bool = False
+
+
+@use_case(permits=ANSWER)
+def answer(*, actor: Actor, conversation_id: int, answer: Answer) -> Message:
+    """Answer in a conversation. It leaves when the time to take it back is over, or at `send_at`.
+
+    Raises `ConversationNotFound`, `Nothing`, `NoRecipient`, `WrittenMeanwhile`.
+    """
+    conversation = reached(actor, conversation_id, ANSWER)
+    if answer.seen is not None and answer.seen != conversation.version:
+        raise WrittenMeanwhile(conversation_id)
+    return _write(actor, conversation, answer, timezone.now())
+
+
+@use_case(permits=ANSWER)
+def begin_conversation(*, actor: Actor, mailbox_id: int, answer: Answer, party_id: int | None = None) -> Message:
+    """Write to somebody who has not written: a new conversation that waits for them.
+
+    Raises `MailboxNotFound`, `Nothing`, `NoRecipient`.
+    """
+    mailbox = Mailbox.objects.visible_to(actor, ANSWER).filter(pk=mailbox_id, is_active=True).first()
+    if mailbox is None:
+        raise MailboxNotFound(mailbox_id)
+    if not answer.to:
+        raise NoRecipient
+    now, address = timezone.now(), matching.in_one_form(answer.to[0])
+    writer = matching.Writer(party_id) if party_id else matching.writer_of(actor, address)
+    conversation = Conversation.objects.create(
+        mailbox=mailbox, token=joining.new_token(), status=Status.OPEN, subject=answer.subject[:300],
+        subject_key=text.fold(answer.subject)[:200], party_id=writer.party_id, is_visitor=writer.is_visitor,
+        candidates=list(writer.candidates), address=address, assignee_id=actor.user_id, began_at=now, last_at=now,
+    )  # fmt: skip
+    return _write(actor, conversation, answer, now)
+
+
+@use_case(permits=ANSWER)
+def write_note(*, actor: Actor, conversation_id: int, note: str) -> Message:
+    """Something for us alone, in the conversation and nowhere else. Raises `ConversationNotFound`, `Nothing`."""
+    if not note.strip():
+        raise Nothing
+    conversation, now = reached(actor, conversation_id, ANSWER), timezone.now()
+    message = Message.objects.create(
+        conversation=conversation, mailbox=conversation.mailbox, direction=Direction.NOTE, key=f"note:{uuid.uuid4()}",
+        at=now, author_id=actor.user_id, text=note,
+    )  # fmt: skip
+    conversation.messages += 1
+    conversation.version += 1
+    conversation.save(update_fields=["messages", "version"])
+    turns.tell(conversation.pk)
+    audit.note(subject=Ref(turns.KIND, conversation.pk))
+    return message
+
+
+@use_case(permits=ANSWER)
+def take_back(*, actor: Actor, message_id: int) -> Message:
+    """Take back what has not left yet: it is a text again, the conversation is ours. Raises `TooLate`."""
+    message = Message.objects.select_for_update().filter(pk=message_id, author_id=actor.user_id or 0).first()
+    if message is None or message.delivery != Delivery.QUEUED:
+        raise TooLate(message_id)
+    conversation, now = joining.held(message.conversation_id), timezone.now()
+    message.delivery, message.delivery_detail = Delivery.FAILED, "taken back"
+    message.save(update_fields=["delivery", "delivery_detail"])
+    if message.interaction_id is not None:
+        interactions.withdraw_many(
+            actor=delivering.ACTOR, interaction_ids=[message.interaction_id], reason="taken back before it was sent"
+        )
+    if conversation.status != Status.OPEN:
+        turns.turn(actor, conversation, Happening.REOPENED, now, "taken back")
+        conversation.save()
+    turns.note(actor, conversation.pk, "taken_back", now, message=message.pk)
+    return message
+
+
+def reached(actor: Actor, conversation_id: int, permission: str) -> Conversation:
+    """A conversation the actor may do something with, locked. Raises `ConversationNotFound`."""
+    if not Conversation.objects.visible_to(actor, permission).filter(pk=conversation_id).exists():
+        raise ConversationNotFound(conversation_id)
+    return joining.held(conversation_id)
+
+
+def _write(actor: Actor, conversation: Conversation, answer: Answer, now: datetime) -> Message:
+    if not answer.text.strip() and not answer.html.strip() and not answer.files:
+        raise Nothing
+    to = tuple(matching.in_one_form(one) for one in answer.to) or (conversation.address,)
+    if not any(to):
+        raise NoRecipient
+    send_at = answer.send_at or now + parameters.undo_time()
+    message = Message.objects.create(
+        conversation=conversation, mailbox=conversation.mailbox, direction=Direction.OUTBOUND,
+        key=delivering.new_key(conversation), at=now, author_id=actor.user_id, sender=conversation.mailbox.address,
+        recipients={"to": list(to), "cc": list(answer.cc), "bcc": list(answer.bcc)},
+        subject=answer.subject or _reply_subject(conversation), text=answer.text, html=answer.html,
+        references=_references(conversation), delivery=Delivery.QUEUED, send_at=send_at,
+        automatic="auto_reply" if answer.is_automatic else "", way="ours",
+    )  # fmt: skip
+    joining.keep_files(message, answer.files)
+    _record(actor, conversation, message)
+    joining.count_in(conversation, message)
+    _go_on(actor, conversation, answer, now)
+    enqueue(delivering.deliver_due, at=send_at)
+    audit.note(subject=Ref(turns.KIND, conversation.pk), message=message.pk)
+    return message
+
+
+def _go_on(actor: Actor, conversation: Conversation, answer: Answer, now: datetime) -> None:
+    if not answer.is_automatic:
+        conversation.waiting_since = None
+        conversation.first_answer_at = conversation.first_answer_at or now
+        conversation.assignee_id = conversation.assignee_id or actor.user_id
+        happening = THEN[answer.then]
+        if happening is not None:
+            turns.turn(actor, conversation, happening, now)
+    conversation.save()
+    turns.tell(conversation.pk)
+
+
+def _reply_subject(conversation: Conversation) -> str:
+    subject = conversation.subject.strip()
+    return subject if not subject or subject.lower().startswith("re:") else f"Re: {subject}"
+
+
+def _references(conversation: Conversation) -> list[str]:
+    """The keys that an answer answers: the chain of the last message that came in, and that message."""
+    last = (
+        Message.objects.filter(conversation=conversation)
+        .exclude(direction=Direction.NOTE)
+        .order_by("-at", "-pk")
+        .first()
+    )
+    return [*last.references[-20:], last.key] if last is not None else []
+
+
+def _record(actor: Actor, conversation: Conversation, message: Message) -> None:
+    mailbox = conversation.mailbox
+    transport = transports.get(mailbox.transport)
+    medium = transport.medium if transport else "email"
+    is_open = mailbox.owner_id is None
+    files = message_files(message) if is_open else ()
+    draft = InteractionDraft(
+        kind="mail" if medium == "email" else "message",
+        medium=medium,
+        participants=(Participant(conversation.party_id, address=conversation.address),),
+        started_at=message.at,
+        ended_at=message.at,
+        direction="outbound",
+        initiator="company",
+        summary=message.subject[:200] if is_open else "",
+        body=message.text if is_open else "",
+        captured_by=CapturedBy.AUTO,
+        owner_id=message.author_id,
+        source=SOURCE,
+        key=message.key,
+        subjects=(Subject(Ref(turns.KIND, conversation.pk)),),
+        artefacts=files,
+    )
+    [done] = interactions.record_many(actor=delivering.ACTOR, drafts=[draft])
+    link_contacts([(message.pk, done.id.id, done.id.started_at)])
+    message.interaction_id, message.interaction_started_at = done.id.id, done.id.started_at
+
+
+def message_files(message: Message) -> tuple[ArtefactDraft, ...]:
+    """The files of a message, as the timeline keeps them."""
+    rows = Attachment.objects.filter(message=message, is_inline=False)
+    return tuple(ArtefactDraft("file", row.sha256, row.name) for row in rows)

@@ -1,0 +1,199 @@
+"""Messages on their way out: handed to the wire once, and where that cannot be known, it says so."""
+
+import io
+import uuid
+from datetime import datetime, timedelta
+
+import orjson
+import structlog
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_noop
+
+from relacja.messaging.events import MessageSent
+from relacja.messaging.models import Attachment, Conversation, Mailbox, Message
+from relacja.messaging.permissions import ANSWER
+from relacja.messaging.plugs import Refused, Transport, Unreachable, Unsure, transports
+from relacja.messaging.rules.transitions import Happening
+from relacja.messaging.services import joining, turns
+from relacja.messaging.types import Delivery, Direction, File, Outgoing, Sent
+from relacja.platform import files, secrets, sql
+from relacja.platform.actor import Actor
+from relacja.platform.jobs import enqueue, job
+from relacja.platform.outbox import publish
+from relacja.platform.use_case import use_case
+
+log = structlog.get_logger(__name__)
+
+ACTOR = Actor.system(gettext_noop("delivery of messages"))
+PURPOSE = "messaging"
+"""Of the secrets of mailboxes."""
+TRIES = 12
+"""After the first minute ever later, for about two days."""
+STALE = timedelta(minutes=10)
+
+
+def new_key(conversation: Conversation) -> str:
+    """The Message-ID of a message of ours: unique, and in the domain of its mailbox where that has one."""
+    _local, at, domain = conversation.mailbox.address.rpartition("@")
+    return f"{uuid.uuid4().hex}.{conversation.token}@{domain if at else 'messages.invalid'}"
+
+
+def settings_of(mailbox: Mailbox) -> dict[str, str]:
+    """What its transport is asked with, secrets in the clear."""
+    hidden = orjson.loads(secrets.opened(bytes(mailbox.secrets), PURPOSE)) if mailbox.secrets else {}
+    return {**mailbox.settings, **hidden}
+
+
+@job(queue="messages", retries=3)
+def deliver_due() -> None:
+    """Send what is due."""
+    while (claimed := _claim(timezone.now())) is not None:
+        deliver(claimed)
+
+
+CLAIM = """
+UPDATE messaging_message SET delivery = 'sending', attempts = attempts + 1, send_at = %(now)s::timestamptz
+WHERE id = (
+  SELECT id FROM messaging_message WHERE delivery = 'queued' AND send_at <= %(now)s::timestamptz
+  ORDER BY send_at, id LIMIT 1 FOR UPDATE SKIP LOCKED)
+RETURNING id
+"""
+
+
+def _claim(now: datetime) -> int | None:
+    """One that is due, marked as being sent and committed before anything goes over the wire."""
+    with transaction.atomic():
+        row = sql.row(CLAIM, {"now": now})
+    return row[0] if row else None
+
+
+def deliver(message_id: int) -> None:  # not a use case: each outcome is one
+    """Hand a claimed message to its wire, and keep what came of it."""
+    message = Message.objects.select_related("mailbox", "conversation__mailbox").get(pk=message_id)
+    transport = transports.get(message.mailbox.transport)
+    if transport is None:
+        mark_failed(actor=ACTOR, message_id=message_id, why="transport_gone")
+        return
+    try:
+        sent = transport.send(settings_of(message.mailbox), outgoing(message, transport))
+    except Unreachable as problem:
+        put_off(actor=ACTOR, message_id=message_id, why=str(problem))
+    except Unsure as problem:
+        mark_unsure(actor=ACTOR, message_id=message_id, why=str(problem))
+    except Refused as problem:
+        mark_failed(actor=ACTOR, message_id=message_id, why=f"{problem.code} {problem}".strip())
+    else:
+        mark_sent(actor=ACTOR, message_id=message_id, sent=sent)
+
+
+def outgoing(message: Message, transport: Transport) -> Outgoing:
+    """The message as its transport needs it."""
+    attached = []
+    for row in Attachment.objects.filter(message=message).order_by("pk"):
+        with files.open_file(row.sha256) as stream:
+            attached.append(File(row.name, stream.read(), row.content_id, row.is_inline))
+    mailbox, kept = message.mailbox, message.recipients
+    return Outgoing(
+        key=message.key, at=message.at, sender=mailbox.address, sender_name=mailbox.name, to=tuple(kept.get("to", ())),
+        cc=tuple(kept.get("cc", ())), bcc=tuple(kept.get("bcc", ())), reply_to=tagged(mailbox, message.conversation),
+        subject=message.subject, text=message.text, html=message.html if transport.capabilities.html else "",
+        references=tuple(message.references), files=tuple(attached), is_automatic=bool(message.automatic),
+        language=message.conversation.language,
+    )  # fmt: skip
+
+
+def tagged(mailbox: Mailbox, conversation: Conversation) -> str:
+    """Our address with the conversation's token in it, where the mailbox is set up to read such addresses."""
+    local, at, domain = mailbox.address.rpartition("@")
+    if not at or mailbox.settings.get("plus_addresses", "yes") != "yes":
+        return ""
+    return f"{local}+{conversation.token}@{domain}"
+
+
+def _locked(message_id: int) -> Message:
+    return Message.objects.select_for_update(of=("self",)).select_related("mailbox").get(pk=message_id)
+
+
+@use_case(permits=ANSWER)
+def mark_sent(*, actor: Actor, message_id: int, sent: Sent) -> None:
+    """The other side has it; whoever it refused is named, and the conversation is ours again for them."""
+    message, now = _locked(message_id), timezone.now()
+    message.delivery, message.sent_at, message.delivery_detail = Delivery.SENT, now, ""
+    if sent.refused:
+        who, why = next(iter(sent.refused.items()))
+        message.delivery, message.delivery_detail = Delivery.BOUNCED, f"{who}: {why}"[:300]
+    if sent.original:
+        message.letter = files.store(io.BytesIO(sent.original), "letter.eml", limit=1 << 30).sha256
+    message.save()
+    if sent.refused:
+        _ours_again(actor, message, "bounced", now)
+    turns.tell(message.conversation_id)
+    publish(MessageSent(message.pk, message.conversation_id, message.conversation.party_id))
+
+
+@use_case(permits=ANSWER)
+def put_off(*, actor: Actor, message_id: int, why: str) -> None:
+    """The other side did not answer: again later, at last it counts as not sent."""
+    message, now = _locked(message_id), timezone.now()
+    if message.attempts >= TRIES:
+        _fail(actor, message, why, now)
+        return
+    message.delivery, message.delivery_detail = Delivery.QUEUED, why[:300]
+    message.send_at = now + timedelta(seconds=min(30 * 2 ** (message.attempts - 1), 6 * 3600))
+    message.save()
+    enqueue(deliver_due, at=message.send_at)
+    turns.tell(message.conversation_id)
+
+
+@use_case(permits=ANSWER)
+def mark_failed(*, actor: Actor, message_id: int, why: str) -> None:
+    """It will never leave like this: the conversation is ours again."""
+    _fail(actor, _locked(message_id), why, timezone.now())
+
+
+@use_case(permits=ANSWER)
+def mark_unsure(*, actor: Actor, message_id: int, why: str) -> None:
+    """It may have left: people decide whether it is sent again."""
+    message, now = _locked(message_id), timezone.now()
+    message.delivery, message.delivery_detail = Delivery.UNSURE, why[:300]
+    message.save()
+    _ours_again(actor, message, "unsure", now)
+
+
+@use_case(permits=ANSWER)
+def send_again(*, actor: Actor, message_id: int) -> None:
+    """Send what has not been sent, or may not have been. Raises `LookupError` where it is not of these."""
+    message, now = _locked(message_id), timezone.now()
+    visible = Conversation.objects.visible_to(actor, ANSWER).filter(pk=message.conversation_id).exists()
+    if not visible or message.delivery not in (Delivery.FAILED, Delivery.UNSURE, Delivery.BOUNCED):
+        raise LookupError(message_id)
+    message.delivery, message.send_at, message.attempts, message.delivery_detail = Delivery.QUEUED, now, 0, ""
+    message.save()
+    enqueue(deliver_due, at=now)
+    turns.note(actor, message.conversation_id, "sent_again", now, message=message.pk)
+
+
+def _fail(actor: Actor, message: Message, why: str, now: datetime) -> None:
+    message.delivery, message.delivery_detail = Delivery.FAILED, why[:300]
+    message.save()
+    _ours_again(actor, message, "failed", now)
+
+
+def _ours_again(actor: Actor, message: Message, why: str, now: datetime) -> None:
+    if message.direction != Direction.OUTBOUND:
+        return
+    conversation = joining.held(message.conversation_id)
+    turns.turn(actor, conversation, Happening.CAME_BACK, now, why, message=message.pk)
+    turns.begin_waiting(conversation, now, now)
+    conversation.save()
+
+
+@use_case(permits=ANSWER)
+def find_stale(*, actor: Actor, now: datetime) -> int:
+    """What was being sent when its process died: nobody knows whether it left, so people decide; how many."""
+    stale = Message.objects.filter(delivery=Delivery.SENDING, send_at__lt=now - STALE)
+    ids = list(stale.values_list("pk", flat=True)[:100])
+    for message_id in ids:
+        mark_unsure(actor=actor, message_id=message_id, why="its process ended while it was being sent")
+    return len(ids)

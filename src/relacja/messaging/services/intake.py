@@ -1,0 +1,264 @@
+"""Messages come in: each is understood, matched, joined, stored and told of, or kept with the reason why not.
+
+A batch is one transaction with its place on the server, so that nothing is lost or taken twice, whenever it is killed.
+A message that cannot be taken in spoils nothing but itself: it is held, with its original.
+"""
+
+import hashlib
+import io
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+import structlog
+from django.db import transaction
+from django.utils import timezone
+
+from relacja.interactions import services as interactions
+from relacja.interactions.types import (
+    ArtefactDraft,
+    CapturedBy,
+    InteractionDraft,
+    Participant,
+    Subject,
+)
+from relacja.messaging import parameters
+from relacja.messaging.events import MessagesReceived
+from relacja.messaging.models import Arrival, Mailbox, Message
+from relacja.messaging.permissions import CONFIGURE
+from relacja.messaging.plugs import transports
+from relacja.messaging.rules import receiving
+from relacja.messaging.services import bounces, joining, matching, threads, turns
+from relacja.messaging.services.matching import Writer
+from relacja.messaging.types import Direction, Inbound, Place
+from relacja.platform import audit, files, sql
+from relacja.platform.actor import Actor
+from relacja.platform.outbox import publish
+from relacja.platform.refs import Ref
+from relacja.platform.use_case import use_case
+
+log = structlog.get_logger(__name__)
+
+SOURCE = "messaging"
+"""Of the keys by which the ledger knows a message for ever."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A message as the wire showed it: its original, how to understand it, and what speaks against it.
+
+    `inbound` None: it was not read; `held` says why (too large, say). `is_junk`: it stood in a folder for junk.
+    """
+
+    place: Place
+    understand: Callable[[], Inbound] | None
+    original: bytes = b""
+    size: int = 0
+    held: str = ""
+    is_junk: bool = False
+    sender: str = ""
+    subject: str = ""
+
+
+@use_case(permits=CONFIGURE)
+def take_in(*, actor: Actor, mailbox_id: int, seen: Sequence[Seen]) -> list[Arrival]:
+    """Take messages of one mailbox in, in their order; each has its line afterwards. What was seen before is passed by.
+
+    The originals are durable before anything else happens. Raises only what the database raises; then nothing of the
+    batch has happened, and the same batch may come again.
+    """
+    now = timezone.now()
+    mailbox = Mailbox.objects.get(pk=mailbox_id)
+    fresh = _unseen(mailbox, seen)
+    for one in fresh:
+        if one.original:
+            files.store(io.BytesIO(one.original), NAME, limit=LARGEST)
+    lines = _taken(actor, mailbox, fresh, now)
+    audit.note(mailbox=mailbox.name, seen=len(seen), taken=len(lines))
+    return lines
+
+
+def _taken(actor: Actor, mailbox: Mailbox, fresh: Sequence[Seen], now: datetime) -> list[Arrival]:
+    """All at once; if that cannot be, each by itself, and whichever cannot be taken in is held."""
+    batch = _Batch(actor, mailbox, now)
+    try:
+        with transaction.atomic():
+            return batch.taken(fresh)
+    except sql.DATABASE_AWAY:
+        raise
+    except Exception as problem:
+        if len(fresh) != 1:
+            return [line for one in fresh for line in _taken(actor, mailbox, [one], now)]
+        log.exception("a message could not be taken in", mailbox=mailbox.pk)
+        line = batch.line(fresh[0])
+        line.reason, line.detail = "not_understood", f"{type(problem).__name__}: {problem}"[:300]
+        line.save()
+        return [line]
+
+
+KNOWN_PLACES = """
+SELECT w.n FROM unnest(%s::text[], %s::bigint[], %s::bigint[], %s::text[], %s::int[])
+  AS w(folder, uidvalidity, uid, key, n)
+JOIN messaging_arrival a ON a.mailbox_id = %s::bigint AND a.key = w.key
+  AND (w.key <> '' OR (a.folder = w.folder AND a.uidvalidity = w.uidvalidity AND a.uid = w.uid))
+"""
+
+
+def _unseen(mailbox: Mailbox, seen: Sequence[Seen]) -> list[Seen]:
+    """Those that have no line yet; what others take in at the same moment is waited for."""
+    sql.hold(f"messaging.mailbox:{mailbox.pk}")
+    places = [one.place for one in seen]
+    known = sql.rows(
+        KNOWN_PLACES,
+        [
+            [one.folder for one in places], [one.uidvalidity for one in places], [one.uid for one in places],
+            [one.key for one in places], list(range(len(places))), mailbox.pk,
+        ],
+    )  # fmt: skip
+    have = {row[0] for row in known}
+    left: dict[Place, Seen] = {one.place: one for n, one in enumerate(seen) if n not in have}
+    return list(left.values())
+
+
+class _Batch:
+    """What is taken in at once: the contacts are recorded together at its end."""
+
+    def __init__(self, actor: Actor, mailbox: Mailbox, now: datetime) -> None:
+        self.actor, self.mailbox, self.now = actor, mailbox, now
+        transport = transports.get(mailbox.transport)
+        self.medium = transport.medium if transport else "email"
+        self.received: list[Message] = []
+        self.drafts: list[tuple[Message, InteractionDraft]] = []
+        self.writers: dict[str, Writer] = {}
+
+    def taken(self, fresh: Sequence[Seen]) -> list[Arrival]:
+        """Their lines, in order; those that came in stand on their timelines, and it is told of."""
+        lines = []
+        for seen in fresh:
+            line = self.line(seen)
+            if seen.understand is not None:
+                self._understand(line, seen.understand(), seen)
+            line.save()
+            lines.append(line)
+        self._record()
+        if self.received:
+            publish(MessagesReceived(self.mailbox.pk, tuple(message.pk for message in self.received)))
+        return lines
+
+    def line(self, seen: Seen) -> Arrival:
+        """The line of a message before it is known what becomes of it."""
+        return Arrival(
+            mailbox=self.mailbox, folder=seen.place.folder, uidvalidity=seen.place.uidvalidity, uid=seen.place.uid,
+            key=seen.place.key, seen_at=self.now, size=seen.size or len(seen.original), sender=seen.sender[:254],
+            subject=seen.subject[:300], state=Arrival.State.HELD, reason=seen.held or "not_read",
+            letter=hashlib.sha256(seen.original).hexdigest() if seen.original else "",
+        )  # fmt: skip
+
+    def _understand(self, line: Arrival, inbound: Inbound, seen: Seen) -> None:
+        inbound = replace(inbound, key=inbound.key or f"sha256:{line.letter}", at=min(inbound.at, self.now))
+        line.sender, line.subject = inbound.sender[:254], inbound.subject[:300]
+        known = self._known(inbound)
+        if known is not None:
+            line.state, line.reason, line.message = Arrival.State.AGAIN, "known", known
+            joining.also_in(known.conversation_id, self.mailbox, self.now)
+            return
+        writer = self._writer(inbound)
+        party_ids = frozenset((*writer.candidates, *([writer.party_id] if writer.party_id else [])))
+        found = threads.find(inbound, self.mailbox.pk, joining.other_side(inbound), party_ids, joining.key_of(inbound))
+        verdict = receiving.verdict(self._asked(inbound, seen, writer, answers_ours=found.way != threads.NEW))
+        line.reason = verdict.reason
+        if verdict.state != "in":
+            line.state = Arrival.State(verdict.state)
+            return
+        message, is_new = joining.join(
+            self.actor, self.mailbox, inbound, found=found, writer=self._kept(inbound, writer), letter=line.letter
+        )
+        line.state, line.message = (Arrival.State.IN if is_new else Arrival.State.JOINED), message
+        line.reason = message.way
+        self.received.append(message)
+        self.drafts.append((message, self._draft(message, inbound)))
+        if inbound.automatic == "bounce":
+            bounces.heard(self.actor, message, inbound, self.now)
+
+    def _known(self, inbound: Inbound) -> Message | None:
+        """The message that came before under this key. One of the same key with another content is another message."""
+        sql.hold(f"messaging.key:{inbound.key}")
+        return Message.objects.filter(key=inbound.key).first()
+
+    def _writer(self, inbound: Inbound) -> Writer:
+        other = joining.other_side(inbound)
+        if other not in self.writers:
+            self.writers[other] = matching.writer_of(self.actor, other)
+        return self.writers[other]
+
+    def _kept(self, inbound: Inbound, writer: Writer) -> Writer:
+        """A visitor is kept for a human whom nobody knows, and for nobody else."""
+        if writer.is_known or writer.is_visitor or not receiving.waits_for_us(inbound.automatic):
+            return writer
+        other = joining.other_side(inbound)
+        self.writers[other] = matching.keep(self.actor, other, inbound.sender_name, inbound.at)
+        return self.writers[other]
+
+    def _asked(self, inbound: Inbound, seen: Seen, writer: Writer, *, answers_ours: bool) -> receiving.Seen:
+        row = sql.row(FROM_SENDER, [self.mailbox.pk, inbound.sender, self.now - timedelta(days=1)])
+        return receiving.Seen(
+            automatic=inbound.automatic,
+            is_known=writer.is_known,
+            answers_ours=answers_ours,
+            is_from_us=inbound.is_ours,
+            is_junk=seen.is_junk,
+            takes_bulk=parameters.takes_bulk(),
+            from_sender_today=row[0] if row else 0,
+            most_from_sender=parameters.most_from_sender(),
+        )
+
+    def _draft(self, message: Message, inbound: Inbound) -> InteractionDraft:
+        """The contact as the timeline keeps it; of a personal mailbox only that there was one."""
+        conversation = message.conversation
+        is_open = self.mailbox.owner_id is None
+        letter = (ArtefactDraft("mail", message.letter, "original.eml"),) if message.letter and is_open else ()
+        outbound = message.direction == Direction.OUTBOUND
+        return InteractionDraft(
+            kind="mail" if self.medium == "email" else "message",
+            medium=self.medium,
+            participants=(Participant(conversation.party_id, address=conversation.address),),
+            started_at=message.at,
+            ended_at=message.at,
+            direction="outbound" if outbound else "inbound",
+            initiator="company" if outbound else "customer",
+            summary=message.subject[:200] if is_open else "",
+            body=message.text[: message.folds_at] if is_open else "",
+            captured_by=CapturedBy.AUTO,
+            owner_id=message.author_id,
+            source=SOURCE,
+            key=message.key,
+            subjects=(Subject(Ref(turns.KIND, conversation.pk)),),
+            artefacts=letter,
+        )
+
+    def _record(self) -> None:
+        """The contacts of the batch, on their timelines."""
+        if not self.drafts:
+            return
+        done = interactions.record_many(actor=self.actor, drafts=[draft for _message, draft in self.drafts])
+        rows = [
+            (message.pk, one.id.id, one.id.started_at) for (message, _draft), one in zip(self.drafts, done, strict=True)
+        ]
+        link_contacts(rows)
+
+
+LARGEST, NAME = 1 << 30, "letter.eml"
+FROM_SENDER = """
+SELECT count(*) FROM messaging_message
+WHERE mailbox_id = %s::bigint AND sender = %s::text AND at > %s::timestamptz AND direction = 'inbound'
+"""
+LINK = """
+UPDATE messaging_message m SET interaction_id = w.contact, interaction_started_at = w.started
+FROM unnest(%s::bigint[], %s::bigint[], %s::timestamptz[]) AS w(id, contact, started) WHERE m.id = w.id
+"""
+
+
+def link_contacts(rows: Iterable[tuple[int, int, datetime]]) -> None:
+    """Let messages know their contacts on the timeline."""
+    ids, contacts, started = zip(*rows, strict=True)
+    sql.rows(LINK, [list(ids), list(contacts), list(started)])

@@ -1,0 +1,58 @@
+"""Who wrote: one customer, several who share the address, or a visitor kept for somebody nobody knows."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from relacja.customers import queries as customers
+from relacja.customers.services import keep_visitor
+from relacja.kit import email, phone
+from relacja.platform.actor import Actor
+
+MOST = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """The one customer who uses an address, or several who do; neither where nobody is known by it."""
+
+    party_id: int | None = None
+    candidates: tuple[int, ...] = ()
+    is_visitor: bool = False
+
+    @property
+    def is_known(self) -> bool:
+        """Whether a customer uses it."""
+        return bool(self.candidates) or (self.party_id is not None and not self.is_visitor)
+
+
+NOBODY = Writer()
+
+
+def writer_of(actor: Actor, address: str) -> Writer:
+    """The customers who use an address or a number; the visitor kept for it where nobody is."""
+    if "@" in address:
+        hits = customers.find_by_email(actor, address)[:MOST]
+    else:
+        hits = customers.find_by_phone(actor, address)[:MOST]
+    known = tuple(hit.id for hit in hits if not hit.is_visitor)
+    if known:
+        return Writer(known[0] if len(known) == 1 else None, known if len(known) > 1 else ())
+    return Writer(hits[0].id, is_visitor=True) if hits else NOBODY
+
+
+def keep(actor: Actor, address: str, name: str, at: datetime) -> Writer:
+    """A visitor for somebody nobody knows; nobody where the address cannot be read."""
+    try:
+        if "@" in address:
+            return Writer(keep_visitor(actor=actor, at=at, email=address, name=name), is_visitor=True)
+        return Writer(keep_visitor(actor=actor, at=at, phone=address, name=name), is_visitor=True)
+    except ValueError:
+        return NOBODY
+
+
+def in_one_form(address: str) -> str:
+    """The address in lower case or the number in E.164; as it came where it cannot be read."""
+    try:
+        return email.parse(address) if "@" in address else phone.parse(address).e164
+    except ValueError:
+        return address.strip()[:254]

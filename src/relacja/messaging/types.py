@@ -1,0 +1,162 @@
+"""Values handed through the door."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class Status(TextChoices):
+    """Where a conversation stands: with us, with the customer, put off, done."""
+
+    OPEN = "open", pgettext_lazy("conversation", "Open")
+    PENDING = "pending", pgettext_lazy("conversation", "Waiting for the customer")
+    SNOOZED = "snoozed", pgettext_lazy("conversation", "Put off")
+    RESOLVED = "resolved", pgettext_lazy("conversation", "Resolved")
+
+
+class Direction(TextChoices):
+    """Which way a message went; a note is for us alone."""
+
+    INBOUND = "inbound", pgettext_lazy("message", "Inbound")
+    OUTBOUND = "outbound", pgettext_lazy("message", "Outbound")
+    NOTE = "note", _("Note")
+
+
+class Delivery(TextChoices):
+    """Where an outgoing message stands. It only moves forward; `unsure`: the line broke when it may have gone out."""
+
+    QUEUED = "queued", _("Will be sent")
+    SENDING = "sending", _("Is being sent")
+    SENT = "sent", pgettext_lazy("message", "Sent")
+    DELIVERED = "delivered", _("Delivered")
+    READ = "read", _("Read")
+    UNSURE = "unsure", _("May have been sent")
+    FAILED = "failed", _("Not sent")
+    BOUNCED = "bounced", _("Came back")
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file that comes with a message."""
+
+    name: str
+    content: bytes
+    content_id: str = ""
+    is_inline: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Inbound:
+    """A message as a transport understood it, before it is known whose it is.
+
+    `key` names it for ever in its mailbox. `references` are the keys it answers, the nearest last; `tokens` those of
+    our conversations that stand in its addresses or subject. `original` is what came over the wire.
+    """
+
+    key: str
+    at: datetime
+    sender: str
+    sender_name: str = ""
+    recipients: Mapping[str, Any] = field(default_factory=dict)
+    subject: str = ""
+    subject_key: str = ""
+    text: str = ""
+    folds_at: int | None = None
+    html: str = ""
+    remote: bool = False
+    references: tuple[str, ...] = ()
+    tokens: tuple[str, ...] = ()
+    automatic: str = ""
+    protection: str = ""
+    problems: tuple[str, ...] = ()
+    files: tuple[File, ...] = ()
+    original: bytes = b""
+    language: str = ""
+    context: Mapping[str, Any] = field(default_factory=dict)
+    bounced: tuple["Bounced", ...] = ()
+    is_ours: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a message was seen: a folder of an account with its UIDVALIDITY and the UID; or the provider's key."""
+
+    folder: str = ""
+    uidvalidity: int = 0
+    uid: int = 0
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A message on its way out, as a transport needs it. `key` names it for ever and does not change when it is tried
+    again; `references` are the keys it answers, the nearest last; `window_open`: free text may be sent."""
+
+    key: str
+    at: datetime
+    sender: str
+    sender_name: str
+    to: tuple[str, ...]
+    cc: tuple[str, ...] = ()
+    bcc: tuple[str, ...] = ()
+    reply_to: str = ""
+    bounce_to: str = ""
+    subject: str = ""
+    text: str = ""
+    html: str = ""
+    references: tuple[str, ...] = ()
+    files: tuple[File, ...] = ()
+    language: str = ""
+    is_automatic: bool = False
+    template: str = ""
+    template_values: Mapping[str, str] = field(default_factory=dict)
+    unsubscribe: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """Where a message was handed over: what the other side calls it, and whom it refused, with its words."""
+
+    provider_key: str = ""
+    refused: Mapping[str, str] = field(default_factory=dict)
+    original: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class StatusNews:
+    """A provider's word about a message of ours; statuses only move forward."""
+
+    provider_key: str
+    delivery: Delivery
+    at: datetime
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """A request at a webhook, as it came: address and headers as the provider wrote them, the body byte for byte."""
+
+    method: str
+    url: str
+    headers: Mapping[str, str]
+    body: bytes
+    form: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Bounced:
+    """One recipient whom a message of ours did not reach, as a server reports it.
+
+    `of` are the keys by which the message may be found: its Message-ID, the token of its bounce address.
+    """
+
+    recipient: str
+    of: tuple[str, ...] = ()
+    status: str = ""
+    permanence: str = "unknown"
+    diagnostic: str = ""
