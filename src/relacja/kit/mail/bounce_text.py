@@ -1,0 +1,132 @@
+"""Bounces that only speak in words: is it one, about whom, and why."""
+
+import re
+from dataclasses import dataclass
+
+from relacja.kit.mail import bounce_words as words
+from relacja.kit.mail.model import Mail
+
+ADDRESS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@(?:[A-Za-z0-9_-]{1,63}\.){1,10}[A-Za-z][A-Za-z0-9-]{1,62}")
+_BARE_LINE = rf"(?:<|&lt;)?(?:mailto:)?({ADDRESS.pattern})>?(?:[\s:;,(.].{{0,300}})?"
+_NAMED_LINE = (
+    r".{0,60}?(?:recipient|address|to|user|кому|адрес\w*|adres\w*|empfänger|an|the following)\W{0,3}[:=]\W{0,4}"
+    rf"({ADDRESS.pattern}).*"
+)
+_LINE = re.compile(rf"[ \t>|*.:-]{{0,40}}(?:{_BARE_LINE}|{_NAMED_LINE})$", re.IGNORECASE)
+_READ = 20_000
+_REASON = 1_500
+_MOST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """About whom, each with the words said about them; and whether it is only late."""
+
+    recipients: tuple[tuple[str, str], ...]
+    is_delay: bool
+
+
+def read(mail: Mail, original_to: tuple[str, ...]) -> Told | None:
+    """What a message tells in words; None if it is no bounce."""
+    note = _note(mail.text)
+    if not _is_bounce(mail, note):
+        return None
+    found = _recipients(mail, note)
+    if not found:
+        found = dict.fromkeys(original_to[:_MOST], note[:_REASON])
+    head = f"{mail.subject}\n{note[:3_000]}"
+    is_delay = bool(words.DELAY.search(head)) and not words.GAVE_UP.search(head)
+    return Told(tuple(found.items()), is_delay)
+
+
+def _is_bounce(mail: Mail, note: str) -> bool:
+    if mail.marks.failed_recipients:
+        return True
+    sender = f"{mail.from_.name} {mail.from_.email}" if mail.from_ else ""
+    is_daemon = bool(words.DAEMON.search(sender) or (mail.from_ and words.DAEMON.search(mail.from_.email)))
+    has_subject = bool(words.SUBJECT.search(mail.subject))
+    path = mail.marks.return_path
+    is_from_nobody = path is not None and (path == "" or words.DAEMON.search(path) is not None)
+    if not is_daemon and (words.AWAY.search(mail.subject) or words.REPLIED.match(mail.subject)):
+        return False
+    signs = is_daemon + has_subject + is_from_nobody
+    return signs >= 2 or (
+        signs == 1
+        and not mail.marks.list_id
+        and bool(words.FAILURE.search(note[:5_000]))
+        and (is_daemon or has_subject)
+    )
+
+
+def _note(text: str) -> str:
+    """What the server says, without what it returns."""
+    text = text[:_READ]
+    for cut in words.RETURNED.finditer(text):
+        if text[: cut.start()].strip():
+            return text[: cut.start()]
+    return text
+
+
+def _recipients(mail: Mail, note: str) -> dict[str, str]:
+    """Each failed address with the words below it, up to the next one."""
+    own = {address.key for address in mail.recipients} | {one.lower() for one in mail.marks.delivered_to}
+    stated = {one.lower(): one for one in mail.marks.failed_recipients}
+    lines = note.splitlines()
+    starts: list[tuple[int, str]] = []
+    for place, line in enumerate(lines[:2_000]):
+        found = _LINE.match(line[:400])
+        email = (found[1] or found[2] or "").rstrip(".") if found else ""
+        is_sender = found is not None and words.SENDERS.search(line[: found.start(1 if found[1] else 2)]) is not None
+        if (
+            email
+            and not is_sender
+            and (email.lower() not in own or email.lower() in stated)
+            and not words.DAEMON.search(email)
+        ):
+            starts.append((place, email))
+    if not starts:
+        starts = _anywhere(lines, own)
+    reasons: dict[str, str] = {}
+    for index, (place, email) in enumerate(starts[:_MOST]):
+        end = next((later for later, other in starts[index + 1 :] if other != email), len(lines))
+        reason = "\n".join(lines[place:end])[:_REASON].strip()
+        if email.lower() not in {one.lower() for one in reasons}:
+            reasons[email] = reason
+    if stated:
+        known = {email.lower(): reason for email, reason in reasons.items()}
+        return {email: known.get(key, note[:_REASON]) for key, email in stated.items()}
+    return reasons
+
+
+def _anywhere(lines: list[str], own: set[str]) -> list[tuple[int, str]]:
+    """The first address that is not the sender's, wherever it stands."""
+    for place, line in enumerate(lines[:300]):
+        for found in ADDRESS.finditer(line[:400]):
+            email = found[0]
+            before = line[: found.start()]
+            if email.lower() in own or words.DAEMON.search(email) or words.SENDERS.search(before[-25:]):
+                continue
+            return [(place, email)]
+    return []
+
+
+def _fields(lines: list[str]) -> int:
+    return sum(1 for line in lines if words.HEADER.match(line[:200]))
+
+
+def returned_head(text: str) -> str:
+    """The headers of the original where they stand in the text: the longest run of header lines; empty if none."""
+    lines = [line.lstrip(" \t>|") if line[:1] in ">|" else line for line in text[:200_000].splitlines()]
+    best: list[str] = []
+    at = 0
+    while at < len(lines):
+        if not words.HEADER.match(lines[at][:200]):
+            at += 1
+            continue
+        end = at
+        while end < len(lines) and lines[end].strip():
+            end += 1
+        block = [line.lstrip() if words.HEADER.match(line[:200]) else line for line in lines[at:end]]
+        best = max(best, block, key=_fields)
+        at = end
+    return "\n".join(best) if len(best) > 1 else ""

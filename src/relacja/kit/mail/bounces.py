@@ -1,0 +1,167 @@
+"""Messages that tell what became of a message of ours: not delivered, delayed, complained about."""
+
+import re
+from dataclasses import dataclass
+
+from relacja.kit.mail import bounce_text
+from relacja.kit.mail.ids import read_id
+from relacja.kit.mail.model import NESTED, Attachment, Mail
+from relacja.kit.mail.permanence import TEMPORARY, UNKNOWN, about, permanence, status_of
+from relacja.kit.mail.report_fields import Group, groups
+
+FAILURE, DELAY, DELIVERED, COMPLAINT = "failure", "delay", "delivered", "complaint"
+_REPORTS = {"message/delivery-status", "message/global-delivery-status"}
+_ACTIONS = {"failed": FAILURE, "delayed": DELAY, "delivered": DELIVERED, "relayed": DELIVERED, "expanded": DELIVERED}
+_TYPED = re.compile(r"^\s*[\w.-]{1,30}\s*;\s*", re.DOTALL)
+_HEAD_LINE = re.compile(rb"^[ \t>|]*(?:message-id|subject|to)[ \t]*:", re.IGNORECASE | re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """One recipient and what became of the message there.
+
+    `permanence` is `permanent`, `temporary` or `unknown`, by the status code (see `permanence`); `about` is what the
+    code speaks of (`address`, `mailbox`, `policy` ...).
+    """
+
+    email: str
+    original: str = ""
+    kind: str = FAILURE
+    status: str = ""
+    permanence: str = UNKNOWN
+    about: str = ""
+    diagnostic: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Bounce:
+    """What a server tells of a message: its kind by the worst recipient, and which message it was if it says."""
+
+    kind: str
+    recipients: tuple[Recipient, ...]
+    original_message_id: str = ""
+    original_subject: str = ""
+    original_to: tuple[str, ...] = ()
+    reporting_server: str = ""
+    is_standard: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class _Original:
+    message_id: str = ""
+    subject: str = ""
+    to: tuple[str, ...] = ()
+
+
+def bounce_of(mail: Mail) -> Bounce | None:
+    """What this message tells of another (RFC 3464 and RFC 5965 first, then by its words); None if it tells nothing."""
+    returned = _returned(mail)
+    return _complaint(mail, returned) or _standard(mail, returned) or _worded(mail, returned)
+
+
+def _standard(mail: Mail, original: _Original) -> Bounce | None:
+    """RFC 3464: the machine-readable part."""
+    reports = [one for one in mail.attachments if one.declared_type in _REPORTS]
+    if not reports and mail.marks.report_type == "delivery-status":
+        reports = [one for one in mail.attachments if b"inal-recipient:" in one.content.lower()]
+    recipients: list[Recipient] = []
+    server = ""
+    for report in reports:
+        for group in groups(report.content):
+            server = server or _untyped(group.get("reporting-mta", ""))
+            recipient = _recipient(group)
+            if recipient is not None and recipient not in recipients:
+                recipients.append(recipient)
+    if not recipients:
+        return None
+    return _bounce(recipients, original, server, is_standard=True)
+
+
+def _recipient(group: Group) -> Recipient | None:
+    final, first = _address(group.get("final-recipient", "")), _address(group.get("original-recipient", ""))
+    if not final and not first:
+        return None
+    diagnostic = group.get("diagnostic-code", "") or group.get("x-supplementary-info", "")
+    code = status_of(group.get("status", ""), diagnostic)
+    action = group.get("action", "").split("(")[0].strip().lower()
+    kind = _ACTIONS.get(action) or _by_code(code)
+    return Recipient(
+        final or first, first, kind, code, _permanence(kind, code, diagnostic), about(code), _untyped(diagnostic)
+    )
+
+
+def _by_code(code: str) -> str:
+    return DELIVERED if code.startswith("2") else FAILURE
+
+
+def _permanence(kind: str, code: str, diagnostic: str) -> str:
+    return TEMPORARY if kind == DELAY else permanence(code, diagnostic)
+
+
+def _address(field: str) -> str:
+    """`rfc822; <a@b.pl>` without its type and brackets."""
+    text = _untyped(field).strip()
+    found = bounce_text.ADDRESS.search(text)
+    return found[0] if found else text.strip("<>").strip()
+
+
+def _untyped(field: str) -> str:
+    return _TYPED.sub("", field, count=1).strip()
+
+
+def _complaint(mail: Mail, original: _Original) -> Bounce | None:
+    """RFC 5965: the reader's provider passes on that it was marked as spam."""
+    for report in mail.attachments:
+        if report.declared_type != "message/feedback-report":
+            continue
+        said = {key: value for group in groups(report.content) for key, value in group.items()}
+        if "feedback-type" not in said:
+            continue
+        told = _address(said.get("original-rcpt-to", "") or said.get("removal-recipient", ""))
+        emails = [told] if told else list(original.to)
+        recipients = tuple(Recipient(one, kind=COMPLAINT, diagnostic=said["feedback-type"]) for one in emails)
+        return Bounce(COMPLAINT, recipients, original.message_id, original.subject, original.to)
+    return None
+
+
+def _worded(mail: Mail, original: _Original) -> Bounce | None:
+    """Servers that tell it in words only."""
+    told = bounce_text.read(mail, original.to)
+    if told is None:
+        return None
+    kind = DELAY if told.is_delay else FAILURE
+    recipients = []
+    for email, reason in told.recipients:
+        code = status_of("", reason)
+        recipients.append(Recipient(email, "", kind, code, _permanence(kind, code, reason), about(code), reason[:500]))
+    return _bounce(recipients, original, "", is_standard=False)
+
+
+def _bounce(recipients: list[Recipient], original: _Original, server: str, *, is_standard: bool) -> Bounce:
+    kinds = {one.kind for one in recipients} or {FAILURE}
+    worst = next(kind for kind in (FAILURE, DELAY, DELIVERED) if kind in kinds)
+    return Bounce(worst, tuple(recipients), original.message_id, original.subject, original.to, server, is_standard)
+
+
+def _returned(mail: Mail) -> _Original:
+    """What the message brings back of the original: an attached message or headers, else headers in the text."""
+    from relacja.kit.mail.parse import parse
+
+    for one in mail.attachments:
+        if one.declared_type in NESTED or _looks_returned(one):
+            nested = parse(one.content)
+            to = tuple(address.email for address in nested.recipients if "@" in address.email)
+            if nested.message_id or to:
+                return _Original(nested.message_id, nested.subject, to)
+    head = bounce_text.returned_head(mail.text)
+    if not head:
+        return _Original()
+    nested = parse(head.encode("utf-8", "replace"))
+    to = tuple(address.email for address in nested.recipients if "@" in address.email)
+    return _Original(read_id(nested.message_id), nested.subject, to)
+
+
+def _looks_returned(one: Attachment) -> bool:
+    return one.declared_type in {"text/plain", "application/octet-stream", "text/rfc822"} and bool(
+        _HEAD_LINE.search(one.content[:20_000])
+    )
