@@ -5,8 +5,9 @@ What a condition asks is answered for one party in memory (`judge_party`, `expla
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, tzinfo
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -17,7 +18,7 @@ from relacja.kit.conditions import Column, Condition, Fact, FieldType, Value, Vo
 from relacja.kit.registry import Registry
 from relacja.platform import sql
 from relacja.platform.actor import Actor
-from relacja.platform.fields import FieldValue, ForOne, Sql, asked_parties, condition_fields
+from relacja.platform.fields import ConditionField, FieldValue, Sql, asked_parties, condition_fields
 
 COUNT_MILLISECONDS = 2000
 
@@ -81,43 +82,90 @@ def count_matching(condition: Condition, actor: Actor, at: datetime) -> int | No
         return None
 
 
+MEMBERS = "%(members)s::bigint[]"
+MOST_ARGUMENTS = 50
+
+
+@dataclass(frozen=True)
+class OfOne:
+    """Some fields of one party, ready to be read: `names` and `columns` in one order, over `sources`, each read once.
+
+    A source that gives no row leaves its values unknown.
+    """
+
+    names: tuple[str, ...]
+    columns: tuple[str, ...]
+    sources: str
+    asking: tuple[ConditionField, ...]
+    """The fields that have parameters of their own."""
+
+    def given(self, members: Sequence[int], at: datetime) -> dict[str, Any]:
+        """The parameters: of one party, which comes first among all held to be the same."""
+        given: dict[str, Any] = {"party": members[0], "members": list(members), "at": at, "zone": settings.TIME_ZONE}
+        given["on"] = timezone.localdate(at, house_zone())
+        for field in self.asking:
+            given |= field.parameters()
+        return given
+
+    @cached_property
+    def statement(self) -> str:
+        """One row of all the values."""
+        return f"SELECT {', '.join(self.columns)} FROM {self.sources}"  # noqa: S608 our own; values are bound
+
+    @cached_property
+    def alone(self) -> str:
+        """The same of a party that is held to be no other."""
+        return of_one_alone(self.statement)
+
+    @cached_property
+    def as_json(self) -> tuple[str, ...]:
+        """The columns as texts of json arrays, the values in their order: less to read than columns of their own."""
+        several = [self.columns[n : n + MOST_ARGUMENTS] for n in range(0, len(self.columns), MOST_ARGUMENTS)]
+        return tuple(f"json_build_array({', '.join(some)})::text" for some in several)
+
+
+def of_one_alone(statement: str) -> str:
+    """A statement about all that are held to be one party, for a party that is held to be no other.
+
+    A list of parameters counts as ten for the planner, which then plans anew each time, for longer than it reads; so it
+    is told that there is one.
+    """
+    return statement.replace(MEMBERS, "ARRAY[%(party)s::bigint]")
+
+
+def fields_of_one(names: Iterable[str]) -> OfOne:
+    """These fields of one party; what no app knows is left out."""
+    there = tuple(sorted(name for name in set(names) if name in condition_fields))
+    return _of_one(there, tuple(condition_fields[name] for name in there))
+
+
+@lru_cache(maxsize=256)
+def _of_one(names: tuple[str, ...], fields: tuple[ConditionField, ...]) -> OfOne:
+    sources: dict[str, list[str]] = {}
+    columns = []
+    for one in (field.one for field in fields):
+        values = sources.setdefault(one.source, [])
+        columns.append(f"s{list(sources).index(one.source)}.v{len(values)}")
+        values.append(one.value)
+    text = "(SELECT) one"
+    for number, (source, values) in enumerate(sources.items()):
+        read = ", ".join(f"{value} AS v{n}" for n, value in enumerate(values))
+        text += f" LEFT JOIN (SELECT {read} FROM {source}) s{number} ON TRUE"  # noqa: S608
+    asking = tuple(field for field in fields if type(field).parameters is not ConditionField.parameters)
+    return OfOne(names, tuple(columns), text, asking)
+
+
 def values_of_one(names: Iterable[str], members: Sequence[int], at: datetime) -> dict[str, FieldValue]:
     """These fields of one party, which comes first among all held to be the same; one statement.
 
     What no app knows is left out, what is not known is None.
     """
-    there = tuple(sorted(name for name in set(names) if name in condition_fields))
-    if not there or not members:
-        return dict.fromkeys(there)
-    given: dict[str, Any] = {"party": members[0], "members": list(members), "at": at, "zone": settings.TIME_ZONE}
-    given["on"] = timezone.localdate(at, house_zone())
-    for name in there:
-        given |= condition_fields[name].parameters()
-    row = sql.row(_for_one(tuple(condition_fields[name].one for name in there), len(members) == 1), given) or ()
-    return {name: tuple(value) if isinstance(value, list) else value for name, value in zip(there, row, strict=True)}
-
-
-MEMBERS = "%(members)s::bigint[]"
-
-
-@lru_cache(maxsize=256)
-def _for_one(asked: tuple[ForOne, ...], is_alone: bool) -> str:
-    """One row of all the values, each source read once; one that gives no row leaves its values unknown.
-
-    A list of parameters counts as ten for the planner, which then plans anew each time, for longer than it reads; of a
-    party that is no other it is told that there is one.
-    """
-    sources: dict[str, list[str]] = {}
-    columns = []
-    for one in asked:
-        values = sources.setdefault(one.source, [])
-        columns.append(f"s{list(sources).index(one.source)}.v{len(values)}")
-        values.append(one.value)
-    text = f"SELECT {', '.join(columns)} FROM (SELECT) one"  # noqa: S608 our own; values are bound
-    for number, (source, values) in enumerate(sources.items()):
-        read = ", ".join(f"{value} AS v{n}" for n, value in enumerate(values))
-        text += f" LEFT JOIN (SELECT {read} FROM {source}) s{number} ON TRUE"  # noqa: S608
-    return text.replace(MEMBERS, "ARRAY[%(party)s::bigint]") if is_alone else text
+    asked = fields_of_one(names)
+    if not asked.names or not members:
+        return dict.fromkeys(asked.names)
+    row = sql.row(asked.alone if len(members) == 1 else asked.statement, asked.given(members, at)) or ()
+    found = zip(asked.names, row, strict=True)
+    return {name: tuple(value) if isinstance(value, list) else value for name, value in found}
 
 
 def values_of(names: Iterable[str], party_id: int, at: datetime) -> dict[str, FieldValue]:

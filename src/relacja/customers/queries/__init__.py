@@ -13,6 +13,7 @@ from relacja.customers.queries.relations import company_tree, tree_member_ids
 from relacja.customers.queries.searching import search_parties
 from relacja.customers.queries.visibility import (
     is_visible,
+    members_asked,
     own_names,
     owner_of,
     party_names,
@@ -43,6 +44,7 @@ __all__ = [
     "may_contact",
     "may_contact_many",
     "members",
+    "members_asked",
     "merges_of",
     "numbers_to_call",
     "orphans",

@@ -50,11 +50,17 @@ def tag_names(ids: Iterable[int]) -> dict[int, str]:  # no actor: labels that ev
 
 def visible_members(actor: Actor, party_id: int, permission: str = VIEW) -> list[int]:
     """All parties held to be the same as this one, the canonical one first; none where it is not seen. One query."""
+    asked = members_asked(actor, permission)
+    return [row[0] for row in sql.rows(asked[0], {"party_id": party_id, **asked[1]})] if asked else []
+
+
+def members_asked(actor: Actor, permission: str = VIEW) -> tuple[str, dict[str, Any]] | None:
+    """The statement of `visible_members` and its parameters but `party_id`, for whoever reads more in the same; None
+    for who sees nobody."""
     reach = actor.reach(permission)
     if reach is None:
-        return []
-    statement, who = (MEMBERS, {}) if reach.everything else (SEEN_MEMBERS, _who(actor, reach))
-    return [row[0] for row in sql.rows(statement, {"party_id": party_id, **who})]
+        return None
+    return (MEMBERS, {}) if reach.everything else (SEEN_MEMBERS, _who(actor, reach))
 
 
 def reached_members(actor: Actor, member_ids: Sequence[int], permission: str) -> list[int]:

@@ -13,7 +13,7 @@ from relacja.decisions.rules.gates import COMPLAINT, OBJECTION, OWNED, Family, P
 from relacja.decisions.rules.learning.model import Offer as Learnt
 from relacja.kit.conditions import Condition
 from relacja.platform import sql
-from relacja.platform.conditions import read_condition
+from relacja.platform.conditions import OfOne, fields_of_one, read_condition
 from relacja.platform.fields import condition_fields
 
 SALT = "offers"
@@ -43,7 +43,9 @@ class Book:
     levers: Levers
     panel: Panel
     learnt: tuple[Learnt, ...]
-    asked: frozenset[str]
+    judged: frozenset[str]
+    facts: OfOne
+    """What gates judge by; and that with all that models read."""
 
     @cached_property
     def families(self) -> tuple[Family, ...]:
@@ -79,6 +81,11 @@ def book(edition: int | None = None) -> Book:
     return kept
 
 
+def last_known() -> Book:
+    """The book as this process knows it, which may have changed since."""
+    return _kept or book()
+
+
 def forget() -> None:
     """Read anew at the next use."""
     global _kept  # noqa: PLW0603 what a process keeps
@@ -91,14 +98,12 @@ def read(edition: int) -> Book:
     products = dict(sql.rows(PRODUCTS, [[row.product_id for row in rows if row.product_id]]))
     offers = tuple(sorted((_ruled(row, products) for row in rows), key=lambda one: one.code))
     levers = levers_of(LeverSet.objects.filter(state=LeverSet.State.PUBLISHED).first())
-    asked = {OBJECTION, OWNED, COMPLAINT}
-    asked |= {name for name in condition_fields.codes() if condition_fields[name].tells}
-    for offer in offers:
-        for condition in (offer.eligibility, offer.applicability, offer.suitability):
-            asked |= condition.fields if condition else frozenset()
+    judged = {OBJECTION, OWNED, COMPLAINT}.union(*(one.fields for offer in offers for one, _gate in offer.conditions))
+    told = {name for name in condition_fields.codes() if condition_fields[name].tells}
     return Book(
         edition, offers, _policies(), levers, panel_of(offers, levers),
-        tuple(Learnt(offer.code, offer.group, offer.traits) for offer in offers), frozenset(asked),
+        tuple(Learnt(offer.code, offer.group, offer.traits) for offer in offers), frozenset(judged),
+        fields_of_one(judged | told),
     )  # fmt: skip
 
 

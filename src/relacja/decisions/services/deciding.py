@@ -11,23 +11,22 @@ import orjson
 import structlog
 from django.utils import timezone
 
-from relacja.customers import queries as customers
 from relacja.decisions import parameters as declared
 from relacja.decisions.permissions import ASK
 from relacja.decisions.rules import arbitration
 from relacja.decisions.rules.arbitration import Arm, Chances, Choice, Panel, Request
 from relacja.decisions.rules.gates import Asked, Fell, Past, Ruled, sift
 from relacja.decisions.services import learning
-from relacja.decisions.services.book import Book, book
+from relacja.decisions.services.book import Book
 from relacja.decisions.services.deadline import FOREVER, Deadline
+from relacja.decisions.services.gathering import gather
 from relacja.decisions.services.learning import Learner
-from relacja.decisions.services.past import edition_and_past, past_of
+from relacja.decisions.services.past import past_of
 from relacja.decisions.types import Decided, LeftAlone, Proposal
 from relacja.kit.conditions import Fact, Present
 from relacja.kit.ids import uuid7
 from relacja.platform import parameters, sql
 from relacja.platform.actor import Actor
-from relacja.platform.conditions import values_of_one
 
 log = structlog.get_logger(__name__)
 
@@ -76,22 +75,17 @@ def decide(  # not a use case: a decision row is its own record
     where there is a deadline."""
     actor.require(ASK)
     deadline.check()
-    members = customers.visible_members(actor, question.party_id)
-    if not members:
-        raise NotVisible(question.party_id)
-    began = time.perf_counter()
-    now = timezone.now()
-    deadline.check()
-    edition, was = edition_and_past(members, now)
-    deadline.check()
-    held = book(edition)
-    deadline.check()
-    known = plain(values_of_one(held.asked, members, now))
-    asked = asked_of(held, question.place, now, known, past_of(was, held))
+    began, now = time.perf_counter(), timezone.now()
     scorer = learning.learner(timezone.get_default_timezone_name())
+    seen, held = gather(actor, question.party_id, now, scorer.position, deadline)
+    if not seen.members:
+        raise NotVisible(question.party_id)
     deadline.check()
-    scorer.follow()
-    moment = Moment(replace(question, party_id=members[0]), asked, known, str(uuid7()), scorer)
+    if seen.has_news:
+        scorer.follow()
+    asked = asked_of(held, question.place, now, seen.known, past_of(seen.was, held))
+    deadline.check()
+    moment = Moment(replace(question, party_id=seen.members[0]), asked, seen.known, str(uuid7()), scorer)
     thought = think(held, moment)
     deadline.check()
     return _kept(actor, held, moment, thought, int((time.perf_counter() - began) * 1e6))
@@ -104,7 +98,7 @@ def asked_of(held: Book, place: str, now: datetime, known: Mapping[str, Any], pa
         place=place,
         now=now,
         today=timezone.localdate(now, zone),
-        values=values_of(known),
+        values=values_of({name: known[name] for name in held.judged if name in known}),
         past=past,
         policies=held.policies,
         refusal_rests=parameters.get_duration(declared.REFUSAL_RESTS.code),
@@ -242,12 +236,6 @@ def suppressions(fell: Sequence[Fell]) -> tuple[list[dict[str, Any]], tuple[Left
         for (gate, _), (facts, offers) in together.items()
     )
     return [{"gate": one.gate, "facts": one.facts, "offers": [offer[0] for offer in one.offers]} for one in left], left
-
-
-def plain(known: Mapping[str, Any]) -> dict[str, Any]:
-    """What is known as json keeps it, so that a decision and its repetition read the same."""
-    kept: dict[str, Any] = orjson.loads(dumped(known))
-    return kept
 
 
 def dumped(value: Any) -> str:

@@ -34,6 +34,12 @@ WHERE (a.transaction, a.id) > (%s::text::xid8, %s::bigint) AND a.transaction < p
 ORDER BY a.transaction, a.id LIMIT %s::int
 """
 
+NEWS = """
+SELECT true FROM decisions_offeranswer a WHERE (a.transaction, a.id) > (%(transaction)s::text::xid8, %(answer)s::bigint)
+  AND a.transaction < pg_snapshot_xmin(pg_current_snapshot()) ORDER BY a.transaction, a.id LIMIT 1
+"""
+"""Whether there is something to learn. Ordered, so that it is looked for by the index and not in every answer."""
+
 
 @dataclass(eq=False)
 class Learner:

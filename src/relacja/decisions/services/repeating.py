@@ -12,7 +12,7 @@ from relacja.decisions.services import learning
 from relacja.decisions.services.answering import DecisionNotFound
 from relacja.decisions.services.book import book
 from relacja.decisions.services.deciding import Moment, Question, asked_of, think
-from relacja.decisions.services.past import edition_and_past, past_of
+from relacja.decisions.services.past import past_of, past_until
 from relacja.platform.actor import Actor
 
 
@@ -39,7 +39,7 @@ def replay(*, actor: Actor, decision_id: int) -> Repetition:  # not a use case: 
     scorer = learning.Learner(timezone.get_default_timezone_name())
     scorer.follow_to(row.position)
     question = Question(row.party_id, row.place, row.context, row.wanted)
-    _edition, was = edition_and_past(customers.members(row.party_id) or [row.party_id], row.at)
+    was = past_until(customers.members(row.party_id) or [row.party_id], row.at)
     asked = asked_of(held, row.place, row.at, row.known, past_of(was, held))
     thought = think(held, Moment(question, asked, row.known, row.seed, scorer))
     told = [(one["code"], one["priority"]) for one in row.panel["proposals"]]

@@ -2,7 +2,6 @@
 
 import threading
 import time
-from collections.abc import Iterator
 
 import pytest
 from django.db import connection, transaction
@@ -18,22 +17,14 @@ from relacja.decisions import services
 from relacja.decisions.models import Decision, ModelSnapshot, OfferAnswer
 from relacja.decisions.rules.gates import Past
 from relacja.decisions.rules.learning import snapshot
-from relacja.decisions.services import Question, book, learning, remembering
+from relacja.decisions.services import Question, learning, remembering
 from relacja.decisions.services.deadline import Deadline, Late
 from relacja.decisions.testing import SYSTEM, make_offer
 from relacja.platform import sql
 from relacja.platform.actor import Actor
+from relacja.platform.fields import ConditionField, ForOne, condition_fields
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def forgetful() -> Iterator[None]:
-    book.forget()
-    learning.forget()
-    yield
-    book.forget()
-    learning.forget()
 
 
 @pytest.fixture
@@ -270,13 +261,18 @@ def test_a_database_that_hangs_keeps_no_consultant_waiting() -> None:
     assert not services.decide_within(actor=consultant, question=question).is_fallback
 
 
-def test_what_is_owned_is_left_alone(consultant: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
+class Kettles(ConditionField):
+    """Everybody has one."""
+
+    kind = "list"
+    one = ForOne("(SELECT) one", "ARRAY['KETTLE']")
+
+
+def test_what_is_owned_is_left_alone(consultant: Actor) -> None:
     product = make_product(code="KETTLE")
     make_offer("kettle", product_id=product)
-    monkeypatch.setattr(
-        "relacja.decisions.services.deciding.values_of_one", lambda *_: {"sales.owned_products": ("KETTLE",)}
-    )
-    assert gates(services.decide(actor=consultant, question=Question(make_party().pk))) == {"kettle": "owned"}
+    with condition_fields.lent("sales.owned_products", Kettles()):
+        assert gates(services.decide(actor=consultant, question=Question(make_party().pk))) == {"kettle": "owned"}
 
 
 @pytest.mark.django_db(transaction=True)

@@ -1,7 +1,5 @@
 """Levers on their pages: drafted, tried out on past decisions, published with a reason."""
 
-from collections.abc import Iterator
-
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -12,22 +10,13 @@ from relacja.decisions import services
 from relacja.decisions.lever_form import LeversForm, initial_of
 from relacja.decisions.models import ContactPolicy, LeverSet
 from relacja.decisions.rules import arbitration
-from relacja.decisions.services import Question, book, learning
+from relacja.decisions.services import Question
 from relacja.decisions.testing import SYSTEM, make_offer
 from relacja.platform.models import AuditEntry
 
 pytestmark = pytest.mark.django_db
 SAID = {"factors": ["P", "C", "V", "L"], "offers": "tea: 900", "everything": "0", "model": "0", "slot": "0",
         "exploration": "10", "weights": "intent = complaint: -50 group drinks"}  # fmt: skip
-
-
-@pytest.fixture(autouse=True)
-def forgetful() -> Iterator[None]:
-    book.forget()
-    learning.forget()
-    yield
-    book.forget()
-    learning.forget()
 
 
 @pytest.fixture
