@@ -122,8 +122,13 @@ def _module(socket: Socket, name: str) -> str:
 
 def _own_names(socket: Socket, body: str) -> set[str]:
     """Classes of the socket's own module that the new body names."""
-    used = set(re.findall(r"\w+", body))
+    used = _used(body)
     return {node.name for node in socket.module.body if isinstance(node, ast.ClassDef) and node.name in used}
+
+
+def _used(body: str) -> set[str]:
+    """The names that the code of a class body uses; those its docstrings speak of are none."""
+    return {node.id for node in ast.walk(ast.parse(f"class Plug:\n{body}")) if isinstance(node, ast.Name)}
 
 
 def _as_imports_are_sorted(name: str) -> tuple[bool, str]:
@@ -156,7 +161,7 @@ def _signature(method: ast.FunctionDef) -> str:
 
 def _imports(socket: Socket, body: str, *own: str) -> str:
     """`own`, and those imports of the socket's module whose names the new body uses, in the usual order."""
-    used = set(re.findall(r"\w+", body))
+    used = _used(body)
     kept = [*own]
     for node in socket.module.body:
         if isinstance(node, ast.ImportFrom):
