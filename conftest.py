@@ -5,6 +5,8 @@ from collections.abc import Iterator
 import pytest
 from tools import messages
 
+pytest_plugins = ["relacja.messaging.testing.servers.fixtures"]
+
 
 def pytest_configure() -> None:
     """Compile the translations that have changed."""
