@@ -54,8 +54,9 @@ class File:
 class Inbound:
     """A message as a transport understood it, before it is known whose it is.
 
-    `key` names it for ever in its mailbox. `references` are the keys it answers, the nearest last; `tokens` those of
-    our conversations that stand in its addresses or subject. `original` is what came over the wire.
+    `key` names it for ever. `references` are the keys it answers, the nearest last; `tokens` those of our conversations
+    that stand in its addresses. `folds` are what was quoted in `text`, as in `Message`. `original` is what came over
+    the wire.
     """
 
     key: str
@@ -66,7 +67,8 @@ class Inbound:
     subject: str = ""
     subject_key: str = ""
     text: str = ""
-    folds_at: int | None = None
+    folds: tuple[tuple[int, int, str], ...] = ()
+    thread_root: str = ""
     html: str = ""
     remote: bool = False
     references: tuple[str, ...] = ()
@@ -95,7 +97,9 @@ class Place:
 @dataclass(frozen=True, slots=True)
 class Outgoing:
     """A message on its way out, as a transport needs it. `key` names it for ever and does not change when it is tried
-    again; `references` are the keys it answers, the nearest last; `window_open`: free text may be sent."""
+    again; `references` are the keys it answers, the nearest last. `token` is that of its conversation, `number` its
+    own: both may stand in addresses, so that answers and bounces find home.
+    """
 
     key: str
     at: datetime
@@ -104,8 +108,8 @@ class Outgoing:
     to: tuple[str, ...]
     cc: tuple[str, ...] = ()
     bcc: tuple[str, ...] = ()
-    reply_to: str = ""
-    bounce_to: str = ""
+    token: str = ""
+    number: int = 0
     subject: str = ""
     text: str = ""
     html: str = ""

@@ -17,9 +17,18 @@ class CannotOpen(ValueError):
 
 
 @lru_cache(maxsize=16)
-def _cipher(master: str, purpose: str) -> AESGCM:
+def _derived(master: str, purpose: str) -> bytes:
     info = f"relacja.secrets.{purpose}".encode()
-    return AESGCM(HKDF(algorithm=hashes.SHA256(), length=32, salt=None, info=info).derive(master.encode()))
+    return HKDF(algorithm=hashes.SHA256(), length=32, salt=None, info=info).derive(master.encode())
+
+
+def _cipher(master: str, purpose: str) -> AESGCM:
+    return AESGCM(_derived(master, purpose))
+
+
+def key_for(purpose: str) -> bytes:
+    """A key of 32 bytes that follows from the master key, for one purpose: to sign what comes back to us."""
+    return _derived(settings.MASTER_KEY, f"key.{purpose}")
 
 
 def sealed(secret: bytes, purpose: str) -> bytes:

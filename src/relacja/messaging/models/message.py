@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from relacja.messaging.rules.folding import unfolded
 from relacja.messaging.types import Delivery, Direction
 
 
@@ -14,8 +15,9 @@ class Message(models.Model):
     """One written message. `key` is its Message-ID, or what the provider calls it: each once in
     the house, so that a mail to two of our mailboxes is one message.
 
-    `text` is what people read; what was quoted begins at `folds_at` (in characters), the signature with it. `html` is
-    made safe already. `letter` is the SHA-256 of the original. `way` and `confidence` say how it found its
+    `text` is the whole; `folds` are the stretches of it that were not written now: `[start, end, kind]` in characters,
+    the kind `quoted` or `signature`. `html` is made safe already, its pictures off (`safe_html`); one that came along
+    stands in it as `cid:ID`. `letter` is the SHA-256 of the original. `way` and `confidence` say how it found its
     conversation.
     """
 
@@ -30,9 +32,10 @@ class Message(models.Model):
     recipients: Any = models.JSONField(default=dict)
     subject = models.CharField(max_length=998, blank=True)
     text = models.TextField(blank=True)
-    folds_at = models.IntegerField(null=True)
+    folds: Any = models.JSONField(default=list)
     html = models.TextField(blank=True)
     remote = models.BooleanField(default=False)
+    thread_root = models.CharField(max_length=64, blank=True)
     references = ArrayField(models.CharField(max_length=400), default=list)
     automatic = models.CharField(max_length=20, blank=True)
     protection = models.CharField(max_length=20, blank=True)
@@ -54,10 +57,16 @@ class Message(models.Model):
     origin_kind = models.CharField(max_length=60, blank=True)
     origin_id = models.BigIntegerField(null=True)
 
+    @property
+    def visible(self) -> str:
+        """What was written now, without quotes and signature; the whole where that leaves nothing."""
+        return unfolded(self.text, self.folds)
+
     class Meta:
         constraints = [models.UniqueConstraint(fields=["key"], name="message_once")]
         indexes = [
             models.Index(fields=["conversation", "at", "id"], name="message_conversation"),
+            models.Index(fields=["thread_root"], condition=~Q(thread_root=""), name="message_thread_root"),
             models.Index(fields=["send_at"], condition=Q(delivery__in=["queued", "sending"]), name="message_to_send"),
         ]
 

@@ -20,7 +20,7 @@ def heard(actor: Actor, report: Message, inbound: Inbound, now: datetime) -> Non
 
 def keep(actor: Actor, report: Message, bounced: Bounced, now: datetime) -> Bounce:
     """One recipient: the message is marked, the conversation is ours again, and an address that is gone is closed."""
-    message = Message.objects.filter(key__in=bounced.of, direction="outbound").first() if bounced.of else None
+    message = _message(bounced)
     row = Bounce.objects.create(
         report=report, message=message, recipient=bounced.recipient[:254], status=bounced.status[:20],
         permanence=bounced.permanence, diagnostic=bounced.diagnostic[:500], at=report.at,
@@ -32,6 +32,13 @@ def keep(actor: Actor, report: Message, bounced: Bounced, now: datetime) -> Boun
         came_back(actor, message, bounced.recipient, bounced.diagnostic or bounced.status, now)
         publish(MessageBounced(message.pk, bounced.recipient, is_permanent, message.conversation.party_id))
     return row
+
+
+def _message(bounced: Bounced) -> Message | None:
+    """The message of ours: by the number in the address the report came to, else by the key the report returns."""
+    numbers = [int(one[1:], 36) for one in bounced.of if one.startswith("#")]
+    ours = Message.objects.select_related("conversation").filter(direction="outbound")
+    return ours.filter(pk__in=numbers).first() or ours.filter(key__in=bounced.of).first()
 
 
 def came_back(actor: Actor, message: Message, recipient: str, why: str, now: datetime) -> None:

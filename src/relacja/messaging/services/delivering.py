@@ -96,19 +96,12 @@ def outgoing(message: Message, transport: Transport) -> Outgoing:
     mailbox, kept = message.mailbox, message.recipients
     return Outgoing(
         key=message.key, at=message.at, sender=mailbox.address, sender_name=mailbox.name, to=tuple(kept.get("to", ())),
-        cc=tuple(kept.get("cc", ())), bcc=tuple(kept.get("bcc", ())), reply_to=tagged(mailbox, message.conversation),
+        cc=tuple(kept.get("cc", ())), bcc=tuple(kept.get("bcc", ())), token=message.conversation.token,
+        number=message.pk,
         subject=message.subject, text=message.text, html=message.html if transport.capabilities.html else "",
         references=tuple(message.references), files=tuple(attached), is_automatic=bool(message.automatic),
         language=message.conversation.language,
     )  # fmt: skip
-
-
-def tagged(mailbox: Mailbox, conversation: Conversation) -> str:
-    """Our address with the conversation's token in it, where the mailbox is set up to read such addresses."""
-    local, at, domain = mailbox.address.rpartition("@")
-    if not at or mailbox.settings.get("plus_addresses", "yes") != "yes":
-        return ""
-    return f"{local}+{conversation.token}@{domain}"
 
 
 def _locked(message_id: int) -> Message:

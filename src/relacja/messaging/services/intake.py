@@ -47,7 +47,8 @@ SOURCE = "messaging"
 class Seen:
     """A message as the wire showed it: its original, how to understand it, and what speaks against it.
 
-    `inbound` None: it was not read; `held` says why (too large, say). `is_junk`: it stood in a folder for junk.
+    `inbound` None: it was not read; `held` says why (too large, say). `is_junk`: it stood in a folder for junk;
+    `is_sent`: in one for what we sent, with another program.
     """
 
     place: Place
@@ -56,6 +57,7 @@ class Seen:
     size: int = 0
     held: str = ""
     is_junk: bool = False
+    is_sent: bool = False
     sender: str = ""
     subject: str = ""
 
@@ -130,6 +132,7 @@ class _Batch:
         self.received: list[Message] = []
         self.drafts: list[tuple[Message, InteractionDraft]] = []
         self.writers: dict[str, Writer] = {}
+        self.ours = frozenset(Mailbox.objects.values_list("address", flat=True))
 
     def taken(self, fresh: Sequence[Seen]) -> list[Arrival]:
         """Their lines, in order; those that came in stand on their timelines, and it is told of."""
@@ -155,7 +158,8 @@ class _Batch:
         )  # fmt: skip
 
     def _understand(self, line: Arrival, inbound: Inbound, seen: Seen) -> None:
-        inbound = replace(inbound, key=inbound.key or f"sha256:{line.letter}", at=min(inbound.at, self.now))
+        key, is_ours = inbound.key or f"sha256:{line.letter}", inbound.is_ours or seen.is_sent
+        inbound = replace(inbound, key=key, at=min(inbound.at, self.now), is_ours=is_ours)
         line.sender, line.subject = inbound.sender[:254], inbound.subject[:300]
         known = self._known(inbound)
         if known is not None:
@@ -164,7 +168,10 @@ class _Batch:
             return
         writer = self._writer(inbound)
         party_ids = frozenset((*writer.candidates, *([writer.party_id] if writer.party_id else [])))
-        found = threads.find(inbound, self.mailbox.pk, joining.other_side(inbound), party_ids, joining.key_of(inbound))
+        found = threads.find(
+            inbound,
+            threads.Asked(self.mailbox.pk, joining.other_side(inbound), party_ids, joining.key_of(inbound), self.ours),
+        )
         verdict = receiving.verdict(self._asked(inbound, seen, writer, answers_ours=found.way != threads.NEW))
         line.reason = verdict.reason
         if verdict.state != "in":
@@ -227,7 +234,7 @@ class _Batch:
             direction="outbound" if outbound else "inbound",
             initiator="company" if outbound else "customer",
             summary=message.subject[:200] if is_open else "",
-            body=message.text[: message.folds_at] if is_open else "",
+            body=message.visible if is_open else "",
             captured_by=CapturedBy.AUTO,
             owner_id=message.author_id,
             source=SOURCE,

@@ -47,7 +47,8 @@ def join(
     message = Message(
         conversation=conversation, mailbox=mailbox, direction=_direction(inbound), key=inbound.key[:400], at=inbound.at,
         sender=inbound.sender[:254], sender_name=inbound.sender_name[:200], recipients=dict(inbound.recipients),
-        subject=inbound.subject[:998], text=inbound.text, folds_at=inbound.folds_at, html=inbound.html,
+        subject=inbound.subject[:998], text=inbound.text, folds=[list(one) for one in inbound.folds],
+        html=inbound.html, thread_root=inbound.thread_root,
         remote=inbound.remote, references=[one[:400] for one in inbound.references], automatic=inbound.automatic,
         protection=inbound.protection, problems=[one[:60] for one in inbound.problems], letter=letter,
         size=len(inbound.original), way="new" if is_new else found.way, confidence=found.confidence,
@@ -126,7 +127,7 @@ def count_in(conversation: Conversation, message: Message) -> None:
     conversation.version += 1
     if message.at >= conversation.last_at:
         conversation.last_at = message.at
-        conversation.last_text = " ".join(message.text[: message.folds_at].split())[:200]
+        conversation.last_text = " ".join(message.visible.split())[:200]
 
 
 ALSO = """

@@ -83,7 +83,7 @@ def test_our_token_is_proof_enough_from_another_address(mailbox: Mailbox) -> Non
 
 def test_sender_and_subject_join_what_says_nothing_and_say_how_sure_that_is(mailbox: Mailbox) -> None:
     receive(mailbox, inbound())
-    [line] = receive(mailbox, inbound(subject="Faktura", subject_key="Faktura"))
+    [line] = receive(mailbox, inbound(subject="Odp: Faktura", subject_key="Faktura"))
     assert line.message is not None
     assert (line.reason, line.message.confidence < 1) == ("subject", True)
     receive(mailbox, inbound(sender="jan@other.test"))
@@ -119,7 +119,9 @@ def test_what_cannot_be_understood_is_held_with_its_original_and_spoils_nothing_
         raise ZeroDivisionError("oh")
 
     bad = Seen(Place("INBOX", 1, 900), broken, b"nonsense")
-    lines = services.take_in(actor=SYSTEM, mailbox_id=mailbox.pk, seen=[letter(inbound()), bad, letter(inbound())])
+    lines = services.take_in(
+        actor=SYSTEM, mailbox_id=mailbox.pk, seen=[letter(inbound()), bad, letter(inbound(subject="Re: Faktura"))]
+    )
     assert [line.state for line in lines] == [State.IN, State.HELD, State.JOINED]
     assert (lines[1].reason, lines[1].letter != "", "ZeroDivisionError" in lines[1].detail) == (
         "not_understood", True, True,
