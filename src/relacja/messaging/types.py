@@ -65,7 +65,6 @@ class Inbound:
     sender_name: str = ""
     recipients: Mapping[str, Any] = field(default_factory=dict)
     subject: str = ""
-    subject_key: str = ""
     text: str = ""
     folds: tuple[tuple[int, int, str], ...] = ()
     thread_root: str = ""

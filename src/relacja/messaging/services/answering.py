@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from relacja.interactions import services as interactions
 from relacja.interactions.types import ArtefactDraft, CapturedBy, InteractionDraft, Participant, Subject
-from relacja.kit import text
+from relacja.kit.mail import subjects
 from relacja.messaging import parameters
 from relacja.messaging.models import Attachment, Conversation, Mailbox, Message
 from relacja.messaging.permissions import ANSWER
@@ -89,7 +89,7 @@ def begin_conversation(*, actor: Actor, mailbox_id: int, answer: Answer, party_i
     writer = matching.Writer(party_id) if party_id else matching.writer_of(actor, address)
     conversation = Conversation.objects.create(
         mailbox=mailbox, token=joining.new_token(), status=Status.OPEN, subject=answer.subject[:300],
-        subject_key=text.fold(answer.subject)[:200], party_id=writer.party_id, is_visitor=writer.is_visitor,
+        subject_key=subjects.subject_key(answer.subject)[:200], party_id=writer.party_id, is_visitor=writer.is_visitor,
         candidates=list(writer.candidates), address=address, assignee_id=actor.user_id, began_at=now, last_at=now,
     )  # fmt: skip
     return _write(actor, conversation, answer, now)

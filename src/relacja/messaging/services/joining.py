@@ -4,7 +4,7 @@ import io
 import secrets
 from datetime import datetime
 
-from relacja.kit import text
+from relacja.kit.mail import subjects
 from relacja.messaging import parameters
 from relacja.messaging.models import Attachment, Conversation, Mailbox, Message
 from relacja.messaging.rules import receiving
@@ -35,7 +35,7 @@ def other_side(inbound: Inbound) -> str:
 
 def key_of(inbound: Inbound) -> str:
     """The subject without what answers put before it; blank where it is too short to tell anything."""
-    key = text.fold(inbound.subject_key or inbound.subject)[:200]
+    key = subjects.subject_key(inbound.subject)[:200]
     return key if len(key) >= 3 else ""
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from relacja.kit.mail import automatic, bounces, replies, safe_html, subjects, threading, verp
+from relacja.kit.mail import automatic, bounces, replies, safe_html, threading, verp
 from relacja.kit.mail.model import Mail
 from relacja.kit.mail.parse import parse
 from relacja.messaging.types import Bounced, File, Inbound
@@ -32,7 +32,6 @@ def understand(raw: bytes, arrived_at: datetime) -> Inbound:
         sender_name=author.name if author else "",
         recipients=_recipients(mail),
         subject=mail.subject,
-        subject_key=subjects.subject_key(mail.subject),
         text=mail.text,
         folds=tuple((span.start, span.end, span.kind) for span in folded.spans if span.kind != replies.VISIBLE),
         thread_root=threading.thread_root(mail),

@@ -32,7 +32,7 @@ def test_who_wrote_what_to_whom_and_what_it_answers() -> None:
     assert (mail.key, mail.sender, mail.sender_name) == ("a1@customer.test", "anna@customer.test", "Anna Nowak")
     assert mail.recipients == {"to": ["service@firm.test"]}
     assert mail.references == ("first@firm.test", "ours@firm.test")
-    assert (mail.subject_key, mail.automatic) == ("faktura", "")
+    assert (mail.subject, mail.automatic) == ("Odp: Faktura", "")
     assert mail.at == datetime(2026, 11, 27, 11, 58, tzinfo=UTC)
 
 
