@@ -75,8 +75,8 @@ class ContextWeight:
 class Panel:
     """Candidates in the order of their codes, with what does not depend on the customer. Made once, asked often."""
 
-    codes: tuple[str, ...]
-    groups: tuple[str, ...]
+    codes: Array
+    groups: Array
     values: Array
     levers: Array
 
@@ -86,12 +86,12 @@ class Panel:
         ordered = sorted(candidates, key=lambda one: one.code)
         values = np.array([max(one.value, 0.0) for one in ordered])
         levers = np.array([max(1 + sum(one.percents) / 100, 0.0) for one in ordered])
-        return cls(tuple(one.code for one in ordered), tuple(one.group for one in ordered), values, levers)
+        codes, groups = ([one.code for one in ordered], [one.group for one in ordered])
+        return cls(np.array(codes, object), np.array(groups, object), values, levers)
 
-    def taken(self, where: Sequence[int]) -> "Panel":
+    def taken(self, where: Array) -> "Panel":
         """Only the candidates in these places, which must ascend."""
-        codes, groups = tuple(self.codes[n] for n in where), tuple(self.groups[n] for n in where)
-        return Panel(codes, groups, self.values[where], self.levers[where])
+        return Panel(self.codes[where], self.groups[where], self.values[where], self.levers[where])
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,8 +243,9 @@ def _best(priorities: Array, wanted: int) -> Listed:
 
 def _share(priorities: Array, place: int, wanted: int) -> float:
     mine = priorities[:, place, None]
-    ahead = (priorities > mine).sum(axis=1) + (priorities[:, :place] == mine).sum(axis=1)
-    return float((ahead < wanted).mean())
+    ahead = priorities > mine
+    ahead[:, :place] |= priorities[:, :place] == mine
+    return int(np.count_nonzero(ahead.sum(axis=1, dtype=np.int32) < wanted)) / len(ahead)
 
 
 def _with_a_slot(priorities: Array, wanted: int, stream: np.random.PCG64) -> Listed:

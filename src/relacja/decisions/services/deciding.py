@@ -7,6 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+import numpy as np
 import orjson
 import structlog
 from django.utils import timezone
@@ -14,7 +15,7 @@ from django.utils import timezone
 from relacja.decisions import parameters as declared
 from relacja.decisions.permissions import ASK
 from relacja.decisions.rules import arbitration
-from relacja.decisions.rules.arbitration import Arm, Chances, Choice, Panel, Request
+from relacja.decisions.rules.arbitration import Arm, Array, Chances, Choice, Panel, Request
 from relacja.decisions.rules.gates import Asked, Fell, Past, Ruled, sift
 from relacja.decisions.services import learning
 from relacja.decisions.services.book import Book
@@ -132,7 +133,7 @@ def choose(held: Book, passed: list[int], fell: Sequence[Fell], moment: Moment) 
         arm = Arm.MODEL_OFF
     if not passed or arm == Arm.NOTHING:
         return Thought((), (*fell, *kept_back), arm, {}, moment.scorer.position)
-    weighed = _weighed(held, passed, moment, arm, {} if objects else dict(moment.known))
+    weighed = _weighed(held, np.array(passed, dtype=np.intp), moment, arm, {} if objects else dict(moment.known))
     choices, model = arbitration.rank(*weighed), moment.scorer.model
     with moment.scorer.lock:
         evidence = {one.code: model.answers_to(one.code) for one in choices}
@@ -154,7 +155,7 @@ def _hold_back(held: Book, passed: list[int], party_id: int) -> tuple[list[int],
     return out, [Fell("control", (), back)] if back else []
 
 
-def _weighed(held: Book, where: list[int], moment: Moment, arm: Arm, known: dict[str, Any]) -> Weighed:
+def _weighed(held: Book, where: Array, moment: Moment, arm: Arm, known: dict[str, Any]) -> Weighed:
     """What ranks the offers in this moment."""
     question = moment.question
     context = {str(key): str(value) for key, value in (question.context or {}).items()}

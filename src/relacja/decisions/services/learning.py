@@ -22,6 +22,7 @@ PATIENCE = 0.01
 """Seconds that a question waits for what there is to learn."""
 START = "0:0"
 BATCH = 50
+LISTS = (list, tuple)
 CROSSED: tuple[str, ...] = ()
 REWARDS = {"accepted": (1, 1.0), "bought": (1, 1.0), "refused": (0, 1.0), "later": (0, 0.5), "ignored": (0, 0.5)}
 
@@ -148,7 +149,11 @@ def reading_of(known: dict[str, Any], context: dict[str, Any], where: str, day: 
 
 def revived(known: dict[str, Any]) -> dict[str, Any]:
     """Values as they come back from json: a text that is a day is a day again."""
-    return {name: day_again(value) for name, value in known.items() if not isinstance(value, list | tuple)}
+    return {
+        name: day_again(value) if isinstance(value, str) else value
+        for name, value in known.items()
+        if not isinstance(value, LISTS)
+    }
 
 
 def day_again(value: Any) -> Any:

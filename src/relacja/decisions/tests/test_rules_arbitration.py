@@ -196,4 +196,4 @@ def test_the_control_group_comes_before_the_model_and_the_model_before_the_slot(
 
 def test_a_panel_can_be_narrowed() -> None:
     whole = Panel.of([Candidate("a", "g", 2.0), Candidate("b", "h", 3.0), Candidate("c", "g", 4.0, (10.0,))])
-    assert codes(rank(whole.taken([0, 2]), certain(0.1, 0.1), Request("1"))) == ["c", "a"]
+    assert codes(rank(whole.taken(np.array([0, 2])), certain(0.1, 0.1), Request("1"))) == ["c", "a"]

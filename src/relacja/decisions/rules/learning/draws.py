@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 Array = np.ndarray[Any, Any]
-_FIELDS = 4
+_MIDDLE = 2 * (2**16 - 1)
 _UNIT = 3.0**0.5 / 2**16
 FURTHEST = 2 * 3.0**0.5
 """No draw lies further out than this many deviations."""
@@ -23,11 +23,13 @@ def stream(seed: str) -> np.random.PCG64:
 
 def deviations(chance: np.random.PCG64, draws: int, size: int) -> Array:
     """`draws` rows of nearly normal deviations: each the sum of four even ones, so that none is wild."""
-    words = chance.random_raw(draws * size).astype("<u8", copy=False).view("<u2").reshape(draws, size, _FIELDS)
-    parts = words.astype(np.int32)
-    total = parts[..., 0] + parts[..., 1] + parts[..., 2] + parts[..., 3] - 2 * (2**16 - 1)
-    drawn: Array = total.astype(np.float32) * np.float32(_UNIT)
-    return drawn
+    words = chance.random_raw(draws * size).astype("<u8", copy=False).view("<u4")
+    pairs = words >> np.uint32(16)
+    pairs += words & np.uint32(0xFFFF)
+    drawn: Array = (pairs[0::2] + pairs[1::2]).astype(np.float32)
+    drawn -= np.float32(_MIDDLE)
+    drawn *= np.float32(_UNIT)
+    return drawn.reshape(draws, size)
 
 
 def below(chance: np.random.PCG64, limit: int) -> int:

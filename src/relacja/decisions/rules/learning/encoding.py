@@ -12,6 +12,7 @@ from functools import lru_cache
 from math import asinh, isfinite
 
 Value = str | int | float | Decimal | bool | date | None
+NUMBERS = (float, int, Decimal)
 LONGEST = 60
 _MONTH = 30.4375
 
@@ -36,8 +37,9 @@ def encode(
     numbers: dict[str, float] = {}
     marks: list[str] = []
     for name, value in values.items():
-        mark = _read(name, value, today, numbers)
-        if mark is not None:
+        if value is None:
+            marks.append(f"{name}=?")
+        elif (mark := _read(name, value, today, numbers)) is not None:
             marks.append(mark)
     here = [_mark(name, said) for name, said in (context or {}).items()]
     _cross(numbers, marks, here, frozenset(crossed))
@@ -49,7 +51,7 @@ def _read(name: str, value: Value, today: date, numbers: dict[str, float]) -> st
     """Put a number into `numbers`, or return the mark that a value is."""
     if isinstance(value, bool):
         return name if value else None
-    if isinstance(value, int | float | Decimal):
+    if isinstance(value, NUMBERS):
         number = float(value)
         if not isfinite(number):
             return name + "=?"

@@ -17,8 +17,11 @@ def sigmoid(logit: float) -> float:
 
 def sigmoids(logits: Array) -> Array:
     """The chances of logits."""
-    chances: Array = 1 / (1 + np.exp(-logits.clip(-_FAR, _FAR)))
-    return chances
+    chances: Array = logits.clip(-_FAR, _FAR)
+    np.negative(chances, out=chances)
+    np.exp(chances, out=chances)
+    chances += 1
+    return np.reciprocal(chances, out=chances)
 
 
 def logit(chance: float) -> float:

@@ -85,8 +85,11 @@ class Beliefs:
     def sampled(self, seed: str, times: int = 1) -> Array:
         """Chances as drawn for Thompson sampling, a row for each time; the same bits for the same seed."""
         spread, bound = self.deviation * np.float32(self.settings.exploration), self.settings.bound
-        drawn = draws.deviations(draws.stream(seed), times, len(self.mean)) * spread
-        return logits.sigmoids(self.mean + drawn.clip(-bound, bound))
+        drawn = draws.deviations(draws.stream(seed), times, len(self.mean))
+        drawn *= spread
+        drawn.clip(-bound, bound, out=drawn)
+        drawn += self.mean
+        return logits.sigmoids(drawn)
 
 
 class Model:

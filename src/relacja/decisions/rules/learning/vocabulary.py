@@ -43,11 +43,11 @@ class Vocabulary:
         """One row for a model: a constant, numbers on their scale, marks less how often they are there."""
         columns = self._columns
         row = self._empty.copy()
-        found = self._columns_of(reading.marks)
+        found = np.array(self._columns_of(reading.marks), dtype=np.intp)
         row[found] = self._there[found]
         known = [(columns[name], number) for name, number in reading.numbers.items() if name in columns]
         if known:
-            where = [column for column, _ in known]
+            where = np.array([column for column, _ in known], dtype=np.intp)
             numbers = np.array([number for _, number in known], dtype=np.float32)
             row[where] = ((numbers - self._middle[where]) * self._inverse[where]).clip(-_FURTHEST, _FURTHEST)
         row[0] = 1.0
