@@ -19,8 +19,7 @@ from relacja.platform.conditions import OfOne, of_one_alone
 
 GATHERED = """
 SELECT ARRAY(--members--), coalesce((--edition--), 0),
-  (SELECT json_agg(json_build_array(offer, kind, at))::text FROM (--past--) was), (--news--)--facts--
-FROM --sources--
+  (SELECT json_agg(json_build_array(offer, kind, at))::text FROM (--past--) was), (--news--), --facts--
 """
 
 
@@ -69,14 +68,12 @@ def _given(party_id: int, at: datetime, position: str) -> dict[str, Any]:
 def _read(who: str, given: Mapping[str, Any], members: Sequence[int], facts: OfOne) -> Gathered:
     statement = _statement(who, facts, len(members) == 1)
     ((there, edition, was, has_news, *values),) = sql.rows(statement, {**given, **facts.given(members, given["at"])})
-    known = [value for some in values for value in orjson.loads(some)]
     before = [(offer, kind, datetime.fromisoformat(when)) for offer, kind, when in orjson.loads(was or "[]")]
-    return Gathered(there, edition, before, dict(zip(facts.names, known, strict=True)), has_news is True)
+    return Gathered(there, edition, before, facts.from_json(values), has_news is True)
 
 
 @lru_cache(maxsize=16)
 def _statement(who: str, facts: OfOne, is_alone: bool) -> str:
     text = GATHERED.replace("--members--", who).replace("--edition--", EDITION).replace("--past--", PAST)
-    text = text.replace("--news--", learning.NEWS).replace("--facts--", "".join(f", {one}" for one in facts.as_json))
-    text = text.replace("--sources--", facts.sources)
+    text = text.replace("--news--", learning.NEWS).replace("--facts--", facts.as_json)
     return of_one_alone(text) if is_alone else text
