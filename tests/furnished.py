@@ -13,6 +13,8 @@ from relacja.contact_centre.testing import Stage, make_centre
 from relacja.customers.testing import make_party
 from relacja.decisions import services as decisions
 from relacja.decisions.testing import make_offer
+from relacja.messaging import services as messaging
+from relacja.messaging.testing import inbound, make_mailbox, pigeon, receive
 from relacja.platform.actor import Actor
 from relacja.routing import services as routing
 from relacja.routing.models import Activity, Reservation, Skill
@@ -48,7 +50,18 @@ def furnished() -> tuple[User, dict[str, Any]]:
         "code_id": centre.save_wrap_up_code(actor=SYSTEM, kind="reason", code="other"), "recording_id": 1,
         "kind": "reason",
     }  # fmt: skip
-    return worker.user, there | _sold()
+    return worker.user, there | _sold() | _written()
+
+
+def _written() -> dict[str, Any]:
+    """A mail that came in and its answer, in a mailbox whose transport is not there any more."""
+    with pigeon():
+        mailbox = make_mailbox()
+        [arrival] = receive(mailbox, inbound())
+        assert arrival.message is not None
+        talk = arrival.message.conversation_id
+        sent = messaging.answer(actor=SYSTEM, conversation_id=talk, answer=messaging.Answer("Dzień dobry"))
+    return {"mailbox_id": mailbox.pk, "arrival_id": arrival.pk, "conversation_id": talk, "message_id": sent.pk}
 
 
 def _sold() -> dict[str, Any]:

@@ -196,7 +196,7 @@ def test_search_finds_nothing_out_of_scope(scene: Scene) -> None:
         user = scene.user_id(name)
         seen = scene.oracle.marks(user)
         for number in range(0, len(scene.world.parties), 4):
-            for kind, before in (("p", ""), ("o", "ZS/"), ("i", "")):
+            for kind, before in (("p", ""), ("o", "ZS/"), ("i", ""), ("c", "")):
                 word = before + mark(kind, number)
                 for group in search_everything(scene.actors[name], word):
                     assert not group.failed, group.code
@@ -332,7 +332,11 @@ def fill(scene: Scene, name: str) -> dict[str, list[Any]]:
     parties = _some(world.parties, oracle.parties(user))
     orders = _some(list(world.orders), oracle.orders(user))
     told = _some(world.told, oracle.interactions(user))
-    kinds = {"customers.party": parties, "sales.order": orders, "interactions.interaction": told}
+    talks = _some(world.conversations, oracle.conversations(user))
+    kinds = {
+        "customers.party": parties, "sales.order": orders, "interactions.interaction": told,
+        "messaging.conversation": talks,
+    }  # fmt: skip
     return {
         "party_id": parties,
         "order_id": orders,
@@ -340,6 +344,9 @@ def fill(scene: Scene, name: str) -> dict[str, list[Any]]:
         "interaction_id": told,
         "identifier_id": [row for row, party in world.identifiers.items() if party in parties],
         "relation_id": [row for row, ends in world.relations.items() if ends & set(parties)],
+        "conversation_id": talks,
+        "message_id": [row for row, talk in world.messages.items() if talk in talks],
+        "arrival_id": [row for row, talk in world.arrivals.items() if talk in talks],
         "user_id": [world.users["own"].pk],
         "unit_id": [world.units[1].pk],
         "role_id": [Role.objects.order_by("id")[0].pk],
@@ -466,7 +473,10 @@ urlpatterns = [route("leaky", leaky_page, name="leaky")]
 
 # Writes.
 
-SCOPED = {"party_id", "order_id", "interaction_id", "identifier_id", "relation_id"}
+SCOPED = {
+    "party_id", "order_id", "interaction_id", "identifier_id", "relation_id", "conversation_id", "message_id",
+    "arrival_id",
+}  # fmt: skip
 CHANGED = """SELECT coalesce(sum(n_tup_ins + n_tup_upd + n_tup_del), 0) FROM pg_stat_xact_user_tables
 WHERE relname !~ '^(django_session|usersessions_|accounts_apitoken|platform_spentrequests|cache$)'"""
 
@@ -492,7 +502,12 @@ def hidden(scene: Scene, name: str) -> dict[str, list[Any]]:
     told = next(row for row in world.interactions if row not in oracle.interactions(user))
     named = next(row for row, owner in world.identifiers.items() if owner == party)
     known = next(row for row, ends in world.relations.items() if not ends & oracle.parties(user))
-    mine = {"party_id": party, "order_id": order, "interaction_id": told, "identifier_id": named, "relation_id": known}
+    talk = next(row for row in world.conversations if row not in oracle.conversations(user))
+    mine = {
+        "party_id": party, "order_id": order, "interaction_id": told, "identifier_id": named, "relation_id": known,
+        "conversation_id": talk, "message_id": next(row for row, of in world.messages.items() if of == talk),
+        "arrival_id": next(row for row, of in world.arrivals.items() if of == talk),
+    }  # fmt: skip
     return fill(scene, name) | {parameter: [row] for parameter, row in mine.items()}
 
 
@@ -522,6 +537,9 @@ NOWHERE = {
     "interaction_id": [999_999_999],
     "identifier_id": [999_999_999],
     "relation_id": [999_999_999],
+    "conversation_id": [999_999_999],
+    "message_id": [999_999_999],
+    "arrival_id": [999_999_999],
     "other_id": [999_999_998],
     "code": ["none"],
     "list_code": ["none"],

@@ -71,6 +71,7 @@ VERBS: dict[str, Words] = {
     "customers.end_contact_point": gettext_lazy("Contact ended"),
     "customers.reopen_contact_point": gettext_lazy("Contact restored"),
     "customers.set_point_state": gettext_lazy("Contact checked"),
+    "customers.mark_address_bouncing": gettext_lazy("Mail to an address came back"),
     "customers.add_identifier": gettext_lazy("Number added"),
     "customers.remove_identifier": gettext_lazy("Number removed"),
     "customers.reveal_identifier": gettext_lazy("Number shown"),

@@ -7,6 +7,7 @@ from django.utils import timezone
 from relacja.accounts.models import Membership, OrganisationUnit, Role, User
 from relacja.accounts.queries.actors import today
 from relacja.customers.models import PartyAccess
+from relacja.messaging.models import Conversation, Follower, Mailbox, MailboxShare
 from tests.architecture.scope.world import World, mark
 
 
@@ -38,9 +39,8 @@ class Oracle:
         """The union of what today's roles with the permission reach; None without one."""
         granting = []
         for held in self.memberships:
-            begun, ended = held.valid_from <= today(), held.valid_to is not None and held.valid_to <= today()
             codes = self.roles[held.role_id].permissions
-            if held.user_id == user_id and begun and not ended and (permission in codes or "*" in codes):
+            if held.user_id == user_id and self._counts(held) and (permission in codes or "*" in codes):
                 granting.append(held)
         if not granting or not self.active[user_id]:
             return None
@@ -83,6 +83,41 @@ class Oracle:
         seen = self.parties(user_id, "interactions.view")
         return {one for one, parties in self.world.interactions.items() if seen & parties}
 
+    def conversations(self, user_id: int) -> set[int]:
+        """The conversations the user sees: of mailboxes they see, handed to them, or followed by them."""
+        if self.reach(user_id, "messaging.view") is None:
+            return set()
+        boxes = self.mailboxes(user_id)
+        followed = set(Follower.objects.filter(user_id=user_id).values_list("conversation_id", flat=True))
+        return {
+            talk.pk
+            for talk in Conversation.objects.all()
+            if talk.mailbox_id in boxes or boxes & set(talk.also) or talk.assignee_id == user_id or talk.pk in followed
+        }
+
+    def mailboxes(self, user_id: int) -> set[int]:
+        """The mailboxes the user sees: their own, those shared with them or a unit of theirs, and those of units."""
+        reach = self.reach(user_id, "messaging.view")
+        if reach is None:
+            return set()
+        mine = {held.unit_id for held in self.memberships if held.user_id == user_id and self._counts(held)}
+        shared = {
+            share.mailbox_id
+            for share in MailboxShare.objects.all()
+            if share.user_id == user_id or share.unit_id in mine
+        }
+        return {
+            box.pk
+            for box in Mailbox.objects.all()
+            if box.pk in shared
+            or box.owner_id == user_id
+            or (box.owner_id is None and (reach.everything or box.unit_id in reach.units))
+        }
+
+    @staticmethod
+    def _counts(held: Membership) -> bool:
+        return held.valid_from <= today() and (held.valid_to is None or held.valid_to > today())
+
     def users(self, user_id: int, permission: str = "accounts.see_users") -> set[int]:
         """The users the user sees: themselves, and whoever was ever a member of a unit in reach."""
         reach = self.reach(user_id, permission)
@@ -99,4 +134,6 @@ class Oracle:
         seen = {mark("p", numbers[party]) for party in self.parties(user_id)}
         orders, told = self.orders(user_id), self.interactions(user_id)
         seen |= {mark("o", number) for number, order in enumerate(world.orders) if order in orders}
+        talks = self.conversations(user_id)
+        seen |= {mark("c", number) for number, talk in enumerate(world.conversations) if talk in talks}
         return seen | {mark("i", number) for number, one in enumerate(world.told) if one in told}

@@ -13,7 +13,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from relacja.platform.lists import lists
 
-MARK = re.compile(r"z[poi]qaa[a-j]{3}")
+MARK = re.compile(r"z[poic]qaa[a-j]{3}")
 """Rows are fewer than a thousand: what starts otherwise is a token that happens to look like a mark."""
 NAMED = re.compile(r"<(?:\w+:)?(\w+)>|\(\?P<(\w+)>")
 

@@ -14,6 +14,8 @@ from relacja.customers.models import Identifier, PartyAccess, PartyRelation
 from relacja.customers.testing import make_party
 from relacja.interactions.models import InteractionParty
 from relacja.interactions.testing import make_interaction
+from relacja.messaging.models import Follower, Mailbox, MailboxShare
+from relacja.messaging.testing import make_conversation
 from relacja.platform.permissions import permissions
 from relacja.sales.testing import line_of, make_order
 
@@ -36,6 +38,9 @@ class World:
     relations: dict[int, set[int]] = field(default_factory=dict)
     call_list: int = 0
     listed: dict[int, int] = field(default_factory=dict)
+    conversations: list[int] = field(default_factory=list)
+    messages: dict[int, int] = field(default_factory=dict)
+    arrivals: dict[int, int] = field(default_factory=dict)
 
 
 def mark(kind: str, number: int) -> str:
@@ -55,6 +60,7 @@ def furnish(seed: int) -> World:
     for number, party in enumerate(world.parties):
         _deal(world, chance, number, party)
     _list(world)
+    _write(world, chance)
     for interaction, party_id in InteractionParty.objects.values_list("interaction_id", "party_id"):
         world.interactions.setdefault(interaction, set()).add(party_id or 0)
     return world
@@ -64,6 +70,33 @@ def _list(world: World) -> None:
     """Every customer stands on one call list, which does not run."""
     found = make_call_list(world.parties)
     world.call_list, world.listed = found.pk, dict(found.lines.values_list("pk", "party_id"))
+
+
+def _write(world: World, chance: Random) -> None:
+    """Conversations in mailboxes of units and of people, some shared, handed to somebody, or followed by somebody."""
+    people, now = list(world.users.values()), timezone.now()
+    boxes = []
+    for number in range(14):
+        unit, owner = chance.choice([None, *world.units]), chance.choice([None, None, None, *people])
+        address = f"box{number}@example.com"
+        box = Mailbox.objects.create(name=f"Box {number}", transport="pigeon", address=address, unit=unit, owner=owner)
+        if chance.random() < 0.3:
+            MailboxShare.objects.create(mailbox=box, user=chance.choice(people))
+        elif chance.random() < 0.3:
+            MailboxShare.objects.create(mailbox=box, unit=chance.choice(world.units))
+        boxes.append(box)
+    for number in range(40):
+        word, box = mark("c", number), chance.choice(boxes)
+        also = [chance.choice(boxes).pk] if chance.random() < 0.2 else []
+        assignee, party = chance.choice([None, None, *people]), chance.choice(world.parties)
+        message, arrival = make_conversation(
+            box, also=also, subject=f"About {word}", text=f"More {word}", sender=f"{word}@example.com",
+            sender_name=word, party_id=party, assignee=assignee,
+        )  # fmt: skip
+        world.conversations.append(message.conversation_id)
+        world.messages[message.pk], world.arrivals[arrival.pk] = message.conversation_id, message.conversation_id
+        if chance.random() < 0.3:
+            Follower.objects.create(conversation=message.conversation, user=chance.choice(people), since=now)
 
 
 def _grow(world: World, chance: Random) -> None:

@@ -46,7 +46,7 @@ def settings_of(mailbox: Mailbox) -> dict[str, str]:
 
 
 @job(queue="messages", retries=3)
-def deliver_due() -> None:
+def deliver_due() -> None:  # not a use case: a job, each outcome of it is one
     """Send what is due."""
     while (claimed := _claim(timezone.now())) is not None:
         deliver(claimed)
