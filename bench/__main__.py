@@ -15,6 +15,7 @@ from bench import (
     faults_routing,
     feedback,
     imports,
+    mail_store,
     pages,
     processes,
     reads,
@@ -38,6 +39,7 @@ BENCHES: dict[str, Bench] = {
     "routing": routing.routing,
     "decide": decide.decide,
     "feedback": feedback.feedback,
+    "mail-store": mail_store.mail_store,
     "desk": desk.desk,
     "start": processes.start,
 }

@@ -7,7 +7,8 @@ The type is found from the bytes; what the sender said of it is not believed.
 import hashlib
 import os
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -100,6 +101,55 @@ def store(stream: Readable, name: str = "", limit: int | None = None) -> StoredF
     return found
 
 
+AT_ONCE = 8
+"""Contents that are made durable at the same time: a disk writes several in the time of one."""
+
+
+def store_many(contents: Sequence[tuple[bytes, str]]) -> list[str]:
+    """Keep these contents, each with a name that helps to tell its type, and return their hashes, in order.
+
+    They are durable when this returns, and it is as if each had been given to `store`, in much less time.
+    """
+    found = {hash_of(content): (content, name) for content, name in contents}
+    if not found:
+        return []
+    (root() / "incoming").mkdir(parents=True, exist_ok=True, mode=0o700)
+    with ThreadPoolExecutor(min(AT_ONCE, len(found))) as pool:
+        list(pool.map(_put, found, (content for content, _name in found.values())))
+        above = {directory for sha256 in found for directory in _above(path_of(sha256))}
+        list(pool.map(make_durable, sorted(above, key=lambda one: -len(one.parts))))
+    rows = [
+        StoredFile(sha256=sha256, size=len(content), media_type=sniff(content[:HEAD], name), stored_at=timezone.now())
+        for sha256, (content, name) in found.items()
+    ]
+    StoredFile.objects.bulk_create(rows, ignore_conflicts=True)
+    return [hash_of(content) for content, _name in contents]
+
+
+def hash_of(content: bytes) -> str:
+    """The hash under which a content is kept."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def _put(sha256: str, content: bytes) -> None:
+    """The content under its name; the directories are still to be made durable."""
+    target = path_of(sha256)
+    with tempfile.NamedTemporaryFile(dir=root() / "incoming", delete=False) as aside:
+        try:
+            aside.write(content)
+            aside.flush()
+            os.fsync(aside.fileno())
+            target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            Path(aside.name).replace(target)
+        finally:
+            Path(aside.name).unlink(missing_ok=True)
+
+
+def _above(target: Path) -> tuple[Path, ...]:
+    """The directories whose entries lead to a content, the nearest first."""
+    return target.parent, target.parent.parent, root(), root().parent
+
+
 def _copy(stream: Readable, target: IO[bytes], limit: int) -> tuple[str, int, bytes]:
     digest, size, head = hashlib.sha256(), 0, b""
     while chunk := stream.read(CHUNK):
@@ -115,7 +165,7 @@ def _copy(stream: Readable, target: IO[bytes], limit: int) -> tuple[str, int, by
 def _move(aside: Path, target: Path) -> None:
     target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     aside.replace(target)
-    for above in (target.parent, target.parent.parent, root(), root().parent):
+    for above in _above(target):
         make_durable(above)
 
 

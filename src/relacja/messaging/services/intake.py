@@ -4,8 +4,7 @@ A batch is one transaction with its place on the server, so that nothing is lost
 A message that cannot be taken in spoils nothing but itself: it is held, with its original.
 """
 
-import hashlib
-import io
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -72,9 +71,7 @@ def take_in(*, actor: Actor, mailbox_id: int, seen: Sequence[Seen]) -> list[Arri
     now = timezone.now()
     mailbox = Mailbox.objects.get(pk=mailbox_id)
     fresh = _unseen(mailbox, seen)
-    for one in fresh:
-        if one.original:
-            files.store(io.BytesIO(one.original), NAME, limit=LARGEST)
+    files.store_many([(one.original, NAME) for one in fresh if one.original])
     lines = _taken(actor, mailbox, fresh, now)
     audit.note(mailbox=mailbox.name, seen=len(seen), taken=len(lines))
     return lines
@@ -132,17 +129,20 @@ class _Batch:
         self.received: list[Message] = []
         self.drafts: list[tuple[Message, InteractionDraft]] = []
         self.writers: dict[str, Writer] = {}
+        self.known: dict[str, Message] = {}
+        self.today: Counter[str] = Counter()
         self.ours = frozenset(Mailbox.objects.values_list("address", flat=True))
 
     def taken(self, fresh: Sequence[Seen]) -> list[Arrival]:
         """Their lines, in order; those that came in stand on their timelines, and it is told of."""
-        lines = []
-        for seen in fresh:
-            line = self.line(seen)
-            if seen.understand is not None:
-                self._understand(line, seen.understand(), seen)
-            line.save()
-            lines.append(line)
+        read = [(self.line(seen), seen, self._read(seen)) for seen in fresh]
+        inbounds = [inbound for _line, _seen, inbound in read if inbound is not None]
+        self._look_up(inbounds)
+        files.store_many([(one.content, one.name) for inbound in inbounds for one in inbound.files])
+        for line, seen, inbound in read:
+            if inbound is not None:
+                self._understand(line, inbound, seen)
+        lines = Arrival.objects.bulk_create([line for line, _seen, _inbound in read])
         self._record()
         if self.received:
             publish(MessagesReceived(self.mailbox.pk, tuple(message.pk for message in self.received)))
@@ -154,18 +154,34 @@ class _Batch:
             mailbox=self.mailbox, folder=seen.place.folder, uidvalidity=seen.place.uidvalidity, uid=seen.place.uid,
             key=seen.place.key, seen_at=self.now, size=seen.size or len(seen.original), sender=seen.sender[:254],
             subject=seen.subject[:300], state=Arrival.State.HELD, reason=seen.held or "not_read",
-            letter=hashlib.sha256(seen.original).hexdigest() if seen.original else "",
+            letter=files.hash_of(seen.original) if seen.original else "",
         )  # fmt: skip
 
+    def _read(self, seen: Seen) -> Inbound | None:
+        if seen.understand is None:
+            return None
+        inbound = seen.understand()
+        key = inbound.key or f"sha256:{files.hash_of(seen.original)}"
+        is_ours = inbound.is_ours or seen.is_sent
+        return replace(inbound, key=key[:400], at=min(inbound.at, self.now), is_ours=is_ours)
+
+    def _look_up(self, inbounds: Sequence[Inbound]) -> None:
+        """What is asked of all of them, asked once: which are here already, and how many their senders wrote today."""
+        keys = [inbound.key for inbound in inbounds]
+        self.known = {one.key: one for one in Message.objects.filter(key__in=keys).defer("text", "html")}
+        senders = list({inbound.sender for inbound in inbounds})
+        day = self.now - timedelta(days=1)
+        self.today = Counter(dict(sql.rows(FROM_SENDERS, [self.mailbox.pk, senders, day]))) if senders else Counter()
+
     def _understand(self, line: Arrival, inbound: Inbound, seen: Seen) -> None:
-        key, is_ours = inbound.key or f"sha256:{line.letter}", inbound.is_ours or seen.is_sent
-        inbound = replace(inbound, key=key, at=min(inbound.at, self.now), is_ours=is_ours)
         line.sender, line.subject = inbound.sender[:254], inbound.subject[:300]
-        known = self._known(inbound)
-        if known is not None:
+        known = self.known.get(inbound.key)
+        if known is not None and _is_same(known, inbound):
             line.state, line.reason, line.message = Arrival.State.AGAIN, "known", known
-            joining.also_in(known.conversation_id, self.mailbox, self.now)
+            joining.also_in(known.conversation_id, self.mailbox)
             return
+        if known is not None:
+            inbound = replace(inbound, key=f"{inbound.key[:300]}#{line.letter}")
         writer = self._writer(inbound)
         party_ids = frozenset((*writer.candidates, *([writer.party_id] if writer.party_id else [])))
         found = threads.find(
@@ -183,14 +199,11 @@ class _Batch:
         line.state, line.message = (Arrival.State.IN if is_new else Arrival.State.JOINED), message
         line.reason = message.way
         self.received.append(message)
+        self.known[message.key] = message
+        self.today[inbound.sender] += message.at > self.now - timedelta(days=1)
         self.drafts.append((message, self._draft(message, inbound)))
         if inbound.automatic == "bounce":
             bounces.heard(self.actor, message, inbound, self.now)
-
-    def _known(self, inbound: Inbound) -> Message | None:
-        """The message that came before under this key. One of the same key with another content is another message."""
-        sql.hold(f"messaging.key:{inbound.key}")
-        return Message.objects.filter(key=inbound.key).first()
 
     def _writer(self, inbound: Inbound) -> Writer:
         other = joining.other_side(inbound)
@@ -207,7 +220,6 @@ class _Batch:
         return self.writers[other]
 
     def _asked(self, inbound: Inbound, seen: Seen, writer: Writer, *, answers_ours: bool) -> receiving.Seen:
-        row = sql.row(FROM_SENDER, [self.mailbox.pk, inbound.sender, self.now - timedelta(days=1)])
         return receiving.Seen(
             automatic=inbound.automatic,
             is_known=writer.is_known,
@@ -215,7 +227,7 @@ class _Batch:
             is_from_us=inbound.is_ours,
             is_junk=seen.is_junk,
             takes_bulk=parameters.takes_bulk(),
-            from_sender_today=row[0] if row else 0,
+            from_sender_today=self.today[inbound.sender],
             most_from_sender=parameters.most_from_sender(),
         )
 
@@ -254,10 +266,11 @@ class _Batch:
         link_contacts(rows)
 
 
-LARGEST, NAME = 1 << 30, "letter.eml"
-FROM_SENDER = """
-SELECT count(*) FROM messaging_message
-WHERE mailbox_id = %s::bigint AND sender = %s::text AND at > %s::timestamptz AND direction = 'inbound'
+NAME = "letter.eml"
+FROM_SENDERS = """
+SELECT sender, count(*) FROM messaging_message
+WHERE mailbox_id = %s::bigint AND sender = ANY(%s::text[]) AND at > %s::timestamptz AND direction = 'inbound'
+GROUP BY sender
 """
 LINK = """
 UPDATE messaging_message m SET interaction_id = w.contact, interaction_started_at = w.started
@@ -269,3 +282,8 @@ def link_contacts(rows: Iterable[tuple[int, int, datetime]]) -> None:
     """Let messages know their contacts on the timeline."""
     ids, contacts, started = zip(*rows, strict=True)
     sql.rows(LINK, [list(ids), list(contacts), list(started)])
+
+
+def _is_same(known: Message, inbound: Inbound) -> bool:
+    """Whether it is the message that came before. Whoever takes another's Message-ID does not hide their own by it."""
+    return (known.sender, known.subject) == (inbound.sender[:254], inbound.subject[:998])

@@ -1,8 +1,6 @@
 """A message becomes part of a conversation: a new one, or one that stands."""
 
-import io
 import secrets
-from datetime import datetime
 
 from relacja.kit.mail import subjects
 from relacja.messaging import parameters
@@ -66,16 +64,19 @@ def _direction(inbound: Inbound) -> Direction:
 
 def keep_files(message: Message, given: tuple[File, ...]) -> None:
     """The files of a message, each content once, its type found from its bytes."""
-    rows = []
-    for one in given:
-        stored = files.store(io.BytesIO(one.content), one.name, limit=1 << 30)
-        rows.append(
-            Attachment(
-                message=message, sha256=stored.sha256, name=files.plain_name(one.name), media_type=stored.media_type,
-                size=stored.size, content_id=one.content_id[:300], is_inline=one.is_inline,
-            )
-        )  # fmt: skip
-    Attachment.objects.bulk_create(rows)
+    if not given:
+        return
+    hashes = [files.hash_of(one.content) for one in given]
+    missing = set(hashes) - set(files.contents(hashes))
+    files.store_many([(one.content, one.name) for one, sha256 in zip(given, hashes, strict=True) if sha256 in missing])
+    kept = files.contents(hashes)
+    Attachment.objects.bulk_create(
+        Attachment(
+            message=message, sha256=sha256, name=files.plain_name(one.name), media_type=kept[sha256].media_type,
+            size=kept[sha256].size, content_id=one.content_id[:300], is_inline=one.is_inline,
+        )
+        for one, sha256 in zip(given, hashes, strict=True)
+    )  # fmt: skip
 
 
 def _conversation(mailbox: Mailbox, inbound: Inbound, found: Found, writer: Writer) -> tuple[Conversation, bool]:
@@ -136,6 +137,6 @@ WHERE id = %(id)s::bigint AND mailbox_id <> %(mailbox)s::bigint AND NOT also @> 
 """
 
 
-def also_in(conversation_id: int, mailbox: Mailbox, now: datetime) -> None:
+def also_in(conversation_id: int, mailbox: Mailbox) -> None:
     """The conversation stands in another mailbox of ours as well."""
     sql.rows(ALSO, {"mailbox": mailbox.pk, "id": conversation_id})

@@ -70,11 +70,9 @@ def find(inbound: Inbound, asked: Asked) -> Found:
     known = _Knower(asked, speakers)
     chain = [inbound.key, *inbound.references]
     by_root = known.by_sign(BY_ROOT, [inbound.thread_root] if inbound.thread_root else [])
-    candidates = Candidates(
-        by_id={**known.by_sign(BY_KEYS, chain), **{f"{ROOT}{root}": one for root, one in by_root.items()}},
-        by_token=known.by_sign(BY_TOKENS, inbound.tokens),
-        recent=known.recent(inbound.at),
-    )
+    by_id = {**known.by_sign(BY_KEYS, chain), **{f"{ROOT}{root}": one for root, one in by_root.items()}}
+    by_token = known.by_sign(BY_TOKENS, inbound.tokens)
+    candidates = Candidates(by_id, by_token, recent=() if by_id or by_token else known.recent(inbound.at))
     choice = threading.choose(mail, candidates, inbound.at)
     return Found(_id(choice.conversation), choice.way, choice.confidence, _id(choice.related_to))
 

@@ -178,3 +178,16 @@ def test_a_bounce_is_tied_to_the_message_and_gives_the_conversation_back(mailbox
     talk.refresh_from_db()
     assert (sent.delivery, talk.status, talk.why) == ("bounced", "open", "bounced")
     assert "no such user" in sent.delivery_detail
+
+
+def test_nobody_hides_a_mail_by_giving_it_the_name_of_another(mailbox: Mailbox) -> None:
+    first = inbound()
+    receive(mailbox, first)
+    [line] = receive(mailbox, inbound(key=first.key, sender="eve@other.test", subject="Pilne"))
+    assert (line.state, Message.objects.count()) == (State.IN, 2)
+
+
+def test_two_of_one_batch_know_of_each_other(mailbox: Mailbox) -> None:
+    first = inbound()
+    lines = receive(mailbox, first, first, inbound(references=(first.key,)))
+    assert [line.state for line in lines] == [State.IN, State.AGAIN, State.JOINED]

@@ -260,3 +260,12 @@ def test_the_address_tells_nothing_to_who_may_not_see_the_row() -> None:
     with pytest.raises(Http404):
         ask(link, ALA)
     assert ask(link, Actor.nobody(), **{"HX-Request": "true"}).status_code == 401  # type: ignore[attr-defined]
+
+
+def test_many_are_kept_as_one_by_one(db: None) -> None:
+    given = [(b"%PDF-1.4 one", "a.pdf"), (b"two", "b.txt"), (b"%PDF-1.4 one", "c.pdf")]
+    hashes = files.store_many(given)
+    assert hashes == [files.hash_of(content) for content, _name in given]
+    assert all(files.is_whole(sha256) for sha256 in hashes)
+    assert {one.media_type for one in files.contents(hashes).values()} == {"application/pdf", "text/plain"}
+    assert files.store(io.BytesIO(b"two"), "b.txt").sha256 == hashes[1]
