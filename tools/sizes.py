@@ -24,6 +24,7 @@ EXCEPTIONS: dict[str, str] = {
     "src/relacja/customers/queries/contact.py:may_contact": "one question with all its sides, asked by keyword only",
     "src/relacja/routing": "the core, the rows it follows and the pages that set them up change together",
     "src/relacja/contact_centre": "the engines in its telephony/ are plugs that nobody imports, each small by itself",
+    "src/relacja/messaging": "messages, conversations and what is done to them change together (decision 0015)",
     "src/relacja/decisions": "its learner is pure rules nobody imports; what shows and sets offers reads the same rows",
     "src/relacja/interactions": "the ledger and its projection change together (decision 0011)",
     "src/relacja/customers": "one aggregate, the party, whoever writes it (decision 0011)",

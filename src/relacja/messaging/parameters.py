@@ -77,6 +77,16 @@ UNDO_SECONDS = declare(
         maximum=120,
     )
 )
+ONLY_APPROVED = declare(
+    Parameter(
+        "messaging.only_approved",
+        _("Only approved texts are offered to those who answer"),
+        "bool",
+        default=False,
+        help=_("A text that is changed has to be approved again."),
+        group=GROUP,
+    )
+)
 
 
 def reopens_within() -> timedelta:
@@ -92,6 +102,11 @@ def joins_within() -> timedelta:
 def takes_bulk() -> bool:
     """Whether newsletters of strangers come in."""
     return bool(get(TAKES_BULK.code))
+
+
+def only_approved() -> bool:
+    """Whether only approved texts are offered."""
+    return bool(get(ONLY_APPROVED.code))
 
 
 def most_from_sender() -> int:

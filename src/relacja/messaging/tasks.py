@@ -16,6 +16,7 @@ def due() -> None:
     services.wake_conversations(actor=Actor.system(gettext_noop("conversations put off")), now=now)
     services.find_stale(actor=services.DELIVERY, now=now)
     services.deliver_due()
+    services.forget_silent(actor=Actor.system(gettext_noop("who was in a conversation")), now=now)
 
 
 @periodic("23 * * * *")

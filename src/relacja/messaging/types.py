@@ -51,6 +51,36 @@ class File:
 
 
 @dataclass(frozen=True, slots=True)
+class DraftText:
+    """What an answer or a note is made of while it is being written; blank recipients: whoever wrote."""
+
+    text: str = ""
+    html: str = ""
+    subject: str = ""
+    to: tuple[str, ...] = ()
+    cc: tuple[str, ...] = ()
+    bcc: tuple[str, ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing has been written."""
+        return not (self.text.strip() or self.html.strip())
+
+
+@dataclass(frozen=True, slots=True)
+class TextDraft:
+    """A text to be set up: `variants` are subject and body by language."""
+
+    code: str
+    name: str
+    variants: Mapping[str, tuple[str, str]]
+    kind: str = "canned"
+    unit_id: int | None = None
+    mailbox_id: int | None = None
+    is_active: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Inbound:
     """A message as a transport understood it, before it is known whose it is.
 

@@ -4,17 +4,25 @@ from relacja.messaging.models.arrival import Arrival
 from relacja.messaging.models.conversation import Conversation, ConversationEvent, Follower, Priority
 from relacja.messaging.models.mailbox import Folder, Mailbox, MailboxShare
 from relacja.messaging.models.message import Attachment, Bounce, Message
+from relacja.messaging.models.text import VARIABLES, Text, TextVariant
+from relacja.messaging.models.writing import SILENCE, Draft, Presence
 
 __all__ = [
+    "SILENCE",
+    "VARIABLES",
     "Arrival",
     "Attachment",
     "Bounce",
     "Conversation",
     "ConversationEvent",
+    "Draft",
     "Folder",
     "Follower",
     "Mailbox",
     "MailboxShare",
     "Message",
+    "Presence",
     "Priority",
+    "Text",
+    "TextVariant",
 ]

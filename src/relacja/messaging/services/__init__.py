@@ -1,5 +1,6 @@
 """The verbs of written messages."""
 
+from relacja.messaging.rules.texts import BadText
 from relacja.messaging.rules.transitions import NoSuchWay
 from relacja.messaging.services.answering import (
     Answer,
@@ -23,6 +24,19 @@ from relacja.messaging.services.delivering import (
     put_off,
     send_again,
 )
+from relacja.messaging.services.drafts import (
+    CannotAnswer,
+    NoDraft,
+    TooLong,
+    add_draft_file,
+    draft_files,
+    drop_draft,
+    hand_over_draft,
+    remove_draft_file,
+    restore_draft,
+    save_draft,
+    text_of,
+)
 from relacja.messaging.services.handling import (
     BadLabel,
     InThePast,
@@ -38,6 +52,7 @@ from relacja.messaging.services.handling import (
     wake_conversations,
 )
 from relacja.messaging.services.intake import Seen, take_in
+from relacja.messaging.services.presence import forget_silent, gone, here
 from relacja.messaging.services.setting_up import (
     BadSetting,
     NameTaken,
@@ -46,43 +61,65 @@ from relacja.messaging.services.setting_up import (
     share_mailbox,
     unshare_mailbox,
 )
+from relacja.messaging.services.texts import BadCode, CodeTaken, OutOfReach, approve_text, delete_text, save_text
 
 __all__ = [
     "DELIVERY",
     "Answer",
+    "BadCode",
     "BadLabel",
     "BadSetting",
+    "BadText",
+    "CannotAnswer",
+    "CodeTaken",
     "InThePast",
     "NameTaken",
+    "NoDraft",
     "NoRecipient",
     "NoSuchTransport",
     "NoSuchWay",
     "Nothing",
+    "OutOfReach",
     "Seen",
     "TooLate",
+    "TooLong",
     "WrittenMeanwhile",
+    "add_draft_file",
     "answer",
+    "approve_text",
     "assign_conversation",
     "begin_conversation",
+    "delete_text",
     "deliver",
     "deliver_due",
+    "draft_files",
+    "drop_draft",
     "find_stale",
     "follow_conversation",
+    "forget_silent",
+    "gone",
+    "hand_over_draft",
+    "here",
     "label_conversation",
     "mark_failed",
     "mark_sent",
     "mark_unsure",
     "put_off",
+    "remove_draft_file",
     "reopen_conversation",
     "resolve_conversation",
     "resolve_silent",
+    "restore_draft",
+    "save_draft",
     "save_mailbox",
+    "save_text",
     "send_again",
     "set_priority",
     "share_mailbox",
     "snooze_conversation",
     "take_back",
     "take_in",
+    "text_of",
     "unshare_mailbox",
     "wait_for_customer",
     "wake_conversations",

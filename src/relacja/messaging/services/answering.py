@@ -15,7 +15,7 @@ from relacja.messaging.permissions import ANSWER
 from relacja.messaging.plugs import transports
 from relacja.messaging.queries.conversations import ConversationNotFound, MailboxNotFound
 from relacja.messaging.rules.transitions import Happening
-from relacja.messaging.services import delivering, joining, matching, turns
+from relacja.messaging.services import delivering, drafts, joining, matching, turns
 from relacja.messaging.services.intake import SOURCE, link_contacts
 from relacja.messaging.types import Delivery, Direction, File, Status
 from relacja.platform import audit
@@ -108,6 +108,7 @@ def write_note(*, actor: Actor, conversation_id: int, note: str) -> Message:
     conversation.messages += 1
     conversation.version += 1
     conversation.save(update_fields=["messages", "version"])
+    drafts.sent(actor, conversation.pk, "note")
     turns.tell(conversation.pk)
     audit.note(subject=Ref(turns.KIND, conversation.pk))
     return message
@@ -115,7 +116,7 @@ def write_note(*, actor: Actor, conversation_id: int, note: str) -> Message:
 
 @use_case(permits=ANSWER)
 def take_back(*, actor: Actor, message_id: int) -> Message:
-    """Take back what has not left yet: it is a text again, the conversation is ours. Raises `TooLate`."""
+    """Take back what has not left yet: it is a draft again, the conversation is ours. Raises `TooLate`."""
     message = Message.objects.select_for_update().filter(pk=message_id, author_id=actor.user_id or 0).first()
     if message is None or message.delivery != Delivery.QUEUED:
         raise TooLate(message_id)
@@ -129,6 +130,7 @@ def take_back(*, actor: Actor, message_id: int) -> Message:
     if conversation.status != Status.OPEN:
         turns.turn(actor, conversation, Happening.REOPENED, now, "taken back")
         conversation.save()
+    drafts.taken_back(message, now)
     turns.note(actor, conversation.pk, "taken_back", now, message=message.pk)
     return message
 
@@ -159,6 +161,7 @@ def _write(actor: Actor, conversation: Conversation, answer: Answer, now: dateti
     _record(actor, conversation, message)
     joining.count_in(conversation, message)
     _go_on(actor, conversation, answer, now)
+    drafts.sent(actor, conversation.pk, "answer")
     enqueue(delivering.deliver_due, at=send_at)
     audit.note(subject=Ref(turns.KIND, conversation.pk), message=message.pk)
     return message
