@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Literal
 
 from django.utils.functional import Promise
@@ -86,6 +87,14 @@ class Health:
     folders: tuple[str, ...] = field(default_factory=tuple)
 
 
+class Follower:
+    """Whatever keeps a line open for one mailbox, in threads of its own, until it is stopped."""
+
+    def stop(self) -> None:
+        """End at once, in the middle of whatever it does; nothing that is not stored counts as read."""
+        raise NotImplementedError
+
+
 class Transport:
     """A kind of wire for written messages. Subclass it in `messaging/transports/<code>/transport.py`.
 
@@ -98,8 +107,6 @@ class Transport:
     work: str = "mail"
     capabilities: Capabilities = Capabilities()
     settings: tuple[MailboxSetting, ...] = ()
-    is_followed = False
-    """Whether the post process keeps a line open to it."""
 
     def check(self, settings: Mapping[str, str]) -> Health:
         """Sign in everywhere, as far as that can be tried without a customer noticing."""
@@ -108,6 +115,14 @@ class Transport:
     def send(self, settings: Mapping[str, str], outgoing: Outgoing) -> Sent:
         """Hand the message over; returns when the other side has it. Raises `Unreachable`, `Refused`, `Unsure`."""
         raise NotImplementedError
+
+    def understand(self, original: bytes, arrived_at: datetime) -> Inbound:
+        """The message that an original of this transport is, read anew; never raises for a mail, whatever it is."""
+        raise NotImplementedError
+
+    def follow(self, settings: Mapping[str, str], mailbox_id: int) -> Follower | None:
+        """Keep a line open by which messages come in; None where they come by themselves."""
+        return None
 
     def hear(self, settings: Mapping[str, str], posted: Posted) -> Heard:
         """What a request at the webhook tells. Raises `BadSignature`, `BadPost`."""
