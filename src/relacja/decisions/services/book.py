@@ -81,9 +81,9 @@ def book(edition: int | None = None) -> Book:
     return kept
 
 
-def last_known() -> Book:
-    """The book as this process knows it, which may have changed since."""
-    return _kept or book()
+def last_known() -> Book | None:
+    """The book as this process read it last, which may have changed since; nothing is asked of the database."""
+    return _kept
 
 
 def forget() -> None:

@@ -10,7 +10,7 @@ from relacja.customers import queries as customers
 from relacja.decisions import parameters as declared
 from relacja.decisions.permissions import ASK
 from relacja.decisions.rules.arbitration import Choice
-from relacja.decisions.services.book import Book, book
+from relacja.decisions.services.book import book, last_known
 from relacja.decisions.services.deadline import Deadline, Late
 from relacja.decisions.services.deciding import NotVisible, Question, decide, proposal
 from relacja.decisions.types import Decided
@@ -62,19 +62,16 @@ def _must_be_visible(actor: Actor, party_id: int, deadline: Deadline) -> None:
             raise NotVisible(party_id)
 
 
-_last: Book | None = None
-
-
 def _default(question: Question, deadline: Deadline) -> Decided:
-    """From the book as it was last read; nothing where it never was."""
-    global _last  # noqa: PLW0603 what a process keeps
+    """From the book, as it was last read where the database does not answer; nothing where it never was."""
+    held = last_known()
     with contextlib.suppress(DatabaseError, Late):
         deadline.check()
-        _last = book()
+        held = book()
     today = timezone.localdate()
     fit = [
         offer
-        for offer in (_last.offers if _last else ())
+        for offer in (held.offers if held else ())
         if not offer.rests_on_profile
         and question.place in offer.places
         and not (offer.valid_from and today < offer.valid_from)

@@ -42,7 +42,7 @@ def gather(actor: Actor, party_id: int, at: datetime, position: str, deadline: D
     somebody else too, or the book has changed.
     """
     asked = customers.members_asked(actor)
-    held, alone = last_known(), [party_id]
+    held, alone = last_known() or book(), [party_id]
     deadline.check()
     if asked is None:
         return NOBODY, held

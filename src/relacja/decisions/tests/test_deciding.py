@@ -237,7 +237,7 @@ def test_a_database_that_hangs_keeps_no_consultant_waiting() -> None:
     consultant = actor_with("decisions.ask", "customers.view")
     make_offer("plain", value=3)
     question = Question(make_party().pk)
-    assert not services.decide_within(actor=consultant, question=question).is_fallback
+    assert not services.decide_within(actor=consultant, question=question, ms=10_000).is_fallback
     held, free = threading.Event(), threading.Event()
 
     def hold() -> None:
@@ -258,7 +258,7 @@ def test_a_database_that_hangs_keeps_no_consultant_waiting() -> None:
     assert decided.is_fallback
     assert [one.code for one in decided.proposals] == ["plain"]
     assert sql.row("SHOW statement_timeout") == ("0",)
-    assert not services.decide_within(actor=consultant, question=question).is_fallback
+    assert not services.decide_within(actor=consultant, question=question, ms=10_000).is_fallback
 
 
 class Kettles(ConditionField):
