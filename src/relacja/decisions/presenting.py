@@ -11,7 +11,7 @@ from relacja.decisions import words
 from relacja.decisions.queries.offers import Figures
 from relacja.decisions.rules.evaluation.lift import Lift
 from relacja.decisions.rules.learning.standing import Standing
-from relacja.decisions.services import WhatIf
+from relacja.decisions.services import BY_PEOPLE, FOR_GOOD, WhatIf
 from relacja.decisions.types import Decided, Proposal, Suppressed
 
 LEFT_ALONE = 2
@@ -22,11 +22,17 @@ TELLING = ("owned", "refused", "not_suitable", "not_eligible", "policy", "compla
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """An offer to make, with its number on the keyboard."""
+    """An offer to make, with its number on the keyboard, what was answered, and what still can be."""
 
     offer: Proposal
     number: int
     answer: str
+    answers: Mapping[str, Any]
+
+    @property
+    def is_done(self) -> bool:
+        """Whether nothing more is said to it."""
+        return self.offer.answer in FOR_GOOD
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,17 +50,16 @@ def panel(decided: Decided) -> dict[str, Any]:
     shown = [_left(one) for one in told if one.gate != "not_now"]
     return {
         "decided": decided,
-        "made": [
-            Made(one, n, str(words.ANSWERS[one.answer]) if one.answer else "")
-            for n, one in enumerate(decided.proposals, 1)
-        ],
+        "made": [_made(one, n, is_kept=bool(decided.id)) for n, one in enumerate(decided.proposals, 1)],
         "left": shown[:LEFT_ALONE],
         "more": shown[LEFT_ALONE:],
-        "answers": ANSWER_BUTTONS,
     }
 
 
-ANSWER_BUTTONS: Mapping[str, Any] = {kind: words.ANSWERS[kind] for kind in ("accepted", "refused", "later")}
+def _made(offer: Proposal, number: int, *, is_kept: bool) -> Made:
+    left = {kind: words.ANSWERS[kind] for kind in BY_PEOPLE if kind != offer.answer}
+    answer = str(words.ANSWERS[offer.answer]) if offer.answer else ""
+    return Made(offer, number, answer, left if is_kept and offer.answer not in FOR_GOOD else {})
 
 
 def _left(offer: Suppressed) -> Left:

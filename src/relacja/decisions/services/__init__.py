@@ -1,6 +1,8 @@
 """The verbs of decisions."""
 
 from relacja.decisions.services.answering import (
+    BY_PEOPLE,
+    FOR_GOOD,
     AnsweredOtherwise,
     BadAnswer,
     DecisionNotFound,
@@ -28,6 +30,8 @@ from relacja.decisions.services.standing import standings
 from relacja.decisions.services.trying import WhatIf, what_if
 
 __all__ = [
+    "BY_PEOPLE",
+    "FOR_GOOD",
     "AnsweredOtherwise",
     "BadAnswer",
     "BadLevers",

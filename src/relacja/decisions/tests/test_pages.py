@@ -1,5 +1,6 @@
 """Pages of offers and decisions: what they show to whom, and how few queries they ask."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -12,9 +13,9 @@ from relacja.accounts.testing import make_member, make_role, make_unit, make_use
 from relacja.catalogue.testing import make_product
 from relacja.customers.testing import make_party
 from relacja.decisions import queries, services
-from relacja.decisions.models import Offer
+from relacja.decisions.models import Decision, Offer
 from relacja.decisions.services import Question, book, learning
-from relacja.decisions.testing import SYSTEM, make_offer
+from relacja.decisions.testing import SYSTEM, be_patient, make_offer
 from relacja.decisions.types import Decided
 from relacja.platform.search import search_everything
 
@@ -156,3 +157,19 @@ def test_offers_are_found_in_the_search_box_by_name_and_code() -> None:
     for words in ("sench", "green", "tea sencha"):
         found = [hit.ref.id for group in search_everything(SYSTEM, words, 5) for hit in group.hits]
         assert found == [offer], words
+
+
+def test_an_offer_that_was_put_off_can_still_be_taken_or_refused_on_the_panel(client: Client) -> None:
+    offer, party = make_offer("tea", pitch="Try it"), make_party()
+    be_patient()
+    page = client.get(reverse("customers:panel", args=[party.pk, "decisions.offers"])).content.decode()
+    made = Decision.objects.get(party_id=party.pk).pk
+    address = reverse("decisions:answer", args=[party.pk, made, offer])
+
+    def buttons(said: str) -> list[str]:
+        page = client.post(address, {"answer": said}).content.decode()
+        return re.findall(r'"answer": "(\w+)"', page)
+
+    assert "Try it" in page
+    assert buttons("later") == ["accepted", "refused"]
+    assert buttons("refused") == []
