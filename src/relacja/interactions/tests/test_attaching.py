@@ -137,3 +137,21 @@ def test_verify_finds_a_file_that_is_not_what_it_was() -> None:
         call_command("verify", "--files", stdout=said)
     assert file.sha256 in said.getvalue()
     kept.unlink()
+
+
+def test_nobody_is_asked_to_take_off_a_file_that_is_held(client: Client) -> None:
+    told = make_interaction(make_party().pk, artefacts=services.kept([upload()]))
+    [file] = queries.entry(SYSTEM, told.id).artefacts  # type: ignore[union-attr]
+    user = make_user(language="en")
+    actor_with(*permissions.codes(), user=user)
+    sign_in(client, user)
+
+    def offered() -> bool:
+        page = client.get(f"/contacts/{told.id}/").content.decode()
+        assert file.sha256 in page
+        return f"{file.sha256}/off/" in page
+
+    assert offered()
+    for is_held in (True, False):
+        services.hold_file(actor=SYSTEM, interaction_id=told.id, sha256=file.sha256, is_held=is_held, reason="a claim")
+        assert offered() is not is_held
