@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from relacja.contact_centre.models import Engine, WrapUpCode
+from relacja.contact_centre.models import Call, Engine, WrapUpCode
+from relacja.contact_centre.models.call import CallState
 from relacja.contact_centre.plugs import need_telephones
-from relacja.contact_centre.queries import calls
+from relacja.contact_centre.queries import calls, cards
 from relacja.platform.actor import Actor
 from relacja.routing import queries as routing
 from relacja.routing.plugs import WorkMedium, work_media
@@ -47,12 +48,22 @@ class InHand:
 
 
 @dataclass(frozen=True, slots=True)
+class CalledIn:
+    """A colleague's call in which the worker is asked, or talks as well; `by` is the colleague's name."""
+
+    call: cards.CallShown
+    by: str
+    is_ringing: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Desk:
     """The desk of one worker now."""
 
     worker: "Worker"
     activities: "list[Activity]"
     in_hand: list[InHand]
+    called_in: list[CalledIn]
     day: routing.OwnDay
     has_simulator: bool
     has_engine: bool
@@ -78,6 +89,7 @@ def desk_of(actor: Actor, now: datetime, zone: str) -> Desk:
         worker=worker,
         activities=routing.activities(),
         in_hand=[_shown(actor, row, queues.get(row.item.came_by), givers) for row in held],
+        called_in=_called_in(actor, worker, {row.item_id for row in held}),
         day=day,
         has_simulator=has_simulator,
         has_engine=bool(plugs),
@@ -91,6 +103,19 @@ def _somebody_known(actor: Actor, turn: int) -> str:
     rows = calls.visible(actor).filter(direction="inbound", is_visitor=False, party_id__isnull=False)
     numbers = list(rows.order_by("-began_at").values_list("caller", flat=True)[:20])
     return numbers[turn % len(numbers)] if numbers else ""
+
+
+def _called_in(actor: Actor, worker: "Worker", in_hand: Collection[int]) -> list[CalledIn]:
+    """The calls of others in which the worker's telephone rings or talks; one query where there are none."""
+    leg = f"worker:{worker.pk}"
+    rows = Call.objects.select_related("entry", "engine").filter(legs__has_key=leg, worker__isnull=False)
+    found = [call for call in rows.exclude(state=CallState.ENDED) if call.worker_id != worker.pk]
+    found = [call for call in found if call.item_id not in in_hand]
+    names = routing.worker_names(call.worker_id for call in found if call.worker_id)
+    return [
+        CalledIn(cards.shown(actor, call), names.get(call.worker_id or 0, ""), call.legs[leg] == "ringing")
+        for call in found
+    ]
 
 
 def _shown(actor: Actor, row: "Reservation", queue: "Queue | None", givers: Mapping[int, str]) -> InHand:

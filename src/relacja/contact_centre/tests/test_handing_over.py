@@ -141,6 +141,28 @@ def test_a_transfer_outside_that_is_not_allowed_is_refused_at_the_desk_in_words(
     assert client.post(f"/desk/calls/{call.pk}/transfer", {"number": OUTSIDE}).status_code == 204
 
 
+def test_a_colleague_who_is_asked_first_sees_whose_call_it_is_until_it_is_theirs_or_goes_back(stage: Stage) -> None:
+    party = make_party("Jan Kowalski", phone=CALLER)
+    call, giver, actor = talk(stage)
+    third, other = make_worker()
+    client = Client()
+    sign_in(client, third.user)
+
+    def seen() -> bool:
+        page = client.get("/desk/state").content.decode()
+        return f"/customers/{party.pk}/" in page and giver.user.full_name in page
+
+    assert not seen()
+    services.transfer_call(actor=actor, call_id=call.pk, worker_id=third.pk, attended=True)
+    stage.settle()
+    assert seen()
+    [one] = queries.desk.desk_of(other, timezone.now(), "Europe/Warsaw").called_in
+    assert (one.call.id, one.by) == (call.pk, giver.user.full_name)
+    services.complete_transfer(actor=actor, call_id=call.pk, cancel=True)
+    stage.settle()
+    assert not seen()
+
+
 def test_three_talk_and_one_leaves(stage: Stage) -> None:
     call, giver, actor = talk(stage)
     third, _other = make_worker()

@@ -19,6 +19,7 @@ from relacja.routing.queries.work import (
     supervised_item,
     supervised_worker,
     user_of,
+    users_of,
     worker_names,
     worker_of_user,
 )
@@ -48,6 +49,7 @@ __all__ = [
     "supervised_item",
     "supervised_worker",
     "user_of",
+    "users_of",
     "work_for_disclosure",
     "worker_names",
     "worker_of_user",

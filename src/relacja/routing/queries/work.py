@@ -119,13 +119,18 @@ def user_of(worker_id: int | None) -> int | None:  # no actor: who is told, or r
     return row[0] if row else None
 
 
+def users_of(worker_ids: Iterable[int]) -> dict[int, int]:  # no actor: who is told, or remembered
+    """The users workers are; one query, none where there is nothing to ask."""
+    wanted = sorted(set(worker_ids))
+    return dict(sql.rows(USERS, [wanted])) if wanted else {}
+
+
 USERS = "SELECT id, user_id FROM routing_worker WHERE id = ANY(%s::bigint[])"
 
 
 def worker_names(worker_ids: Iterable[int]) -> dict[int, str]:  # no actor: colleagues know their names
     """What workers are called; two queries for all of them, none where there is nothing to ask."""
-    wanted = sorted(set(worker_ids))
-    users = dict(sql.rows(USERS, [wanted])) if wanted else {}
+    users = users_of(worker_ids)
     names = accounts.user_names(users.values())
     return {worker_id: names[user_id] for worker_id, user_id in users.items() if user_id in names}
 

@@ -15,6 +15,7 @@ def ended(actor: Actor, call: Call, signal: CallSignal, now: datetime) -> None:
     if call.state == CallState.ENDED:
         return
     talking.count_hold(call, signal.at)
+    there = tuple(call.legs)
     call.state, call.ended_at, call.legs = CallState.ENDED, signal.at, {}
     call.ended_by, call.cause = str(signal.data.get("by", ""))[:20], str(signal.data.get("cause", ""))[:40]
     if call.item_id is not None:
@@ -24,7 +25,7 @@ def ended(actor: Actor, call: Call, signal: CallSignal, now: datetime) -> None:
     else:
         remembering.missed(actor, call)
     call.save()
-    talking.tell(call)
+    talking.tell(call, *there)
 
 
 def answered_elsewhere(actor: Actor, call: Call, signal: CallSignal, now: datetime) -> None:

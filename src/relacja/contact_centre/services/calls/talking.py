@@ -67,7 +67,7 @@ def refused(actor: Actor, call: Call, signal: CallSignal, now: datetime) -> None
     worker_id = worker_of(signal.leg)
     found = queues.pending_for(call.item_id, worker_id) if call.item_id and worker_id else None
     if found is None or worker_id is None:
-        tell(call)
+        tell(call, signal.leg)
         return
     cause = str(signal.data.get("cause", "timeout"))
     state = "rejected" if cause in ("rejected", "busy") else "timed_out"
@@ -81,7 +81,7 @@ def left(actor: Actor, call: Call, signal: CallSignal, now: datetime) -> None:
     """A leg has gone, the others talk on."""
     call.legs.pop(signal.leg, None)
     call.save(update_fields=["legs"])
-    tell(call)
+    tell(call, signal.leg)
     handing_over.hand_on(call, signal.leg, now)
     tell(call)
 
@@ -126,8 +126,8 @@ def presence(signal: CallSignal, now: datetime) -> None:
         routing.mark_reachable(worker_id, signal.kind == "reachable", now)
 
 
-def tell(call: Call) -> None:
-    """Tell the desk of whoever has the call."""
-    user_id = queues.user_of(call.worker_id)
-    if user_id is not None:
+def tell(call: Call, *gone: str) -> None:
+    """Tell the desks of whoever has the call, talks or is rung in it, and of the legs that are gone."""
+    workers = {call.worker_id, *(worker_of(leg) for leg in (*call.legs, *gone))} - {None}
+    for user_id in queues.users_of(worker_id for worker_id in workers if worker_id is not None).values():
         push.tell(f"user:{user_id}", "call", call_id=call.pk)
