@@ -13,6 +13,8 @@ from config.wsgi import application as wsgi
 
 bridge = Bridge(wsgi, threads=env.web_threads, largest_body=env.largest_body_mb * 2**20, proxies=env.trusted_proxies)
 push = PushServer(bridge)
+visitors = PushServer(bridge, push.hub, most=5000, each=8)
+"""Those who chat on a site: however many come, they take no place from people at work."""
 
 
 async def application(scope: Scope, receive: Receive, send: Send) -> None:
@@ -21,6 +23,8 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
         await _live(receive, send)
     elif scope["path"] == "/push":
         await push(scope, receive, send)
+    elif scope["path"].startswith("/push/"):
+        await visitors(scope, receive, send)
     else:
         await bridge(scope, receive, send)
 

@@ -9,7 +9,7 @@ import asyncio
 import contextlib
 import io
 import time
-from collections import deque
+from collections import Counter, deque
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -142,12 +142,14 @@ class Hub:
 
 
 class PushServer:
-    """Answers `/push`."""
+    """Answers `/push`, and the paths beneath it where others than users listen, each with a limit of its own."""
 
-    def __init__(self, bridge: Bridge) -> None:
-        """The bridge is asked who listens and what they may hear."""
-        self.bridge = bridge
-        self.hub = Hub()
+    def __init__(self, bridge: Bridge, hub: Hub | None = None, *, most: int = MOST_LISTENERS, each: int = 0) -> None:
+        """The bridge is asked who listens and what they may hear. At most `most` listen at once, and `each` of them to
+        the same topics (nought: any number)."""
+        self.bridge, self.hub = bridge, hub or Hub()
+        self.most, self.each = most, each
+        self.listening: Counter[frozenset[str]] = Counter()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One page, until it leaves or its time is over."""
@@ -156,11 +158,12 @@ class PushServer:
             await send({"type": "http.response.start", "status": answer.status, "headers": answer.headers})
             await send({"type": "http.response.body", "body": answer.body})
             return
-        if len(self.hub.listeners) >= MOST_LISTENERS or self.hub.closing:
+        listener = Listener(frozenset(orjson.loads(answer.body)["topics"]))
+        if self._is_full(listener) or self.hub.closing:
             await send({"type": "http.response.start", "status": 503, "headers": [(b"retry-after", b"30")]})
             await send({"type": "http.response.body", "body": b""})
             return
-        listener = Listener(frozenset(orjson.loads(answer.body)["topics"]))
+        self.listening[listener.topics] += 1
         self.hub.join(listener)
         gone = asyncio.ensure_future(_until_gone(receive))
         try:
@@ -171,7 +174,11 @@ class PushServer:
             await send({"type": "http.response.body", "body": b""})
         finally:
             self.hub.leave(listener)
+            self.listening -= Counter([listener.topics])
             gone.cancel()
+
+    def _is_full(self, listener: Listener) -> bool:
+        return self.listening.total() >= self.most or 0 < self.each <= self.listening[listener.topics]
 
     def _missed(self, scope: Scope, listener: Listener) -> bytes:
         """What a page that comes back has not heard; all its topics anew where nobody remembers."""

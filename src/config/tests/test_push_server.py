@@ -206,3 +206,37 @@ def test_a_connection_ends_after_its_time_so_that_rights_are_asked_again(
     asyncio.run(scenario())
     server.bridge.pool.submit(connections.close_all).result()
     assert page.status == 200
+
+
+def test_whoever_opens_many_windows_on_one_topic_takes_no_place_from_others(signed_in: tuple[int, str]) -> None:
+    user, cookie = signed_in
+    bridge = Bridge(wsgi, threads=1, largest_body=0, proxies=0)
+    server = PushServer(bridge, each=1)
+    second = Page(cookie, f"topics=user:{user}")
+
+    async def scenario(page: Page) -> None:
+        await listening(page)
+        await server(second.scope, second.receive, second.send)
+
+    visit(Page(cookie, f"topics=user:{user}"), scenario, server)
+    assert second.status == 503
+    assert server.listening.total() == 0
+
+
+def test_visitors_of_sites_have_places_of_their_own(signed_in: tuple[int, str]) -> None:
+    user, cookie = signed_in
+    bridge = Bridge(wsgi, threads=1, largest_body=0, proxies=0)
+    server = PushServer(bridge, most=1)
+    visitors = PushServer(bridge, server.hub, most=1)
+    second, third = Page(cookie, f"topics=user:{user}"), Page(cookie, f"topics=user:{user}")
+
+    async def scenario(page: Page) -> None:
+        await listening(page)
+        await server(third.scope, third.receive, third.send)
+        stream = asyncio.create_task(visitors(second.scope, second.receive, second.send))
+        await listening(second)
+        second.left.set()
+        await stream
+
+    visit(Page(cookie, f"topics=user:{user}"), scenario, server)
+    assert (second.status, third.status) == (200, 503)

@@ -38,7 +38,8 @@ class Unsure(ConnectionError):
 @dataclass(frozen=True, slots=True)
 class Capabilities:
     """What messages of a transport can be. `window_hours`: how long after the customer's last message a free text may
-    be sent; outside of it only an approved template. Nought: always."""
+    be sent; outside of it only an approved template. Nought: always. `instant`: whoever is at the other end reads it
+    when it is stored, so it leaves with the fact, cannot be taken back, and keeps its consultant until it is done."""
 
     html: bool = False
     subject: bool = False
@@ -47,6 +48,7 @@ class Capabilities:
     window_hours: int = 0
     receipts: bool = False
     typing: bool = False
+    instant: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,7 +86,7 @@ class Inbound:
 
     `key` names it for ever. `references` are the keys it answers, the nearest last; `tokens` those of our conversations
     that stand in its addresses. `folds` are what was quoted in `text`, as in `Message`. `original` is what came over
-    the wire.
+    the wire. `sign` is what a sender without an address is known by.
     """
 
     key: str
@@ -111,6 +111,7 @@ class Inbound:
     context: Mapping[str, Any] = field(default_factory=dict)
     bounced: tuple["Bounced", ...] = ()
     is_ours: bool = False
+    sign: str = ""
 
 
 @dataclass(frozen=True, slots=True)

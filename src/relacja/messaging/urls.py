@@ -1,10 +1,12 @@
 """Addresses of written messages."""
 
-from django.urls import path
+from django.urls import URLPattern, URLResolver, include, path
 
+from relacja.messaging import transports
 from relacja.messaging.views import conversation
 
 app_name = "messaging"
-urlpatterns = [
+urlpatterns: list[URLPattern | URLResolver] = [
     path("conversations/<int:conversation_id>/", conversation.conversation, name="conversation"),
 ]
+urlpatterns += [path("", include(module)) for module in transports.addresses()]

@@ -44,6 +44,11 @@ def find_by_identifier(actor: Actor, scheme: str, raw: str) -> list[PartyHit]:
     return _hits(actor, WITH_NUMBER, {"kind": scheme, "value": lookup}, scheme)
 
 
+def find_by_key(actor: Actor, source: str, key: str) -> list[PartyHit]:
+    """The party that has this key in another system; one at most."""
+    return _hits(actor, WITH_KEY, {"kind": source, "value": key}, key)
+
+
 def _at_point(actor: Actor, kind: str, value: str) -> list[PartyHit]:
     return _hits(actor, AT_POINT, {"kind": kind, "value": value}, value)
 
@@ -67,6 +72,9 @@ AT_POINT = """
 """
 WITH_NUMBER = """
     SELECT i.party_id FROM customers_identifier i WHERE i.scheme = %(kind)s::text AND i.lookup = %(value)s::text
+"""
+WITH_KEY = """
+    SELECT k.party_id FROM customers_externalkey k WHERE k.source = %(kind)s::text AND k.key = %(value)s::text
 """
 FOUND = """
 SELECT DISTINCT c.id, c.display_name, c.kind, c.main_role, c.status = 'visitor' AS is_visitor, c.sort_name

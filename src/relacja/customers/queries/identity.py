@@ -25,6 +25,11 @@ def canonical_ids(ids: Iterable[int]) -> dict[int, int]:  # no actor: ids only, 
     return dict(sql.rows(CANONICAL, [list(ids)]))
 
 
+def is_visitor(party_id: int) -> bool:  # no actor: says only whether a party the caller holds is known yet
+    """Whether nobody knows yet who this is."""
+    return Party.objects.filter(pk=party_id, status=Party.Status.VISITOR).exists()
+
+
 CANONICAL = "SELECT id, canonical_id FROM customers_party WHERE id = ANY(%s::bigint[])"
 
 

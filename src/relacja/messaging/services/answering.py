@@ -12,7 +12,7 @@ from relacja.kit.mail import subjects
 from relacja.messaging import parameters
 from relacja.messaging.models import Attachment, Conversation, Mailbox, Message
 from relacja.messaging.permissions import ANSWER
-from relacja.messaging.plugs import transports
+from relacja.messaging.plugs import Transport, transports
 from relacja.messaging.queries.conversations import ConversationNotFound, MailboxNotFound
 from relacja.messaging.rules.transitions import Happening
 from relacja.messaging.services import delivering, drafts, joining, matching, turns
@@ -148,7 +148,9 @@ def _write(actor: Actor, conversation: Conversation, answer: Answer, now: dateti
     to = tuple(matching.in_one_form(one) for one in answer.to) or (conversation.address,)
     if not any(to):
         raise NoRecipient
-    send_at = answer.send_at or now + parameters.undo_time()
+    transport = transports.get(conversation.mailbox.transport)
+    at_once = transport is not None and transport.capabilities.instant
+    send_at = now if at_once else answer.send_at or now + parameters.undo_time()
     message = Message.objects.create(
         conversation=conversation, mailbox=conversation.mailbox, direction=Direction.OUTBOUND,
         key=delivering.new_key(conversation), at=now, author_id=actor.user_id, sender=conversation.mailbox.address,
@@ -162,9 +164,16 @@ def _write(actor: Actor, conversation: Conversation, answer: Answer, now: dateti
     joining.count_in(conversation, message)
     _go_on(actor, conversation, answer, now)
     drafts.sent(actor, conversation.pk, "answer")
-    enqueue(delivering.deliver_due, at=send_at)
+    _hand_over(message, transport, send_at, at_once=at_once)
     audit.note(subject=Ref(turns.KIND, conversation.pk), message=message.pk)
     return message
+
+
+def _hand_over(message: Message, transport: Transport | None, send_at: datetime, *, at_once: bool) -> None:
+    if transport is not None and at_once:
+        delivering.deliver_at_once(message, transport)
+    else:
+        enqueue(delivering.deliver_due, at=send_at)
 
 
 def _go_on(actor: Actor, conversation: Conversation, answer: Answer, now: datetime) -> None:

@@ -87,6 +87,13 @@ def deliver(message_id: int) -> None:  # not a use case: each outcome is one
         mark_sent(actor=ACTOR, message_id=message_id, sent=sent)
 
 
+def deliver_at_once(message: Message, transport: Transport) -> None:
+    """Hand over what needs no wire, in the transaction that writes it."""
+    sent = transport.send(settings_of(message.mailbox), outgoing(message, transport))
+    mark_sent(actor=ACTOR, message_id=message.pk, sent=sent)
+    message.refresh_from_db()
+
+
 def outgoing(message: Message, transport: Transport) -> Outgoing:
     """The message as its transport needs it."""
     attached = []

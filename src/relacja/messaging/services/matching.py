@@ -40,9 +40,15 @@ def writer_of(actor: Actor, address: str) -> Writer:
     return Writer(hits[0].id, is_visitor=True) if hits else NOBODY
 
 
-def keep(actor: Actor, address: str, name: str, at: datetime) -> Writer:
-    """A visitor for somebody nobody knows; nobody where the address cannot be read."""
+def keep(actor: Actor, address: str, name: str, at: datetime, sign: str = "") -> Writer:
+    """A visitor for somebody nobody knows, by their sign where they have one; nobody where the address cannot be read.
+
+    Whoever was a visitor and has become a customer since is the customer.
+    """
     try:
+        if sign:
+            party_id = keep_visitor(actor=actor, at=at, cookie=sign, name=name)
+            return Writer(party_id, is_visitor=customers.is_visitor(party_id))
         if "@" in address:
             return Writer(keep_visitor(actor=actor, at=at, email=address, name=name), is_visitor=True)
         return Writer(keep_visitor(actor=actor, at=at, phone=address, name=name), is_visitor=True)

@@ -57,12 +57,18 @@ def turn(  # not a use case: a move inside one
     conversation.resolved_at = (conversation.resolved_at or at) if after == Status.RESOLVED else None
     if after in (Status.PENDING, Status.RESOLVED):
         conversation.waiting_since = None
-    if after != Status.OPEN:
+    if after != Status.OPEN and not (after == Status.PENDING and _is_instant(conversation)):
         let_go(conversation, happening, at)
     if before != after or happening not in (Happening.WROTE, Happening.ANSWERED):
         note(actor, conversation.pk, happening, at, before=before, after=after, why=why, **data)
     if after == Status.RESOLVED and before != Status.RESOLVED:
         publish(ConversationResolved(conversation.pk, conversation.party_id))
+
+
+def _is_instant(conversation: Conversation) -> bool:
+    """Whether whoever writes sits at the other end now: whoever talks with them goes on until it is done."""
+    transport = transports.get(conversation.mailbox.transport)
+    return transport is not None and transport.capabilities.instant
 
 
 def begin_waiting(  # not a use case: a move inside one

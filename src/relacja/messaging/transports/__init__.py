@@ -11,3 +11,9 @@ def load() -> None:
         name = f"{__name__}.{module.name}.transport"
         if module.ispkg and find_spec(name) is not None:
             import_module(name)
+
+
+def addresses() -> list[str]:
+    """The modules of those that bring addresses of their own."""
+    names = [f"{__name__}.{module.name}.urls" for module in iter_modules(__path__) if module.ispkg]
+    return [name for name in names if find_spec(name) is not None]

@@ -1,0 +1,101 @@
+"""The consultant's side: the page, typing, what was read; and who may."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from relacja.accounts.testing import actor_with, make_user, sign_in
+from relacja.messaging.models import Mailbox
+from relacja.messaging.testing import inbound, make_mailbox, pigeon, receive
+from relacja.messaging.transports.web_chat.tests.conftest import Guest
+from relacja.platform import push
+
+
+@pytest.fixture
+def told(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
+    """What open pages are told."""
+    said: list[tuple[str, str]] = []
+    monkeypatch.setattr(push, "tell", lambda topic, event="changed", **_ids: said.append((topic, event)))
+    return said
+
+
+@pytest.fixture
+def consultant(db: None) -> Client:
+    """Somebody who may do everything."""
+    user = make_user()
+    actor_with(user=user)
+    return sign_in(Client(), user)
+
+
+def test_the_consultant_sees_the_page_and_what_the_visitor_left(guest: Guest, consultant: Client) -> None:
+    guest.say("Hello", page={"url": "https://www.shop.test/a", "title": "Shoes <b>"}, device="Firefox, Linux")
+    guest.post("page", {"url": "https://www.shop.test/b", "title": "Basket"})
+    guest.post("address", {"email": "anna@customer.test", "echo": "address-001"})
+    page = consultant.get(f"/conversations/{guest.talk().pk}/visitor").content.decode()
+    for words in (
+        'href="https://www.shop.test/b"',
+        "Basket",
+        "Shoes &lt;b&gt;",
+        "Firefox, Linux",
+        "anna@customer.test",
+    ):
+        assert words in page
+
+
+def test_typing_is_told_both_ways(guest: Guest, consultant: Client, told: list[tuple[str, str]]) -> None:
+    guest.say("Hello")
+    talk = guest.talk()
+    told.clear()
+    guest.post("typing", {})
+    assert consultant.post(f"/conversations/{talk.pk}/typing").status_code == 204
+    assert told == [(f"conversation:{talk.pk}", "typing"), (talk.address, "typing")]
+
+
+def test_the_visitor_sees_that_somebody_has_read(guest: Guest, consultant: Client, told: list[tuple[str, str]]) -> None:
+    guest.say("Hello")
+    talk = guest.talk()
+    told.clear()
+    for _ in range(2):
+        assert consultant.post(f"/conversations/{talk.pk}/seen").status_code == 204
+    assert told == [(talk.address, "seen")]
+    seen = guest.sees()
+    assert seen["state"]["seen"] == seen["messages"][-1]["id"]
+
+
+def test_whoever_may_not_see_the_conversation_may_do_nothing_of_this(guest: Guest) -> None:
+    guest.say("Hello")
+    talk = guest.talk()
+    nobody = sign_in(Client(), make_user())
+    for answered in (
+        nobody.get(f"/conversations/{talk.pk}/visitor"),
+        nobody.post(f"/conversations/{talk.pk}/typing"),
+        nobody.post(f"/conversations/{talk.pk}/seen"),
+    ):
+        assert answered.status_code in (403, 404)
+
+
+def test_a_conversation_by_mail_has_no_visitor(consultant: Client, db: None) -> None:
+    with pigeon():
+        [line] = receive(make_mailbox(), inbound())
+    assert line.message is not None
+    assert consultant.get(f"/conversations/{line.message.conversation_id}/visitor").status_code == 404
+
+
+def test_a_visitors_secret_opens_nothing_of_ours(guest: Guest, site: Mailbox) -> None:
+    guest.say("Hello")
+    headers: dict[str, Any] = guest.headers
+    for path in (
+        f"/conversations/{guest.talk().pk}/visitor",
+        "/api/v1/me",
+        f"/push?topics=conversation:{guest.talk().pk}",
+    ):
+        assert guest.client.get(path, headers=headers).status_code in (302, 401)
+
+
+def test_a_visitor_hears_its_own_topic_and_no_other(guest: Guest, other: Guest) -> None:
+    asked = guest.client.get("/push/chat/shop?topics=visitor:1,user:1,conversation:1", headers=guest.headers)
+    guest.say("Hello")
+    assert asked.json() == {"topics": [guest.talk().address]}
+    assert guest.client.get("/push/chat/shop").status_code == 401
+    assert other.client.get("/push/chat/shop", headers=other.headers).json() != asked.json()

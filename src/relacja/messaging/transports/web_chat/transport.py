@@ -1,0 +1,80 @@
+"""Chat on a site of ours: a mailbox is one site, its address the code that stands in the site's script."""
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext_lazy as _
+
+from relacja.messaging.plugs import Capabilities, Health, MailboxSetting, Transport, transports
+from relacja.messaging.transports.web_chat import sites
+from relacja.messaging.types import Outgoing, Sent
+from relacja.platform import push
+from relacja.platform.web.verbs import name_verbs
+
+name_verbs(
+    {
+        "messaging.leave_address": _("Visitor of a site left an address"),
+        "messaging.prove_visitor": _("Site proved who its visitor is"),
+    }
+)
+SIDES = (("right", _("Right")), ("left", _("Left")))
+NAMES = (("first", _("First name")), ("full", _("Whole name")), ("none", _("No name")))
+FILES = (("documents", _("Pictures and documents")), ("images", _("Pictures")), ("none", _("No files")))
+
+
+@transports.plug("web_chat")
+class WebChat(Transport):
+    """A window on the pages of a site, in which visitors write and read."""
+
+    label = _("Chat on a site")
+    icon = "message-circle"
+    medium = work = "chat"
+    capabilities = Capabilities(files=True, longest=sites.LONGEST_TEXT, receipts=True, typing=True, instant=True)
+    settings = (
+        MailboxSetting(
+            "origins",
+            _("Sites it may stand on"),
+            help=_("Addresses such as https://www.shop.com, apart by spaces; https://*.shop.com for all below it."),
+        ),
+        MailboxSetting("colour", _("Colour"), "#3b4fd0", help=_("Such as #3b4fd0; text on it is black or white.")),
+        MailboxSetting("side", _("Side of the page"), "right", "choice", SIDES),
+        MailboxSetting("greeting_pl", _("Greeting in Polish"), required=False),
+        MailboxSetting("greeting_en", _("Greeting in English"), required=False),
+        MailboxSetting("greeting_ru", _("Greeting in Russian"), required=False),
+        MailboxSetting("privacy", _("Address of the privacy notice"), required=False),
+        MailboxSetting("names", _("What visitors see of consultants"), "first", "choice", NAMES),
+        MailboxSetting("files", _("Files of visitors"), "documents", "choice", FILES),
+        MailboxSetting("file_mib", _("Largest file, MiB"), "10", "number"),
+        MailboxSetting("patience", _("Nobody came after (minutes)"), "3", "number"),
+        MailboxSetting("silence", _("A silent chat ends after (minutes)"), "30", "number"),
+        MailboxSetting("days", _("Visitors see what was written for (days)"), "30", "number"),
+        MailboxSetting(
+            "letters",
+            _("Mailbox for e-mail"),
+            required=False,
+            help=_("Our address that takes in what is written while nobody is there, and answers it by e-mail."),
+        ),
+        MailboxSetting(
+            "identity_secret",
+            _("Key by which the site proves who has signed in"),
+            secret=True,
+            required=False,
+            help=_("At least 32 characters. The site signs with it (HMAC-SHA256) who its visitor is."),
+        ),
+        MailboxSetting(
+            "identity_source",
+            _("System whose keys the site's users have"),
+            required=False,
+            help=_("As imports name it. Where blank, signed-in visitors are found by their e-mail address."),
+        ),
+    )
+
+    def check(self, settings: Mapping[str, str]) -> Health:
+        """Whether what was typed can be used."""
+        problem = sites.problem_of(settings)
+        return Health(is_well=not problem, problem=problem)
+
+    def send(self, settings: Mapping[str, str], outgoing: Outgoing) -> Sent:
+        """It is stored already: the visitor's window is told to fetch it."""
+        for address in outgoing.to:
+            push.tell(address, "message")
+        return Sent(provider_key=outgoing.key)
