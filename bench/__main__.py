@@ -15,6 +15,7 @@ from bench import (
     faults_routing,
     feedback,
     imports,
+    mail,
     mail_store,
     pages,
     processes,
@@ -48,7 +49,10 @@ ON_DEMAND: dict[str, Bench] = {
     "faults-routing": faults_routing.faults_routing,
     "telephony": telephony.telephony,
 }
-PURE: dict[str, Callable[[str, Path], Iterator[Figure]]] = {"decisions": decisions_all.decisions}
+PURE: dict[str, Callable[[str, Path], Iterator[Figure]]] = {
+    "decisions": decisions_all.decisions,
+    "mail-corpora": mail.mail_corpora,
+}
 """By name only, too; they need no database, but a scale and the directory of real data."""
 
 

@@ -36,10 +36,11 @@ class _Box:
         """No angle brackets: the word with an @ is the address, what stands around it the name."""
         text = "".join(_written(kind, word) for kind, word in self.words).strip()
         if not text:
-            return None
-        compact = _spec(text)
-        if "@" not in text or " " not in text:
-            return Address(_comment(self.comments), compact)
+            return Address(_comment(self.comments), "") if _comment(self.comments) else None
+        if "@" not in text:
+            return Address(_name(self.words), "")
+        if " " not in text:
+            return Address(_comment(self.comments), _spec(text))
         plain = re.sub(r"\s*([@.])\s*", r"\1", text) if text.count("@") == 1 else text
         if " " not in plain.strip():
             return Address(_comment(self.comments), plain.strip())

@@ -7,7 +7,7 @@ from relacja.kit.mail import bounce_words as words
 from relacja.kit.mail.model import Mail
 
 ADDRESS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@(?:[A-Za-z0-9_-]{1,63}\.){1,10}[A-Za-z][A-Za-z0-9-]{1,62}")
-_BARE_LINE = rf"(?:<|&lt;)?(?:mailto:)?({ADDRESS.pattern})>?(?:[\s:;,(.].{{0,300}})?"
+_BARE_LINE = rf"(?:<|&lt;)?(?:mailto:)?({ADDRESS.pattern})>?(?:[\s:;,(<].{{0,300}}|\.)?"
 _NAMED_LINE = (
     r".{0,60}?(?:recipient|address|to|user|кому|адрес\w*|adres\w*|empfänger|an|the following)\W{0,3}[:=]\W{0,4}"
     rf"({ADDRESS.pattern}).*"
@@ -29,7 +29,7 @@ class Told:
 def read(mail: Mail, original_to: tuple[str, ...]) -> Told | None:
     """What a message tells in words; None if it is no bounce."""
     note = _note(mail.text)
-    if not _is_bounce(mail, note):
+    if not _is_bounce(mail, note, original_to):
         return None
     found = _recipients(mail, note)
     if not found:
@@ -39,7 +39,8 @@ def read(mail: Mail, original_to: tuple[str, ...]) -> Told | None:
     return Told(tuple(found.items()), is_delay)
 
 
-def _is_bounce(mail: Mail, note: str) -> bool:
+def _is_bounce(mail: Mail, note: str, original_to: tuple[str, ...]) -> bool:
+    """Three signs: a server as sender, the subject, nobody to answer to; with words of failure one is enough."""
     if mail.marks.failed_recipients:
         return True
     sender = f"{mail.from_.name} {mail.from_.email}" if mail.from_ else ""
@@ -49,13 +50,10 @@ def _is_bounce(mail: Mail, note: str) -> bool:
     is_from_nobody = path is not None and (path == "" or words.DAEMON.search(path) is not None)
     if not is_daemon and (words.AWAY.search(mail.subject) or words.REPLIED.match(mail.subject)):
         return False
-    signs = is_daemon + has_subject + is_from_nobody
-    return signs >= 2 or (
-        signs == 1
-        and not mail.marks.list_id
-        and bool(words.FAILURE.search(note[:5_000]))
-        and (is_daemon or has_subject)
-    )
+    if mail.marks.list_id and not is_daemon:
+        return False
+    signs = is_daemon + has_subject + (is_from_nobody and (has_subject or is_daemon or bool(original_to)))
+    return (has_subject and signs > 1) or (signs > 0 and words.FAILURE.search(note[:5_000]) is not None)
 
 
 def _note(text: str) -> str:
@@ -72,20 +70,9 @@ def _recipients(mail: Mail, note: str) -> dict[str, str]:
     own = {address.key for address in mail.recipients} | {one.lower() for one in mail.marks.delivered_to}
     stated = {one.lower(): one for one in mail.marks.failed_recipients}
     lines = note.splitlines()
-    starts: list[tuple[int, str]] = []
-    for place, line in enumerate(lines[:2_000]):
-        found = _LINE.match(line[:400])
-        email = (found[1] or found[2] or "").rstrip(".") if found else ""
-        is_sender = found is not None and words.SENDERS.search(line[: found.start(1 if found[1] else 2)]) is not None
-        if (
-            email
-            and not is_sender
-            and (email.lower() not in own or email.lower() in stated)
-            and not words.DAEMON.search(email)
-        ):
-            starts.append((place, email))
-    if not starts:
-        starts = _anywhere(lines, own)
+    standing = _standing(lines)
+    foreign = [(place, email) for place, email in standing if email.lower() not in own or email.lower() in stated]
+    starts = foreign or _anywhere(lines, own) or standing or _anywhere(lines, set())
     reasons: dict[str, str] = {}
     for index, (place, email) in enumerate(starts[:_MOST]):
         end = next((later for later, other in starts[index + 1 :] if other != email), len(lines))
@@ -96,6 +83,20 @@ def _recipients(mail: Mail, note: str) -> dict[str, str]:
         known = {email.lower(): reason for email, reason in reasons.items()}
         return {email: known.get(key, note[:_REASON]) for key, email in stated.items()}
     return reasons
+
+
+def _standing(lines: list[str]) -> list[tuple[int, str]]:
+    """The addresses that stand on a line of their own, or behind a word such as `Recipient:`."""
+    found: list[tuple[int, str]] = []
+    for place, line in enumerate(lines[:2_000]):
+        one = _LINE.match(line[:400])
+        if one is None:
+            continue
+        email = (one[1] or one[2]).rstrip(".")
+        before = line[: one.start(1 if one[1] else 2)]
+        if not words.SENDERS.search(before) and not words.DAEMON.search(email):
+            found.append((place, email))
+    return found
 
 
 def _anywhere(lines: list[str], own: set[str]) -> list[tuple[int, str]]:

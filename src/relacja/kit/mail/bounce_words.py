@@ -3,7 +3,7 @@
 import re
 
 DAEMON = re.compile(
-    r"mailer-?daemon|postmaster|mail[-_. ]?delivery|mail[-_. ]?deliver(?:y|er)[-_. ]?(?:sub)?system|delivery[-_. ]?(?:failure|status|notification|subsystem)|"
+    r"mailer-?daemon|post_?master|mail[-_. ]?delivery|mail[-_. ]?deliver(?:y|er)[-_. ]?(?:sub)?system|delivery[-_. ]?(?:failure|status|notification|subsystem)|"
     r"^bounces?(?:[-+.].*)?@|mail[-_ ]system|mailsystem|mdaemon|mail-?daemon|smtp-?daemon|mrd@|noc@",
     re.IGNORECASE,
 )
@@ -41,7 +41,7 @@ FAILURE = re.compile(
 )
 RETURNED = re.compile(
     r"^[ \t>|*#-]{0,60}(?:[-=_*]{2,}.{0,10}(?:this is a copy|original|returned|message|below|the header|undelivered|unsent|headers|treść|исходн|копия|ursprüngl|bounced|included).{0,120}|"
-    r"(?:below this line is|this is a copy of|--- ?below|the (?:first|header|original|body of)|original message|message header|returned message|here is a copy|your (?:original )?message|unsent message|-+ ?(?:returned|original|undelivered).*|"
+    r"(?:below this line is|this is a copy of|--- ?below|the (?:first|header|original|body of)|original message|message header|returned message|here is a copy|your original message|unsent message|-+ ?(?:returned|original|undelivered).*|"
     r"original-?message|bounced e-?mail|message contents|start of returned|treść oryginalnej|текст исходного|ниже приводится|die ursprüngliche|received: (?:from|by)|return-path:)[^\n]{0,160})$",
     re.IGNORECASE | re.MULTILINE,
 )

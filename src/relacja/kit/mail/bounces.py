@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from relacja.kit.mail import bounce_text
+from relacja.kit.mail.bounce_notices import read_notice
 from relacja.kit.mail.ids import read_id
 from relacja.kit.mail.model import NESTED, Attachment, Mail
 from relacja.kit.mail.permanence import TEMPORARY, UNKNOWN, about, permanence, status_of
@@ -12,6 +13,7 @@ from relacja.kit.mail.report_fields import Group, groups
 FAILURE, DELAY, DELIVERED, COMPLAINT = "failure", "delay", "delivered", "complaint"
 _REPORTS = {"message/delivery-status", "message/global-delivery-status"}
 _ACTIONS = {"failed": FAILURE, "delayed": DELAY, "delivered": DELIVERED, "relayed": DELIVERED, "expanded": DELIVERED}
+_COMPLAINS = re.compile(r"\s*complaint about message from ", re.IGNORECASE)
 _TYPED = re.compile(r"^\s*[\w.-]{1,30}\s*;\s*", re.DOTALL)
 _HEAD_LINE = re.compile(rb"^[ \t>|]*(?:message-id|subject|to)[ \t]*:", re.IGNORECASE | re.MULTILINE)
 
@@ -56,7 +58,8 @@ class _Original:
 def bounce_of(mail: Mail) -> Bounce | None:
     """What this message tells of another (RFC 3464 and RFC 5965 first, then by its words); None if it tells nothing."""
     returned = _returned(mail)
-    return _complaint(mail, returned) or _standard(mail, returned) or _worded(mail, returned)
+    reported = _complaint(mail, returned) or _standard(mail, returned) or _notified(mail)
+    return reported or _worded(mail, returned)
 
 
 def _standard(mail: Mail, original: _Original) -> Bounce | None:
@@ -79,7 +82,8 @@ def _standard(mail: Mail, original: _Original) -> Bounce | None:
 
 def _recipient(group: Group) -> Recipient | None:
     final, first = _address(group.get("final-recipient", "")), _address(group.get("original-recipient", ""))
-    if not final and not first:
+    final = final if "@" in final[1:] else ""
+    if not final and "@" not in first[1:]:
         return None
     diagnostic = group.get("diagnostic-code", "") or group.get("x-supplementary-info", "")
     code = status_of(group.get("status", ""), diagnostic)
@@ -111,6 +115,15 @@ def _untyped(field: str) -> str:
 
 def _complaint(mail: Mail, original: _Original) -> Bounce | None:
     """RFC 5965: the reader's provider passes on that it was marked as spam."""
+    if _COMPLAINS.match(mail.subject) and mail.nested:
+        emails = list(original.to)
+        return Bounce(
+            COMPLAINT,
+            tuple(Recipient(one, kind=COMPLAINT) for one in emails),
+            original.message_id,
+            original.subject,
+            original.to,
+        )
     for report in mail.attachments:
         if report.declared_type != "message/feedback-report":
             continue
@@ -124,17 +137,52 @@ def _complaint(mail: Mail, original: _Original) -> Bounce | None:
     return None
 
 
+def _notified(mail: Mail) -> Bounce | None:
+    """A provider's notice in JSON that comes as mail."""
+    notice = read_notice(mail.text)
+    if notice is None:
+        return None
+    recipients = [_recipient(group) for group in notice.groups]
+    found = [one for one in recipients if one is not None]
+    if notice.is_complaint:
+        complaints = tuple(Recipient(one.email, kind=COMPLAINT) for one in found)
+        return Bounce(COMPLAINT, complaints, notice.message_id, notice.subject, notice.to)
+    original = _Original(notice.message_id, notice.subject, notice.to)
+    return _bounce(found, original, "", is_standard=False) if found else None
+
+
 def _worded(mail: Mail, original: _Original) -> Bounce | None:
-    """Servers that tell it in words only."""
+    """Servers that tell it in words only, or whose report lies in the text or inside another message."""
     told = bounce_text.read(mail, original.to)
     if told is None:
         return None
+    inside = _inside(mail)
+    if inside is not None:
+        return inside
+    if "final-recipient:" in mail.text.lower():
+        listed = [_recipient(group) for group in groups(mail.text.encode("utf-8", "replace"))]
+        found = list(dict.fromkeys(one for one in listed if one is not None))
+        if found:
+            return _bounce(found, original, "", is_standard=False)
     kind = DELAY if told.is_delay else FAILURE
     recipients = []
     for email, reason in told.recipients:
         code = status_of("", reason)
         recipients.append(Recipient(email, "", kind, code, _permanence(kind, code, reason), about(code), reason[:500]))
     return _bounce(recipients, original, "", is_standard=False)
+
+
+def _inside(mail: Mail) -> Bounce | None:
+    """The report that another server passed on as it came."""
+    from relacja.kit.mail.parse import parse
+
+    for one in mail.nested[:3]:
+        if b"delivery-status" in one.content[:20_000].lower():
+            nested = parse(one.content)
+            found = _standard(nested, _returned(nested))
+            if found is not None:
+                return found
+    return None
 
 
 def _bounce(recipients: list[Recipient], original: _Original, server: str, *, is_standard: bool) -> Bounce:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 _NAME = re.compile(rb"([!-9;-~]{1,200})[ \t]*:")
+_PARAMETER = re.compile(rb"[A-Za-z][\w*-]{0,40}\s*=")
 _NEWLINES = b"\r\n"
 _MAX_FIELDS = 2_000
 
@@ -49,19 +50,29 @@ class _Reader:
         """A line into the fields; False if the fields ended before it."""
         folded = bare[:1] in {b" ", b"\t"}
         named = None if folded else _NAME.match(bare)
-        if folded and self.items and (bare.strip() or self._is_field(line_end)):
+        if folded and self.items and (bare.strip() or self._goes_on(line_end)):
             self.items[-1][1].append(bare)
         elif named and len(self.items) < _MAX_FIELDS:
             self.items.append((named[1].decode("ascii").lower(), [bare[named.end() :]]))
         elif not self.items and bare.startswith((b"From ", b">From ")):
             self.problems.append("envelope-line: a line of a mailbox file before the headers")
-        elif self.items and bare.strip() and (named or self._is_field(line_end)):
+        elif self.items and bare.strip() and (named or self._is_field(line_end) or self._is_parameter(bare)):
             self.problems.append("header-line: a line among the headers that is none")
             self.items[-1][1].append(b" " + bare)
         else:
             self.problems.append("header-end: no empty line between headers and text")
             return False
         return True
+
+    def _is_parameter(self, bare: bytes) -> bool:
+        """`boundary="..."` at the margin, behind a field that ends in a semicolon."""
+        return self.items[-1][1][-1].rstrip().endswith(b";") and _PARAMETER.match(bare) is not None
+
+    def _goes_on(self, at: int) -> bool:
+        """Behind a line of blanks: the old way of folding, or a field."""
+        end = self.raw.find(b"\n", at)
+        line = self.raw[at : end if end >= 0 else None]
+        return (line[:1] in {b" ", b"\t"} and bool(line.strip())) or self._is_field(at)
 
     def _is_field(self, at: int) -> bool:
         """Does a field begin here?"""

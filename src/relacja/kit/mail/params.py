@@ -75,6 +75,8 @@ def media_type(value: bytes | None, default: str) -> tuple[str, dict[str, str], 
     kind = _TYPE.match(head)
     if kind:
         return f"{kind[1]}/{kind[2]}", found, False
+    if head.startswith("multipart/"):
+        return "multipart/mixed", found, True
     return ("text/plain" if head in {"text", "plain", ""} else "application/octet-stream"), found, True
 
 

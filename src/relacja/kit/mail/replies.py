@@ -8,7 +8,7 @@ VISIBLE, QUOTED, SIGNATURE = "visible", "quoted", "signature"
 _ATTRIBUTION_LINES, _LINE = 5, 400
 _BLOCK_LINES = 12
 _SIGNATURE_LINES, _LOOSE_SIGNATURE_LINES = 60, 12
-_SHORT, _WRAPS = 90, 65
+_SHORT, _WRAPS, _NAMED_LINES = 90, 60, 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,13 +88,11 @@ class _Kinds:
 
     def _is_broken_off(self, at: int) -> bool:
         """A single line that a mail program broke off the long quoted line above it, so that it lost its mark."""
-        return (
-            at + 1 < len(self.lines)
-            and len(self.lines[at - 1]) >= _WRAPS
-            and bool(self.lines[at].strip())
-            and _is_marked(self.lines[at + 1])
-            and not _is_marked(self.lines[at])
-        )
+        if at >= len(self.lines) or len(self.lines[at - 1]) < _WRAPS or _is_marked(self.lines[at]):
+            return False
+        if at + 1 < len(self.lines) and _is_marked(self.lines[at + 1]):
+            return bool(self.lines[at].strip())
+        return self.lines[at][:1].islower() and self._next(at + 1) == len(self.lines)
 
     def _attributed(self, at: int, after: int) -> int:
         """An attribution: with quote marks below it only those lines are quoted, else all that follows."""
@@ -145,21 +143,26 @@ class _Kinds:
 
     def _begins_signature(self, at: int, rest: list[int]) -> bool:
         line = self.lines[at][:_LINE]
+        below = [self.lines[one][:_LINE] for one in rest[1:]]
         if words.STRICT_SIGNATURE.match(line):
-            return len(rest) <= _SIGNATURE_LINES and len(rest) > 1
-        if words.MOBILE.match(line):
+            return 0 < len(below) < _SIGNATURE_LINES
+        if words.MOBILE.match(words.TARGET.sub("", line)):
             return True
-        if len(rest) > _LOOSE_SIGNATURE_LINES:
+        if len(below) >= _LOOSE_SIGNATURE_LINES or any(len(one) > _SHORT for one in below):
             return False
         if words.SIGNATURE.match(line):
-            return len(rest) > 1 and all(len(self.lines[one]) <= _SHORT for one in rest)
-        below = [self.lines[one] for one in rest[1:]]
-        return (
-            len(below) > 2
-            and words.CLOSING.match(line) is not None
-            and all(len(one) <= _SHORT for one in below)
-            and any(words.CONTACT.search(one[:_LINE]) for one in below)
-        )
+            return len(below) > 0
+        if words.DASHED_NAME.match(line):
+            return len(below) < _NAMED_LINES and not any(one.startswith(("-", "–")) for one in below[:1])
+        return words.CLOSING.match(line) is not None and _are_contacts(below)
+
+
+def _are_contacts(below: list[str]) -> bool:
+    """What stands below a closing: more than a name, that is a way to reach somebody, or a name and an office."""
+    if len(below) > 2 and any(words.CONTACT.search(one) for one in below):
+        return True
+    named = len(below) > 1 and words.NAME.match(below[0]) is not None
+    return named and not any(words.SENTENCE.search(one) for one in below)
 
 
 def _is_marked(line: str) -> bool:

@@ -27,7 +27,7 @@ _LABEL = re.compile(
 )
 _ORIGINAL = re.compile(r"[-_]{4,30}\s?[^\W\d_][^<>\n]{3,60}[-_]{4,30}")
 _BLOCK_START = re.compile(r"<(?:p|div|td|table|blockquote|hr|br|span)\b", re.IGNORECASE)
-_BACK, _AHEAD = 3_000, 4_000
+_BACK, _AHEAD, _RULE_BACK = 3_000, 4_000, 500
 _MOST_TAGS, _TRIES = 100_000, 20
 
 
@@ -42,7 +42,7 @@ class FoldedHtml:
 
 def fold_html(html: str) -> FoldedHtml:
     """Tell apart what was written now and what the program quoted. Answers between quotes stay visible."""
-    quotes = _merged(_marked(html)) or _by_words(html)
+    quotes = [(_before_rule(html, start), end) for start, end in _merged(_marked(html)) or _by_words(html)]
     spans: list[Span] = []
     at = 0
     for start, end in quotes:
@@ -132,6 +132,15 @@ def _by_words(html: str) -> list[tuple[int, int]]:
         if is_divider(found[0]):
             return [(_block(html, found.start()), len(html))]
     return []
+
+
+def _before_rule(html: str, start: int) -> int:
+    """A rule drawn right in front of a quote belongs to it."""
+    least = max(0, start - _RULE_BACK)
+    rule = html[least:start].lower().rfind("<hr")
+    if rule < 0 or text_of(html[least + rule : start]).strip("- \n"):
+        return start
+    return least + rule
 
 
 def _block(html: str, at: int) -> int:

@@ -68,18 +68,22 @@ REPLY_ABOVE = re.compile(
     r"bitte (?:antworten sie |geben sie ihre antwort )?oberhalb|(?:пишите |введите )?(?:ваш )?ответ выше).{0,80}$",
     re.IGNORECASE,
 )
-RULE = re.compile(r"\s{0,20}[_\-–—=*]{10,200}\s*$")
+RULE = re.compile(r"\s{0,20}[_\-–—=*]{3,200}\s*$")
 
 SIGNATURE = re.compile(r"(?:--|– ?–|—|-- )\s?$|_{2,60}\s*$|[—–―]{3,60}\s*$|-{5,60}\s*$")
 STRICT_SIGNATURE = re.compile(r"-- ?$")
 MOBILE = re.compile(
-    r"\s{0,20}\W{0,3}(?:sent (?:from|via|using|with|by) (?:my |a |an |the )?[^.,!?;:]{2,60}|get outlook for .{2,40}|wysłan[eoay] (?:z|ze|przez|za pomocą)\b.{2,80}|"
+    r"[\s*_~•<-]{0,20}(?:sent (?:from|via|using|with|by) (?:my |a |an |the )?[^.,!?;:]{2,60}|get outlook for .{2,40}|wysłan[eoay] (?:z|ze|przez|za pomocą)\b.{2,80}|"
     r"pobierz (?:program |aplikację )?outlook.{0,60}|wiadomość wysłana z .{2,60}|von meinem .{2,60}gesendet|gesendet (?:von|mit|über|aus) .{2,60}|diese nachricht wurde von meinem .{2,80}|"
     r"holen sie sich outlook.{0,40}|отправлено (?:с|из|через|с помощью|от)\b.{2,80}|послано (?:с|из) .{2,60}|скачать outlook.{0,40}|получить outlook.{0,40}|надіслано (?:з|із|через) .{2,60}|"
     r"envoyé (?:de|depuis|à partir de|avec)\b.{2,60}|télécharger outlook.{0,60}|enviado (?:desde|do|de|a partir)\b.{2,60}|inviato (?:da|dal|con)\b.{2,60}|scarica outlook.{0,60}|verzonden vanaf .{2,60}|"
     r"verstuurd vanaf .{2,60}|sendt fra .{2,60}|skickat från .{2,60}|lähetetty .{2,60}|odesláno z .{2,60}|obtener outlook.{0,60}|hämta outlook.{0,60})\s*[.]?$",
     re.IGNORECASE,
 )
+TARGET = re.compile(r"\s?(?:<(?:https?|mailto):[^<>]{0,300}>|\((?:https?:)[^()]{0,300}\))")
+DASHED_NAME = re.compile(r"[-–—][A-ZĄĆĘŁŃÓŚŹŻА-Я][^\W\d_]{1,20}(?:\s[A-ZĄĆĘŁŃÓŚŹŻА-Я][\w.-]{0,20}){0,2}\s*$")
+NAME = re.compile(r"\s{0,10}(?:[A-ZĄĆĘŁŃÓŚŹŻÄÖÜА-Я][\w.'’-]{0,25}\s+){1,3}[A-ZĄĆĘŁŃÓŚŹŻÄÖÜА-Я][\w.'’-]{0,25}\s*$")
+SENTENCE = re.compile(r"[.?:;]\s*$|^\s*(?:PS|P\.S|ps)\b|\w{2,}(?: [a-ząćęłńóśźża-я]{2,}){4}")
 CLOSING = re.compile(
     r"\s{0,10}(?:(?:(?:best|kind|warm(?:est)?|many|with kind|with best) )?(?:regards|wishes)|sincerely|yours (?:sincerely|faithfully|truly)|cheers|thanks(?: and regards)?|thank you|"
     r"z powa[żz]aniem|pozdrawiam|pozdrowienia|z wyrazami szacunku|serdecznie pozdrawiam|łączę pozdrowienia|z poważaniem|z pozdrowieniami|"

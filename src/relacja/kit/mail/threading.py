@@ -20,7 +20,7 @@ from relacja.kit.mail.subjects import is_forward, is_reply, subject_key
 
 KNOWN_ID, REFERENCES, TOKEN, SUBJECT, NEW = "known_id", "references", "token", "subject", "new"
 _QUIET = timedelta(days=14)
-_CHAIN, _LINES, _LINE = 50, 40, 16
+_CHAIN, _LINES, _LINE, _WORD = 50, 40, 16, 4
 _ROOT_BYTES = 22
 
 
@@ -82,7 +82,10 @@ def thread_root(mail: Mail) -> str:
 
 
 def line_marks(text: str) -> frozenset[int]:
-    """Numbers for the long lines of a text, by which a later message is known to quote it."""
+    """Numbers for the long lines of a text, by which a later message is known to quote it.
+
+    Give it what a message says itself (`fold(text).visible`), not what it quotes in its turn.
+    """
     lines = (" ".join(line.lstrip("> \t").split()) for line in text.splitlines())
     long = [line for line in lines if len(line) >= _LINE][:_LINES]
     return frozenset(zlib.crc32(line.encode("utf-8", "replace")) for line in long)
@@ -103,19 +106,16 @@ def choose(mail: Mail, candidates: Candidates, at: datetime) -> Choice:
     by_token = next(iter(candidates.by_token.values()), None)
     if by_token is not None:
         return _by_token(mail, by_token, speakers, at)
-    hit = own or _referred(mail, candidates)
+    hit = own or next((candidates.by_id[one] for one in reference_chain(mail) if one in candidates.by_id), None)
     if hit is not None:
         return _by_reference(mail, hit, speakers, at)
+    by_root = candidates.by_thread_root.get(thread_root(mail))
+    quoted = _quoted_one(mail, (*candidates.recent, *([by_root] if by_root else ())), speakers)
+    if quoted is not None and not is_forward(mail.subject):
+        return Choice(quoted.conversation, SUBJECT, 0.95)
+    if by_root is not None:
+        return _by_reference(mail, by_root, speakers, at)
     return _by_subject(mail, candidates.recent, speakers)
-
-
-def _referred(mail: Mail, candidates: Candidates) -> Known | None:
-    """The nearest earlier message that is known."""
-    for one in reference_chain(mail):
-        if one in candidates.by_id:
-            return candidates.by_id[one]
-    root = thread_root(mail)
-    return candidates.by_thread_root.get(root) if root else None
 
 
 def _by_token(mail: Mail, known: Known, speakers: frozenset[str], at: datetime) -> Choice:
@@ -138,8 +138,13 @@ def _is_new_matter(mail: Mail, known: Known, at: datetime) -> bool:
     """An old message re-used for something else: another subject, no sign of an answer, after a long silence."""
     if is_reply(mail.subject) or known.last_at is None or at - known.last_at < _QUIET:
         return False
-    words = set(subject_key(mail.subject).split())
-    return bool(words) and not words & set(known.subject_key.split())
+    words, before = _telling(subject_key(mail.subject)), _telling(known.subject_key)
+    return bool(words) and not words & before
+
+
+def _telling(key: str) -> set[str]:
+    """The words of a subject that say something."""
+    return {word for word in key.split() if len(word) >= _WORD}
 
 
 def _by_subject(mail: Mail, recent: Iterable[Known], speakers: frozenset[str]) -> Choice:
@@ -149,15 +154,19 @@ def _by_subject(mail: Mail, recent: Iterable[Known], speakers: frozenset[str]) -
     mine = [known for known in recent if known.participants & speakers and known.subject_key == key and key]
     if not mine or is_forward(mail.subject):
         return Choice(None, NEW, 0.7 if answers else 0.95)
-    quoted = line_marks(fold(mail.text).quoted)
-    best = max(mine, key=lambda known: (len(quoted & known.lines), _age(known)))
-    overlap = len(quoted & best.lines)
-    if overlap:
-        return Choice(best.conversation, SUBJECT, 0.95)
+    best = max(mine, key=_latest)
     if not answers:
         return Choice(None, NEW, 0.8, best.conversation)
     return Choice(best.conversation, SUBJECT, 0.8 if len(mine) == 1 else 0.6)
 
 
-def _age(known: Known) -> float:
+def _quoted_one(mail: Mail, known: Iterable[Known], speakers: frozenset[str]) -> Known | None:
+    """Of the sender's own conversations the one whose lines the message quotes most; None if it quotes none."""
+    mine = [one for one in known if one.lines and one.participants & speakers]
+    quoted = line_marks(fold(mail.text).quoted) if mine else frozenset()
+    best = max(mine, key=lambda one: (len(quoted & one.lines), _latest(one)), default=None)
+    return best if best is not None and quoted & best.lines else None
+
+
+def _latest(known: Known) -> float:
     return known.last_at.timestamp() if known.last_at else 0.0

@@ -5,6 +5,8 @@ import re
 
 _NOT_BASE64 = bytes(sorted(set(range(256)) - set(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=")))
 _MOST_FILES = 200
+_BETWEEN = re.compile(rb"(?<=[^\s]) (?=[^\s])")
+_PROBE, _SPARSE = 4_000, 20
 _TAIL = re.compile(rb"=[ \t]*\r?\n(?=[^\n]*[^A-Za-z0-9+/=\s])")
 _BEGIN = re.compile(rb"^begin[ \t]+([0-7]{3,4})[ \t]+([^\r\n]{1,255}?)[ \t]*\r?\n", re.MULTILINE)
 _END = re.compile(rb"^end[ \t]*\r?$\n?", re.MULTILINE)
@@ -31,6 +33,8 @@ def _base64(data: bytes) -> tuple[bytes, bytes, str]:
     if cut:
         data, tail = data[: cut.start() + 1], data[cut.end() :]
     problem = "base64-tail: text behind the end" if tail.strip() else ""
+    if _is_prose(data):
+        return data, tail, "base64: not base64, kept as sent"
     kept = data.translate(None, _NOT_BASE64)
     if len(kept) != len(data) - sum(data.count(blank) for blank in (b" ", b"\t", b"\r", b"\n")):
         problem = "base64: signs that do not belong"
@@ -42,6 +46,11 @@ def _base64(data: bytes) -> tuple[bytes, bytes, str]:
     if not decoded and data.strip():
         return data, tail, "base64: not decodable, kept as sent"
     return decoded, tail, problem or "base64: broken"
+
+
+def _is_prose(data: bytes) -> bool:
+    """Words with blanks between them, declared to be base64 by mistake."""
+    return len(_BETWEEN.findall(data[:_PROBE])) * _SPARSE > len(data[:_PROBE])
 
 
 def _quanta(kept: bytes) -> list[bytes]:

@@ -113,7 +113,7 @@ def test_raw_bytes_in_headers_are_read() -> None:
         ("Zespół: a@x.pl, B <b@x.pl>;, c@x.pl", [("", "a@x.pl"), ("B", "b@x.pl"), ("", "c@x.pl")]),
         ("undisclosed-recipients:;", []),
         ("=?utf-8?q?Nowak=2C_Anna?= <a@x.pl>", [("Nowak, Anna", "a@x.pl")]),
-        ("MAILER-DAEMON", [("", "MAILER-DAEMON")]),
+        ("MAILER-DAEMON", [("MAILER-DAEMON", "")]),
         ("<mailto:a@x.pl>", [("", "a@x.pl")]),
         ("", []),
     ],

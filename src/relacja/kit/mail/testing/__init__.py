@@ -1,0 +1,1 @@
+"""Made-up correspondence whose truth is known, for tests and measurements."""
