@@ -24,6 +24,11 @@ _RULES: tuple[tuple[str, str, str, str], ...] = (
     ("sisimai", r"bsd/lhost-amazonses-1[23]", "recognised", "theirs: a notice that a message was delivered"),
     ("sisimai", r"bsd/lhost-sendmail-14", "recognised", "theirs: a person passes a bounce on, with a word of their own"),
     ("sisimai", r"bsd/lhost-fml-0[23]", "recognised", "ours: a mailing list refuses a post; nothing in it says so but the list's own sentence"),
+    ("sisimai", r"bsd/(lhost-exchange2003-0[134]|lhost-imailserver-06|lhost-notes-03|lhost-qmail-(01|09|17|25)|lhost-x2-0[124]|rhost-microsoft-06|arf-14)", "recipient",
+     "theirs: the original was made anonymous otherwise than the report on it; the server names the address we name"),
+    ("sisimai", r"bsd/(lhost-einsundeins-03|rhost-franceptt-04)", "recipient", "theirs: as above, and sender and recipient were made one"),
+    ("sisimai", r"bsd/lhost-exim-52", "recipient", "theirs: a broken recipient (`a@b <c@d>`), refused before sending; we name the first half"),
+    ("sisimai", r"bsd/lhost-sendmail-25", "recipient", "theirs: the address stands encoded; we read it"),
     ("sisimai", r"not/rb-issue-368-bug", "taken for one", "theirs: it is a bounce (mailbox full, in words); it stands among `not` for a defect of their reader"),
 )  # fmt: skip
 

@@ -7,7 +7,10 @@ from relacja.kit.mail import bounce_words as words
 from relacja.kit.mail.model import Mail
 
 ADDRESS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@(?:[A-Za-z0-9_-]{1,63}\.){1,10}[A-Za-z][A-Za-z0-9-]{1,62}")
-_BARE_LINE = rf"(?:<|&lt;)?(?:mailto:)?({ADDRESS.pattern})>?(?:[\s:;,(<].{{0,300}}|\.)?"
+_BARE_LINE = (
+    rf"(?:[45]\d\d[ \t-]{{1,3}})?(?:<|&lt;)?(?:mailto:)?({ADDRESS.pattern})>?"
+    r"(?:[\s:;,(<].{0,300}|\.{1,3}(?:\s.{0,300})?)?"
+)
 _NAMED_LINE = (
     r".{0,60}?(?:recipient|address|to|user|кому|адрес\w*|adres\w*|empfänger|an|the following)\W{0,3}[:=]\W{0,4}"
     rf"({ADDRESS.pattern}).*"
@@ -26,10 +29,34 @@ class Told:
     is_delay: bool
 
 
-def read(mail: Mail, original_to: tuple[str, ...]) -> Told | None:
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """By what a message looks like a bounce before its text is read."""
+
+    is_daemon: bool
+    has_subject: bool
+    is_from_nobody: bool
+
+    def any(self) -> bool:
+        """Is it worth reading?"""
+        return self.is_daemon or self.has_subject or self.is_from_nobody
+
+
+def signs_of(mail: Mail) -> Signs:
+    """A server as sender, the subject, nobody to answer to."""
+    sender = f"{mail.from_.name} {mail.from_.email}" if mail.from_ else ""
+    is_daemon = bool(words.DAEMON.search(sender) or (mail.from_ and words.DAEMON.search(mail.from_.email)))
+    path = mail.marks.return_path
+    is_from_nobody = path is not None and (path == "" or words.DAEMON.search(path) is not None)
+    return Signs(is_daemon, words.SUBJECT.search(mail.subject) is not None, is_from_nobody)
+
+
+def read(mail: Mail, signs: Signs, original_to: tuple[str, ...]) -> Told | None:
     """What a message tells in words; None if it is no bounce."""
+    if not mail.marks.failed_recipients and _is_persons(mail, signs):
+        return None
     note = _note(mail.text)
-    if not _is_bounce(mail, note, original_to):
+    if not mail.marks.failed_recipients and not _is_bounce(signs, note, has_original=bool(original_to)):
         return None
     found = _recipients(mail, note)
     if not found:
@@ -39,21 +66,18 @@ def read(mail: Mail, original_to: tuple[str, ...]) -> Told | None:
     return Told(tuple(found.items()), is_delay)
 
 
-def _is_bounce(mail: Mail, note: str, original_to: tuple[str, ...]) -> bool:
-    """Three signs: a server as sender, the subject, nobody to answer to; with words of failure one is enough."""
-    if mail.marks.failed_recipients:
-        return True
-    sender = f"{mail.from_.name} {mail.from_.email}" if mail.from_ else ""
-    is_daemon = bool(words.DAEMON.search(sender) or (mail.from_ and words.DAEMON.search(mail.from_.email)))
-    has_subject = bool(words.SUBJECT.search(mail.subject))
-    path = mail.marks.return_path
-    is_from_nobody = path is not None and (path == "" or words.DAEMON.search(path) is not None)
-    if not is_daemon and (words.AWAY.search(mail.subject) or words.REPLIED.match(mail.subject)):
+def _is_persons(mail: Mail, signs: Signs) -> bool:
+    """Somebody who answers, passes on, is away, or writes to a list."""
+    if signs.is_daemon:
         return False
-    if mail.marks.list_id and not is_daemon:
-        return False
-    signs = is_daemon + has_subject + (is_from_nobody and (has_subject or is_daemon or bool(original_to)))
-    return (has_subject and signs > 1) or (signs > 0 and words.FAILURE.search(note[:5_000]) is not None)
+    return bool(words.AWAY.search(mail.subject) or words.REPLIED.match(mail.subject) or mail.marks.list_id)
+
+
+def _is_bounce(signs: Signs, note: str, *, has_original: bool) -> bool:
+    """With words of failure one sign is enough, but an empty return path says less than the others."""
+    others = signs.is_daemon + signs.has_subject
+    count = others + (signs.is_from_nobody and (others > 0 or has_original))
+    return (signs.has_subject and count > 1) or (count > 0 and words.FAILURE.search(note[:5_000]) is not None)
 
 
 def _note(text: str) -> str:

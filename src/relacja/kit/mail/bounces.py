@@ -12,8 +12,11 @@ from relacja.kit.mail.report_fields import Group, groups
 
 FAILURE, DELAY, DELIVERED, COMPLAINT = "failure", "delay", "delivered", "complaint"
 _REPORTS = {"message/delivery-status", "message/global-delivery-status"}
+_ALL_REPORTS = {*_REPORTS, "message/feedback-report"}
 _ACTIONS = {"failed": FAILURE, "delayed": DELAY, "delivered": DELIVERED, "relayed": DELIVERED, "expanded": DELIVERED}
+_REASON = 500
 _COMPLAINS = re.compile(r"\s*complaint about message from ", re.IGNORECASE)
+_GENERATED = re.compile(r"\(generated from ([^\s()]{3,254})\)")
 _TYPED = re.compile(r"^\s*[\w.-]{1,30}\s*;\s*", re.DOTALL)
 _HEAD_LINE = re.compile(rb"^[ \t>|]*(?:message-id|subject|to)[ \t]*:", re.IGNORECASE | re.MULTILINE)
 
@@ -57,9 +60,14 @@ class _Original:
 
 def bounce_of(mail: Mail) -> Bounce | None:
     """What this message tells of another (RFC 3464 and RFC 5965 first, then by its words); None if it tells nothing."""
-    returned = _returned(mail)
-    reported = _complaint(mail, returned) or _standard(mail, returned) or _notified(mail)
-    return reported or _worded(mail, returned)
+    kinds = {one.declared_type for one in mail.attachments}
+    signs = bounce_text.signs_of(mail)
+    is_report = not kinds.isdisjoint(_ALL_REPORTS) or mail.marks.report_type == "delivery-status"
+    if is_report or signs.any() or mail.marks.failed_recipients or _COMPLAINS.match(mail.subject):
+        returned = _returned(mail)
+        reported = _complaint(mail, returned) or _standard(mail, returned)
+        return reported or _notified(mail) or _worded(mail, signs, returned)
+    return _notified(mail)
 
 
 def _standard(mail: Mail, original: _Original) -> Bounce | None:
@@ -151,9 +159,9 @@ def _notified(mail: Mail) -> Bounce | None:
     return _bounce(found, original, "", is_standard=False) if found else None
 
 
-def _worded(mail: Mail, original: _Original) -> Bounce | None:
+def _worded(mail: Mail, signs: bounce_text.Signs, original: _Original) -> Bounce | None:
     """Servers that tell it in words only, or whose report lies in the text or inside another message."""
-    told = bounce_text.read(mail, original.to)
+    told = bounce_text.read(mail, signs, original.to)
     if told is None:
         return None
     inside = _inside(mail)
@@ -168,7 +176,10 @@ def _worded(mail: Mail, original: _Original) -> Bounce | None:
     recipients = []
     for email, reason in told.recipients:
         code = status_of("", reason)
-        recipients.append(Recipient(email, "", kind, code, _permanence(kind, code, reason), about(code), reason[:500]))
+        alias = _GENERATED.search(reason)
+        first = alias[1] if alias else ""
+        lasts = _permanence(kind, code, reason)
+        recipients.append(Recipient(email, first, kind, code, lasts, about(code), reason[:_REASON]))
     return _bounce(recipients, original, "", is_standard=False)
 
 

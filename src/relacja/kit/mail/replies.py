@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from relacja.kit.mail import reply_words as words
 
 VISIBLE, QUOTED, SIGNATURE = "visible", "quoted", "signature"
-_ATTRIBUTION_LINES, _LINE = 5, 400
+_ATTRIBUTION_LINES, _LINE, _VERB = 5, 400, 40
 _BLOCK_LINES = 12
 _SIGNATURE_LINES, _LOOSE_SIGNATURE_LINES = 60, 12
 _SHORT, _WRAPS, _NAMED_LINES = 90, 60, 6
@@ -136,19 +136,21 @@ class _Kinds:
     def _sign(self, start: int, end: int, *, has_text: bool) -> bool:
         filled = [at for at in range(start, end) if self.lines[at].strip()]
         for place, at in enumerate(filled):
-            if (has_text or place) and self._begins_signature(at, filled[place:]):
+            following = filled[place + 1 : place + 1 + _SIGNATURE_LINES]
+            if (has_text or place) and self._begins_signature(at, following):
                 self.kinds[at:end] = [SIGNATURE] * (end - at)
                 break
         return has_text or bool(filled)
 
-    def _begins_signature(self, at: int, rest: list[int]) -> bool:
+    def _begins_signature(self, at: int, following: list[int]) -> bool:
+        """By the line and those below it, of which at most so many are told as a signature may have."""
         line = self.lines[at][:_LINE]
-        below = [self.lines[one][:_LINE] for one in rest[1:]]
         if words.STRICT_SIGNATURE.match(line):
-            return 0 < len(below) < _SIGNATURE_LINES
-        if words.MOBILE.match(words.TARGET.sub("", line)):
+            return 0 < len(following) < _SIGNATURE_LINES
+        if words.MOBILE.match(words.TARGET.sub("", line) if "http" in line or "mailto" in line else line):
             return True
-        if len(below) >= _LOOSE_SIGNATURE_LINES or any(len(one) > _SHORT for one in below):
+        below = [self.lines[one][:_LINE] for one in following[:_LOOSE_SIGNATURE_LINES]]
+        if len(below) == _LOOSE_SIGNATURE_LINES or any(len(one) > _SHORT for one in below):
             return False
         if words.SIGNATURE.match(line):
             return len(below) > 0
@@ -178,6 +180,8 @@ def is_divider(line: str) -> bool:
 def attribution(lines: list[str], at: int) -> int:
     """How many lines from here say who wrote when what follows (`On ... wrote:`); 0 if they do not."""
     first = lines[at][:_LINE]
+    if lines[at].isspace() or not first:
+        return 0
     has_head = words.HEAD.match(first) is not None
     joined = ""
     for count in range(1, _ATTRIBUTION_LINES + 1):
@@ -188,20 +192,23 @@ def attribution(lines: list[str], at: int) -> int:
             return count
         if not has_head:
             break
+    if not words.ENDS_WITH_VERB.search(first[-_VERB:]):
+        return 0
     quoted_next = at + 1 < len(lines) and any(line.lstrip().startswith(">") for line in lines[at + 1 : at + 3])
-    return int(quoted_next and len(first) < _SHORT and words.ENDS_WITH_VERB.search(first) is not None)
+    return int(quoted_next and len(first) < _SHORT)
 
 
 def _attributes(line: str, *, has_head: bool) -> bool:
-    """Does this line, put together, attribute what follows?"""
-    has_date, has_address = words.DATE.search(line) is not None, words.ADDRESS.search(line) is not None
-    if not has_date and not has_address:
+    """Does this line, put together, attribute what follows? Its end tells quickly that most lines do not."""
+    has_colon = line.rstrip(" *_-").endswith((":", "："))
+    if not has_colon and not (has_head and words.ENDS_WITH_VERB.search(line[-_VERB:])):
         return False
-    if words.ENDS_WITH_COLON.search(line):
-        if words.VERB.search(line):
-            return has_head or has_address
-        return has_head and has_date and has_address and (words.TIME.search(line) is not None or line.endswith(">:"))
-    return has_head and has_date and words.ENDS_WITH_VERB.search(line) is not None
+    has_date, has_address = words.DATE.search(line) is not None, words.ADDRESS.search(line) is not None
+    if not has_colon:
+        return has_date
+    if words.VERB.search(line):
+        return (has_date or has_address) and (has_head or has_address)
+    return has_head and has_date and has_address and (words.TIME.search(line) is not None or line.endswith(">:"))
 
 
 def header_block(lines: list[str], at: int, *, least: int = 3) -> int:

@@ -10,7 +10,6 @@ _VERBS = (
 )
 VERB = re.compile(rf"(?<!\w)(?:{_VERBS})(?!\w)", re.IGNORECASE)
 ENDS_WITH_VERB = re.compile(rf"(?<!\w)(?:{_VERBS})\s*[:：]?[\s*_>-]*$", re.IGNORECASE)
-ENDS_WITH_COLON = re.compile(r"[:：][\s*_-]*$")
 _MONTHS = (
     r"jan|feb|mar|apr|may|mai|maj|jun|jul|aug|sep|oct|okt|nov|dec|dez|sty|lut|kwi|cze|lip|sie|wrz|pa[źz]|lis|gru|"
     r"янв|фев|мар|апр|ма[йя]|июн|июл|авг|сен|окт|ноя|дек|janv|févr|avril|juin|juil|août|déc|ene|abr|ago|dic|gen|mag|giu|lug|set|ott"
