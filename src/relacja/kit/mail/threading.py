@@ -82,10 +82,11 @@ def thread_root(mail: Mail) -> str:
 
 
 def line_marks(text: str) -> frozenset[int]:
-    """Numbers for the long lines of a text, by which a later message is known to quote it.
+    """Numbers for the long lines a message says itself: by them a later one is known to quote it."""
+    return _marks(fold(text).visible)
 
-    Give it what a message says itself (`fold(text).visible`), not what it quotes in its turn.
-    """
+
+def _marks(text: str) -> frozenset[int]:
     lines = (" ".join(line.lstrip("> \t").split()) for line in text.splitlines())
     long = [line for line in lines if len(line) >= _LINE][:_LINES]
     return frozenset(zlib.crc32(line.encode("utf-8", "replace")) for line in long)
@@ -163,7 +164,7 @@ def _by_subject(mail: Mail, recent: Iterable[Known], speakers: frozenset[str]) -
 def _quoted_one(mail: Mail, known: Iterable[Known], speakers: frozenset[str]) -> Known | None:
     """Of the sender's own conversations the one whose lines the message quotes most; None if it quotes none."""
     mine = [one for one in known if one.lines and one.participants & speakers]
-    quoted = line_marks(fold(mail.text).quoted) if mine else frozenset()
+    quoted = _marks(fold(mail.text).quoted) if mine else frozenset()
     best = max(mine, key=lambda one: (len(quoted & one.lines), _latest(one)), default=None)
     return best if best is not None and quoted & best.lines else None
 

@@ -4,7 +4,6 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from relacja.kit.mail.model import Mail
-from relacja.kit.mail.replies import fold
 from relacja.kit.mail.subjects import subject_key
 from relacja.kit.mail.threading import (
     Candidates,
@@ -55,7 +54,7 @@ class Desk:
             known,
             participants=known.participants | people,
             last_at=at,
-            lines=known.lines | line_marks(fold(mail.text).visible),
+            lines=known.lines | line_marks(mail.text),
         )
         self.ids[mail.message_id] = number
         root = thread_root(mail)
