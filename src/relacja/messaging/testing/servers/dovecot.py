@@ -1,15 +1,19 @@
 """A private Dovecot: mailboxes are made, filled, read and changed from here, as other mail programs do."""
 
+import base64
 import contextlib
 import grp
+import hmac
 import imaplib
 import itertools
+import json
 import os
 import pwd
 import shutil
 import signal
 import smtplib
 import subprocess
+import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +24,7 @@ from .dovecot_conf import DovecotPorts, dovecot_conf, oauth2_conf
 from .ports import HOST, greets, until
 
 PASSWORD = "pass word-ą"
+SECRET = b"the secret of who issues tokens"
 BOXES = 2000
 """So many users are known from the beginning: Dovecot looks for new ones once a second only."""
 
@@ -49,8 +54,11 @@ class Dovecot:
             dovecot_conf(folder, self.ports, certificate, self._user, self._group), encoding="utf-8"
         )
         (folder / "oauth2.conf").write_text(oauth2_conf(folder))
+        key = folder / "keys" / "default" / "HS256" / "default"
+        key.parent.mkdir(parents=True)
+        key.write_text(base64.b64encode(SECRET).decode())
         if os.geteuid() == 0:
-            for path in (folder, *folder.iterdir(), certificate.chain, certificate.key):
+            for path in (folder, *folder.rglob("*"), certificate.chain, certificate.key):
                 shutil.chown(path, self._user, self._group)
 
     def start(self) -> None:
@@ -82,12 +90,15 @@ class Dovecot:
             return
         if how is signal.SIGTERM:
             self._process.terminate()
-            self._process.wait(10)
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self._process.wait(2)
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait(10)
         self._process = None
-        (self.folder / "run" / "master.pid").unlink(missing_ok=True)
+        # what the killed leave behind would hold up the next for two minutes
+        for left in (self.folder / "run" / "master.pid", *(self.folder / "mail").rglob("*.lock")):
+            left.unlink(missing_ok=True)
 
     def runs(self) -> bool:
         """Whether it was started and not ended since."""
@@ -122,6 +133,14 @@ class Dovecot:
                 return True
         except imaplib.IMAP4.error:
             return False
+
+    def token(self, user: str, minutes: int = 10) -> str:
+        """What the user's program signs in with instead of a password (XOAUTH2), signed by an issuer we trust."""
+        now = int(time.time())
+        claims = {"sub": user, "iat": now, "nbf": now, "exp": now + minutes * 60, "iss": "issuer"}
+        parts = [_base64(json.dumps(part).encode()) for part in ({"alg": "HS256", "typ": "JWT"}, claims)]
+        signed = hmac.digest(SECRET, ".".join(parts).encode(), "sha256")
+        return ".".join([*parts, _base64(signed)])
 
     def deliver(self, user: str, *raws: bytes, sender: str = "someone@client.test") -> None:
         """As mail comes in, in this order; each is stored when this returns."""
@@ -240,3 +259,7 @@ def _stored(part: tuple[bytes, bytes]) -> Stored:
     uid = int(words.split("UID ", 1)[1].split()[0])
     flags = words.split("FLAGS (", 1)[1].split(")", 1)[0]
     return Stored(uid, part[1], frozenset(flags.split()) - {r"\Recent"})
+
+
+def _base64(data: bytes) -> str:
+    return base64.urlsafe_b64encode(data).decode().rstrip("=")

@@ -35,6 +35,7 @@ ssl = yes
 ssl_cert = <{certificate.chain}
 ssl_key = <{certificate.key}
 disable_plaintext_auth = no
+auth_failure_delay = 0
 auth_mechanisms = plain login xoauth2
 default_internal_user = {user}
 default_internal_group = {group}
@@ -85,6 +86,9 @@ service imap-login {{
 }}
 service anvil {{
   chroot =
+  unix_listener anvil-auth-penalty {{
+    mode = 0
+  }}
 }}
 service lmtp {{
   inet_listener lmtp {{

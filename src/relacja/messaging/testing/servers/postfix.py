@@ -56,7 +56,8 @@ class Postfix:
         master = int((self.folder / "q" / "pid" / "master.pid").read_text())
         if how is signal.SIGTERM:
             os.kill(master, how)
-            self._process.wait(10)
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self._process.wait(2)
         with contextlib.suppress(ProcessLookupError):
             os.killpg(master, signal.SIGKILL)
         self._process.wait(10)
