@@ -87,6 +87,18 @@ ONLY_APPROVED = declare(
         group=GROUP,
     )
 )
+AUTOMATIC_IN_ALL = declare(
+    Parameter(
+        "messaging.automatic_in_all",
+        _("Automatic answers to one address until somebody answers it"),
+        "int",
+        3,
+        help=_("And never more than one a day: so machines that answer each other come to an end."),
+        group=GROUP,
+        minimum=1,
+        maximum=100,
+    )
+)
 
 
 def reopens_within() -> timedelta:
@@ -107,6 +119,11 @@ def takes_bulk() -> bool:
 def only_approved() -> bool:
     """Whether only approved texts are offered."""
     return bool(get(ONLY_APPROVED.code))
+
+
+def automatic_in_all() -> int:
+    """How many automatic answers an address gets from a mailbox until somebody answers it."""
+    return get_int(AUTOMATIC_IN_ALL.code)
 
 
 def most_from_sender() -> int:

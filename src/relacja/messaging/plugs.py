@@ -1,14 +1,15 @@
-"""The socket of written messages: transports. A plug is a folder in `messaging/transports`."""
+"""The sockets of written messages: transports (folders in `messaging/transports`), and what macros and rules do."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 from django.utils.functional import Promise
 
 from relacja.kit.registry import Registry
 from relacja.messaging.types import Inbound, Outgoing, Posted, Sent, StatusNews
+from relacja.platform.actor import Actor
 
 
 class BadSignature(PermissionError):
@@ -132,3 +133,74 @@ class Transport:
 
 
 transports: Registry[Transport] = Registry("transports", Transport)
+
+
+class BadAction(ValueError):
+    """An action of a macro or a rule cannot be kept so: its place, the field it is about, and why (a code)."""
+
+    def __init__(self, field: str, why: str, given: str = "", place: int = 0) -> None:
+        super().__init__(f"{place} {field}: {why} {given}")
+        self.field, self.why, self.given, self.place = field, why, given, place
+
+
+@dataclass(frozen=True, slots=True)
+class ActionField:
+    """One thing an action is told: `kind` says how it is asked for; `choices` are read when it is."""
+
+    code: str
+    label: str | Promise
+    kind: Literal["text", "lines", "number", "choice", "user"] = "text"
+    choices: Callable[[], Sequence[tuple[str, str]]] | None = None
+    required: bool = True
+    help: str | Promise = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Doing:
+    """On what an action works: `message_id` is the message a rule was asked about, None for a macro."""
+
+    actor: Actor
+    conversation_id: int
+    now: datetime
+    message_id: int | None = None
+
+    @property
+    def by_rule(self) -> bool:
+        """Whether nobody is there to be asked."""
+        return self.message_id is not None
+
+
+class MacroAction:
+    """One kind of thing that macros and rules do to a conversation. Plug it in in `macro_actions.py` of your app.
+
+    It is told its fields as texts. It runs inside the transaction of its caller: what it raises undoes all that was
+    done before it.
+    """
+
+    label: str | Promise = ""
+    icon: str = "zap"
+    fields: tuple[ActionField, ...] = ()
+    in_macros: bool = True
+    in_rules: bool = True
+
+    def check(self, given: Mapping[str, str]) -> None:
+        """Raise `BadAction` where it cannot work with what it is told, beside missing and unknown fields."""
+
+    def words(self, given: Mapping[str, str], doing: Doing | None = None) -> str:
+        """What it does, in words; on one conversation exactly, where that is given. Changes nothing."""
+        return str(self.label)
+
+    def run(self, doing: Doing, given: Mapping[str, str]) -> Mapping[str, Any] | None:
+        """Do it; what `undo` needs, None where there is no way back."""
+        raise NotImplementedError
+
+    def undo(self, doing: Doing, kept: Mapping[str, Any]) -> None:
+        """Take it back. Raises `CannotUndo` where things have moved on."""
+        raise NotImplementedError
+
+
+class CannotUndo(RuntimeError):
+    """Things have moved on since."""
+
+
+macro_actions: Registry[MacroAction] = Registry("actions of macros", MacroAction)

@@ -1,6 +1,6 @@
 """Values handed through the door."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -77,6 +77,18 @@ class TextDraft:
     kind: str = "canned"
     unit_id: int | None = None
     mailbox_id: int | None = None
+    is_active: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class RuleDraft:
+    """A rule on incoming messages to be set up; no mailbox: all of them."""
+
+    name: str
+    condition: str
+    actions: Sequence[Mapping[str, str]]
+    mailbox_id: int | None = None
+    goes_on: bool = True
     is_active: bool = True
 
 

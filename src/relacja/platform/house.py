@@ -29,6 +29,7 @@ PLUGGED = (
     "tables",
     "topics",
     "work_media",
+    "macro_actions",
 )
 
 

@@ -47,8 +47,8 @@ class Conversation(models.Model):
     """Messages with one customer about one thing, whatever the transport.
 
     `also` are other mailboxes of ours that its mails came to. `waiting_since`: the customer wrote, and nobody has
-    answered yet. `token` stands in our addresses, so that an answer finds back. One that was merged `into` another
-    shows nothing of its own any more.
+    answered yet; `plan` is the routing plan it waits by, blank for the mailbox's. `token` stands in our addresses, so
+    that an answer finds back. One that was merged `into` another shows nothing of its own any more.
     """
 
     mailbox = models.ForeignKey(Mailbox, models.PROTECT, related_name="+", db_index=False)
@@ -67,6 +67,7 @@ class Conversation(models.Model):
     labels = ArrayField(models.CharField(max_length=40), default=list, blank=True)
     language = models.CharField(max_length=10, blank=True)
     assignee = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+", db_index=False)
+    plan = models.SlugField(max_length=30, blank=True)
     item = models.ForeignKey("routing.WorkItem", models.PROTECT, null=True, related_name="+")
     context: Any = models.JSONField(default=dict)
     began_at = models.DateTimeField()

@@ -23,11 +23,11 @@ from relacja.interactions.types import (
 )
 from relacja.messaging import parameters
 from relacja.messaging.events import MessagesReceived
-from relacja.messaging.models import Arrival, Mailbox, Message
+from relacja.messaging.models import Arrival, Conversation, Mailbox, Message
 from relacja.messaging.permissions import CONFIGURE
 from relacja.messaging.plugs import transports
 from relacja.messaging.rules import receiving
-from relacja.messaging.services import bounces, joining, matching, threads, turns
+from relacja.messaging.services import bounces, facts, incoming, joining, matching, threads, turns
 from relacja.messaging.services.matching import Writer
 from relacja.messaging.types import Direction, Inbound, Place
 from relacja.platform import audit, files, sql
@@ -131,6 +131,7 @@ class _Batch:
         self.writers: dict[str, Writer] = {}
         self.known: dict[str, Message] = {}
         self.today: Counter[str] = Counter()
+        self.rules = incoming.rules_for(mailbox)
         self.ours = frozenset(Mailbox.objects.values_list("address", flat=True))
 
     def taken(self, fresh: Sequence[Seen]) -> list[Arrival]:
@@ -193,6 +194,11 @@ class _Batch:
         if verdict.state != "in":
             line.state = Arrival.State(verdict.state)
             return
+        told = self._ruled(inbound, found, writer)
+        if told.left_out_by is not None:
+            line.state, line.reason = Arrival.State.REFUSED, "rule"
+            line.detail = f"{told.left_out_by.pk}.{told.left_out_by.version} {told.left_out_by.name}"
+            return
         message, is_new = joining.join(
             self.actor, self.mailbox, inbound, found=found, writer=self._kept(inbound, writer), letter=line.letter
         )
@@ -204,6 +210,18 @@ class _Batch:
         self.drafts.append((message, self._draft(message, inbound)))
         if inbound.automatic == "bounce":
             bounces.heard(self.actor, message, inbound, self.now)
+        incoming.apply(told, message, self.now)
+
+    def _ruled(self, inbound: Inbound, found: threads.Found, writer: Writer) -> incoming.Judged:
+        """What the rules say of a customer's message. Those that cannot be asked are left out from here on."""
+        if not self.rules or inbound.is_ours:
+            return incoming.Judged()
+        talk = Conversation.objects.filter(pk=found.conversation_id or 0).first()
+        told = incoming.judged(self.rules, facts.of_inbound(self.mailbox, inbound, talk, writer), self.now)
+        incoming.park_failed(told, self.now)
+        broken = {rule.pk for rule, _why in told.failed}
+        self.rules = [rule for rule in self.rules if rule.pk not in broken]
+        return told
 
     def _writer(self, inbound: Inbound) -> Writer:
         other = joining.other_side(inbound)

@@ -85,11 +85,12 @@ def enter(conversation: Conversation, now: datetime) -> None:
     """Let the conversation wait in the queue, unless it does or somebody has it in hand."""
     mailbox = conversation.mailbox
     transport = transports.get(mailbox.transport)
-    if not mailbox.plan or transport is None or _is_live(conversation.item_id):
+    plan = conversation.plan or mailbox.plan
+    if not plan or transport is None or _is_live(conversation.item_id):
         return
     work = routing.Work(
         medium=transport.work,
-        plan=mailbox.plan,
+        plan=plan,
         subject=Ref(KIND, conversation.pk),
         title=conversation.name or conversation.address,
         party_id=conversation.party_id,
@@ -123,7 +124,7 @@ def _values(conversation: Conversation, mailbox: Mailbox, now: datetime) -> dict
         "item.subject": conversation.subject or None,
     }
     if conversation.party_id is not None:
-        asked = routing.fields_asked(mailbox.plan)
+        asked = routing.fields_asked(conversation.plan or mailbox.plan)
         values |= values_of_one(asked, customers.members(conversation.party_id), now)
     return values
 
