@@ -1,4 +1,4 @@
-"""`./relacja up`: everything set up, then web, jobs and router in one process tree."""
+"""`./relacja up`: everything set up, then web, jobs, router and post in one process tree."""
 
 import argparse
 import contextlib
@@ -31,7 +31,7 @@ def options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--blank", action="store_true", help="begin without the sample company")
     parser.add_argument("--telephone", action="store_true", help="with a telephone engine (fetched if there is none)")
     parser.add_argument(
-        "--only", choices=["web", "jobs", "router"], help="one kind of process, as in production; logs to stderr"
+        "--only", choices=["web", "jobs", "router", "post"], help="one kind of process, as in production; logs to stderr"
     )
 
 
@@ -175,6 +175,7 @@ def _children(place: Place, given: argparse.Namespace, say: Callable[[str], None
         "web": [*granian, "config.asgi:application"],
         "jobs": [str(place.python), "-m", "django", "jobs"],
         "router": [str(place.python), "-m", "django", "router"],
+        "post": [str(place.python), "-m", "django", "post"],
     }
     wanted = [given.only] if given.only else list(commands)
     children = [Child(name, commands[name], logs / f"{name}.log" if logs else None) for name in wanted]
