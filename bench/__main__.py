@@ -16,6 +16,7 @@ from bench import (
     feedback,
     imports,
     mail,
+    mail_arrival,
     mail_store,
     pages,
     processes,
@@ -41,6 +42,7 @@ BENCHES: dict[str, Bench] = {
     "decide": decide.decide,
     "feedback": feedback.feedback,
     "mail-store": mail_store.mail_store,
+    "mail-arrival": mail_arrival.mail_arrival,
     "desk": desk.desk,
     "start": processes.start,
 }

@@ -9,7 +9,7 @@ import orjson
 
 from bench.browsers import browser, signed_in
 from bench.figures import Figure, Target, figure
-from bench.servers import Server, post, product, router
+from bench.servers import Server, beside, post, product
 from bench.world import World, copied
 
 CALLS, WARMING = 60, 5
@@ -58,7 +58,7 @@ def desk(world: World) -> Iterator[Figure]:
     with copied(world) as own:
         own.run("shell", "-c", SET_UP)
         callers, session = str(own.one(CALLERS)).split(), signed_in(own)
-        with product(own, workers=2) as server, router(own), browser(server, session, WATCH) as page:
+        with product(own, workers=2) as server, beside(own, "router"), browser(server, session, WATCH) as page:
             page.goto(f"http://localhost:{server.port}/desk/")
             heads, drawn = [], []
             for number in range(WARMING + CALLS // shrink):

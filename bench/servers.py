@@ -42,10 +42,10 @@ def product(world: World, *, workers: int = 1, **more: str) -> Iterator[Server]:
 
 
 @contextmanager
-def router(world: World) -> Iterator[None]:
-    """The product's router on the world's database; its words go to router.log."""
-    with (world.directory / "router.log").open("ab") as log:
-        command = [sys.executable, "-m", "django", "router"]
+def beside(world: World, word: str) -> Iterator[None]:
+    """Another process of the product on the world's database (`router`, `post`); its words go to a log of its own."""
+    with (world.directory / f"{word}.log").open("ab") as log:
+        command = [sys.executable, "-m", "django", word]
         process = subprocess.Popen(command, env=world.environment(), cwd=ROOT, stdout=log, stderr=log)
         try:
             yield

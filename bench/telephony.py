@@ -15,7 +15,7 @@ from pathlib import Path
 
 from bench import telephony_ledger, telephony_phones
 from bench.figures import Figure, Target, figure
-from bench.servers import router
+from bench.servers import beside
 from bench.telephony_phones import Rung, Telephones
 from bench.world import World, copied
 from config.launch import telephone
@@ -121,7 +121,7 @@ async def _measured(world: World, place: Place, told: dict[str, str], workers: l
         await accounts.provide(ari, told, f"worker:{worker}-desk", PASSWORD)
         await desks.sign_in(f"worker-{worker}-desk", PASSWORD)
     floor = await _one_by_one(stage, [f"9{workers[n % len(workers)]}" for n in range(CALLS)])
-    with router(world):
+    with beside(world, "router"):
         await _until_reachable(world, workers)
         since = time.time()
         rung = await _one_by_one(stage, [OURS] * CALLS)

@@ -31,7 +31,9 @@ def options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--blank", action="store_true", help="begin without the sample company")
     parser.add_argument("--telephone", action="store_true", help="with a telephone engine (fetched if there is none)")
     parser.add_argument(
-        "--only", choices=["web", "jobs", "router", "post"], help="one kind of process, as in production; logs to stderr"
+        "--only",
+        choices=["web", "jobs", "router", "post"],
+        help="one kind of process, as in production; logs to stderr",
     )
 
 

@@ -83,10 +83,12 @@ class Heard:
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """Whether the other side takes us in, and what is wrong in words for people."""
+    """Whether the other side takes us in. If not, `step` is where it ended (a code: host, connection, tls, certificate,
+    login, folder...), and `detail` what was said there; `folders` are those it has."""
 
     is_well: bool
-    problem: str = ""
+    step: str = ""
+    detail: str = ""
     folders: tuple[str, ...] = field(default_factory=tuple)
 
 
@@ -126,6 +128,13 @@ class Transport:
     def follow(self, settings: Mapping[str, str], mailbox_id: int) -> Follower | None:
         """Keep a line open by which messages come in; None where they come by themselves."""
         return None
+
+    def count(self, settings: Mapping[str, str]) -> Mapping[str, tuple[int, frozenset[int]]]:
+        """What lies in the folders that are read: UIDVALIDITY and UIDs of each; nothing where there are no folders.
+
+        Raises `Unreachable`.
+        """
+        return {}
 
     def hear(self, settings: Mapping[str, str], posted: Posted) -> Heard:
         """What a request at the webhook tells. Raises `BadSignature`, `BadPost`."""

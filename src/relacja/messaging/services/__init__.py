@@ -13,6 +13,7 @@ from relacja.messaging.services.answering import (
     take_back,
     write_note,
 )
+from relacja.messaging.services.counting import FolderCount, count_mailbox
 from relacja.messaging.services.delivering import ACTOR as DELIVERY
 from relacja.messaging.services.delivering import (
     deliver,
@@ -90,6 +91,7 @@ __all__ = [
     "BadText",
     "CannotAnswer",
     "CodeTaken",
+    "FolderCount",
     "InThePast",
     "MacroDone",
     "MacroFailed",
@@ -112,6 +114,7 @@ __all__ = [
     "approve_text",
     "assign_conversation",
     "begin_conversation",
+    "count_mailbox",
     "delete_macro",
     "delete_rule",
     "delete_text",
