@@ -122,6 +122,7 @@ class Inbound:
     language: str = ""
     context: Mapping[str, Any] = field(default_factory=dict)
     bounced: tuple["Bounced", ...] = ()
+    invitations: tuple["Invitation", ...] = ()
     is_ours: bool = False
     sign: str = ""
 
@@ -206,3 +207,16 @@ class Bounced:
     status: str = ""
     permanence: str = "unknown"
     diagnostic: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """A meeting that a message asks for or calls off; `uid` names it for ever, a later `sequence` changes it."""
+
+    uid: str
+    starts_at: datetime
+    ends_at: datetime | None = None
+    summary: str = ""
+    place: str = ""
+    sequence: int = 0
+    is_called_off: bool = False

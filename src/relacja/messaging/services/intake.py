@@ -27,7 +27,7 @@ from relacja.messaging.models import Arrival, Conversation, Mailbox, Message
 from relacja.messaging.permissions import CONFIGURE
 from relacja.messaging.plugs import transports
 from relacja.messaging.rules import receiving
-from relacja.messaging.services import bounces, facts, incoming, joining, matching, threads, turns
+from relacja.messaging.services import bounces, facts, incoming, joining, matching, meetings, threads, turns
 from relacja.messaging.services.matching import Writer
 from relacja.messaging.types import Direction, Inbound, Place
 from relacja.platform import audit, files, sql
@@ -208,6 +208,8 @@ class _Batch:
         self.known[message.key] = message
         self.today[inbound.sender] += message.at > self.now - timedelta(days=1)
         self.drafts.append((message, self._draft(message, inbound)))
+        if inbound.invitations and message.conversation.party_id is not None:
+            meetings.planned(self.actor, message.conversation, inbound.invitations)
         if inbound.automatic == "bounce":
             bounces.heard(self.actor, message, inbound, self.now)
         incoming.apply(told, message, self.now)

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from relacja.kit.mail import automatic, bounces, replies, safe_html, threading, verp
 from relacja.kit.mail.model import Mail
 from relacja.kit.mail.parse import parse
+from relacja.messaging.transports.email.invitations import invitations_of
 from relacja.messaging.types import Bounced, File, Inbound
 from relacja.platform import secrets
 
@@ -45,6 +46,7 @@ def understand(raw: bytes, arrived_at: datetime) -> Inbound:
         files=tuple(
             File(one.name, one.content, content_id=one.content_id, is_inline=one.is_inline) for one in mail.attachments
         ),
+        invitations=invitations_of(mail),
         bounced=_bounced(mail, report) if report is not None else (),
         language=mail.language,
         original=raw,
