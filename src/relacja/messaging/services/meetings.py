@@ -26,11 +26,16 @@ def planned(actor: Actor, conversation: Conversation, invitations: Iterable[Invi
 
 
 def _move(actor: Actor, interaction_id: int, one: Invitation) -> None:
-    changes = {"started_at": one.starts_at, "ended_at": one.ends_at, "summary": one.summary, "body": one.place}
     interactions.correct(
-        actor=actor, interaction_id=interaction_id, reason="the invitation was changed", status=Status.PLANNED.value,
-        **changes,
-    )  # fmt: skip
+        actor=actor,
+        interaction_id=interaction_id,
+        reason="the invitation was changed",
+        status=Status.PLANNED.value,
+        started_at=one.starts_at,
+        ended_at=one.ends_at,
+        summary=one.summary,
+        body=one.place,
+    )
 
 
 def _draft(conversation: Conversation, one: Invitation) -> InteractionDraft:

@@ -71,7 +71,7 @@ class WebChat(Transport):
     def check(self, settings: Mapping[str, str]) -> Health:
         """Whether what was typed can be used."""
         problem = sites.problem_of(settings)
-        return Health(is_well=not problem, problem=problem)
+        return Health(is_well=not problem, step="settings" if problem else "", detail=problem)
 
     def send(self, settings: Mapping[str, str], outgoing: Outgoing) -> Sent:
         """It is stored already: the visitor's window is told to fetch it."""
