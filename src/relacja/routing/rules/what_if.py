@@ -50,6 +50,12 @@ class Outcome:
     result: Result
     interval: float
 
+    @property
+    def bounds(self) -> tuple[float, float]:
+        """Between which two service levels it lies: none is below nought or above one."""
+        level = self.result.service_level_20s
+        return max(level - self.interval, 0.0), min(level + self.interval, 1.0)
+
 
 @dataclass(frozen=True, slots=True)
 class Comparison:

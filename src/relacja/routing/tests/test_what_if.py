@@ -1,6 +1,7 @@
 """A changed plan, played on what was recorded."""
 
 import math
+from dataclasses import replace
 from random import Random
 
 import pytest
@@ -9,7 +10,7 @@ from relacja.kit.conditions import Vocabulary
 from relacja.routing.rules import plans
 from relacja.routing.rules.plans import QueueRule, Reader
 from relacja.routing.rules.values import Worker
-from relacja.routing.rules.what_if import Day, Recorded, arrivals_of, compared, outcome, played
+from relacja.routing.rules.what_if import Day, Outcome, Recorded, arrivals_of, compared, outcome, played
 from relacja.routing.types import MediumRule
 
 MEDIA = {"call": MediumRule()}
@@ -43,6 +44,12 @@ def test_a_plan_that_asks_only_half_of_the_people_is_clearly_worse() -> None:
     assert found.gain < -0.3
     assert found.is_clear
     assert found.then.result.longest_wait_s > found.now.result.longest_wait_s
+
+
+@pytest.mark.parametrize(("level", "bounds"), [(0.95, (0.75, 1.0)), (0.05, (0.0, 0.25)), (0.5, (0.3, 0.7))])
+def test_no_service_level_lies_above_all_or_below_nothing(level: float, bounds: tuple[float, float]) -> None:
+    result = replace(outcome(played([day(100)], plan("all"), MEDIA)).result, service_level_20s=level)
+    assert Outcome(result, 0.2).bounds == pytest.approx(bounds)
 
 
 def test_everything_that_came_is_counted_once() -> None:

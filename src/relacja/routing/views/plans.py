@@ -113,7 +113,7 @@ def _figures(found: services.WhatIf | None) -> dict[str, Any]:
     told: dict[str, Any] = {
         name: {
             "level": percent(one.result.service_level_20s),
-            "interval": percent(one.interval),
+            "bounds": "–".join((number(round(100 * one.bounds[0], 1)), percent(one.bounds[1]))),
             "asa": _("%s s") % number(round(one.result.asa_s)),
             "abandoned": percent(one.result.abandoned),
             "longest": _("%s s") % number(round(one.result.longest_wait_s)),
