@@ -37,6 +37,9 @@ class Foreign:
     after_data: str = ""
     """An answer such as `451 4.3.0 Later`, or `drop`: it is taken and the connection lost before the answer."""
     pause: float = 30.0
+    wide: bool = True
+    """Whether it takes addresses in any letters (SMTPUTF8)."""
+    connections: int = 0
     refused: int = 0
 
     def start(self) -> None:
@@ -84,7 +87,10 @@ def _drop(server: Any) -> None:
 class _Controller(Controller):
     def factory(self) -> SMTP:
         """No lookup of names, everything offered that clients may ask for."""
-        return SMTP(self.handler, enable_SMTPUTF8=True, hostname="mx.foreign.test", ident="test", loop=self.loop)
+        self.handler.connections += 1
+        return SMTP(
+            self.handler, enable_SMTPUTF8=self.handler.wide, hostname="mx.foreign.test", ident="test", loop=self.loop
+        )
 
 
 def running() -> list[str]:

@@ -4,6 +4,7 @@ import contextlib
 import socket
 import struct
 import threading
+from collections.abc import Callable
 
 from .ports import HOST, free_port
 
@@ -19,7 +20,7 @@ class Proxy:
         """How many there have been."""
         self._open = threading.Event()
         self._open.set()
-        self._budget: int | None = None
+        self._due: dict[bool, tuple[int, Callable[[], object]]] = {}
         self._lock = threading.Lock()
         self._pairs: set[tuple[socket.socket, socket.socket]] = set()
         self._listener: socket.socket | None = None
@@ -47,9 +48,13 @@ class Proxy:
             for end in pair:
                 _reset(end)
 
-    def cut_after(self, size: int) -> None:
-        """Reset every connection as soon as the server has said so many bytes more; once."""
-        self._budget = size
+    def cut_after(self, size: int, *, answers: bool = True) -> None:
+        """Reset every connection as soon as so many bytes more have passed; once."""
+        self.after(size, self.cut, answers=answers)
+
+    def after(self, size: int, action: Callable[[], object], *, answers: bool = True) -> None:
+        """Do it once as soon as so many bytes more have passed: what the server says, or what it is told."""
+        self._due[answers] = (size, action)
 
     def stall(self) -> None:
         """Nothing passes any more, and nobody is told."""
@@ -78,19 +83,27 @@ class Proxy:
                 threading.Thread(target=self._pump, args=(source, target, answers), daemon=True).start()
 
     def _pump(self, source: socket.socket, target: socket.socket, answers: bool) -> None:
-        with contextlib.suppress(OSError):
+        try:
             while data := source.recv(65536):
                 self._open.wait()
-                if answers and self._budget is not None:
-                    data, self._budget = data[: self._budget], self._budget - len(data)
-                    target.sendall(data)
-                    if self._budget <= 0:
-                        self._budget = None
-                        self.cut()
-                        return
-                else:
-                    target.sendall(data)
+                self._pass_on(target, data, answers)
             target.shutdown(socket.SHUT_WR)
+        except OSError:
+            # a side that was lost is lost for the other too
+            for end in (source, target):
+                _reset(end)
+
+    def _pass_on(self, target: socket.socket, data: bytes, answers: bool) -> None:
+        size, action = self._due.pop(answers, (0, None))
+        if action is None:
+            target.sendall(data)
+        elif size > len(data):
+            self._due[answers] = (size - len(data), action)
+            target.sendall(data)
+        else:
+            target.sendall(data[:size])
+            action()
+            target.sendall(data[size:])
 
 
 def _reset(end: socket.socket) -> None:

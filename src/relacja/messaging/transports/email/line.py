@@ -69,6 +69,14 @@ class Line:
         """Whether nobody on the way can read it."""
         return isinstance(self._socket, ssl.SSLSocket)
 
+    def be_patient(self, seconds: float) -> None:
+        """From now on every wait ends after so many seconds."""
+        self._socket.settimeout(seconds)
+
+    def own_address(self) -> str:
+        """Ours, as the other side sees it where nothing lies between."""
+        return str(self._socket.getsockname()[0])
+
     def send(self, data: bytes) -> None:
         """Returns when the system has taken all of it; raises if that cannot be, and then its end has not been sent."""
         try:
