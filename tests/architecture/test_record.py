@@ -25,6 +25,7 @@ WITHOUT = {
     "messaging.Follower": "a statement, made or taken back by a noted verb",
     "messaging.Message": "written once; whatever becomes of its delivery leaves a noted verb",
     "messaging.Draft": "what somebody is typing, kept with every few letters and gone when it is sent",
+    "messaging.HookPost": "what a provider told, until it has happened",
     "messaging.Presence": "who has a page open just now",
     "routing.WorkItem": "each change has its line in the ledger of routing, which is append-only",
     "routing.Reservation": "each change has its line in the ledger of routing, which is append-only",

@@ -8,7 +8,7 @@ from typing import Any, Literal
 from django.utils.functional import Promise
 
 from relacja.kit.registry import Registry
-from relacja.messaging.types import Inbound, Outgoing, Posted, Sent, StatusNews
+from relacja.messaging.types import Inbound, Media, Outgoing, Posted, Sent, StatusNews
 from relacja.platform.actor import Actor
 
 
@@ -112,6 +112,12 @@ class Transport:
     work: str = "mail"
     capabilities: Capabilities = Capabilities()
     settings: tuple[MailboxSetting, ...] = ()
+    proves_sender = False
+    """Whether the wire vouches for who wrote, as with telephone numbers: then all of one sender is one conversation."""
+    consent_channel = ""
+    """Where STOP and START, as customers say it, take back and give the consent to advertising; blank: nowhere."""
+    largest_post = 1 << 20
+    """Bytes of a request at its webhook."""
 
     def check(self, settings: Mapping[str, str]) -> Health:
         """Sign in everywhere, as far as that can be tried without a customer noticing."""
@@ -136,9 +142,24 @@ class Transport:
         """
         return {}
 
-    def hear(self, settings: Mapping[str, str], posted: Posted) -> Heard:
-        """What a request at the webhook tells. Raises `BadSignature`, `BadPost`."""
+    def measure(self, text: str) -> str:
+        """What a text comes to, in words for who writes it; blank where there is nothing to say."""
+        return ""
+
+    def verify(self, settings: Mapping[str, str], posted: Posted) -> None:
+        """Return if the request is from whom it says it is, and not an old one again. Raises `BadSignature`."""
+        raise BadSignature("no webhook")
+
+    def parse(self, settings: Mapping[str, str], posted: Posted) -> Heard:
+        """What a request at the webhook tells; it was verified. Asks nobody, and says the same when asked again.
+
+        Raises `BadPost` for what can never be understood; what it does not know it passes by.
+        """
         raise BadPost("no webhook")
+
+    def fetch(self, settings: Mapping[str, str], media: Media) -> bytes:
+        """A file that lies with the provider. Raises `Unreachable`, `Refused`."""
+        raise Refused("no files")
 
 
 transports: Registry[Transport] = Registry("transports", Transport)

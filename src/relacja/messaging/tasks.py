@@ -27,3 +27,10 @@ def silent() -> None:
     if after:
         actor = Actor.system(gettext_noop("silent conversations"))
         services.resolve_silent(actor=actor, now=now, before=now - after)
+
+
+@periodic("41 3 * * *")
+@job(lock="messaging.hooks")
+def forget() -> None:
+    """Let go what webhooks told a month ago."""
+    services.forget_posts(actor=Actor.system(gettext_noop("webhooks of messages")), now=timezone.now())

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.db.models import TextChoices
@@ -93,6 +93,16 @@ class RuleDraft:
 
 
 @dataclass(frozen=True, slots=True)
+class Media:
+    """A file of a message that lies with the provider still: `key` is what its transport fetches it by."""
+
+    key: str
+    name: str = ""
+    content_id: str = ""
+    is_inline: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Inbound:
     """A message as a transport understood it, before it is known whose it is.
 
@@ -118,6 +128,7 @@ class Inbound:
     protection: str = ""
     problems: tuple[str, ...] = ()
     files: tuple[File, ...] = ()
+    media: tuple[Media, ...] = ()
     original: bytes = b""
     language: str = ""
     context: Mapping[str, Any] = field(default_factory=dict)
@@ -161,6 +172,7 @@ class Outgoing:
     language: str = ""
     is_automatic: bool = False
     template: str = ""
+    template_language: str = ""
     template_values: Mapping[str, str] = field(default_factory=dict)
     unsubscribe: tuple[str, ...] = ()
 
@@ -176,23 +188,30 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class StatusNews:
-    """A provider's word about a message of ours; statuses only move forward."""
+    """A provider's word about a message of ours; statuses only move forward.
+
+    `key` is our own name of the message, where the provider says it back; `recipient` whom it is about.
+    """
 
     provider_key: str
     delivery: Delivery
     at: datetime
     detail: str = ""
+    key: str = ""
+    recipient: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Posted:
-    """A request at a webhook, as it came: address and headers as the provider wrote them, the body byte for byte."""
+    """A request at a webhook, as it came: the public address, headers by their names in small letters, the body byte
+    for byte. `at` is when it came: what is too old by then is not believed."""
 
     method: str
     url: str
     headers: Mapping[str, str]
     body: bytes
     form: Mapping[str, str] = field(default_factory=dict)
+    at: datetime = field(default_factory=lambda: datetime.now(UTC))
 
 
 @dataclass(frozen=True, slots=True)

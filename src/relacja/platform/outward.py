@@ -3,7 +3,10 @@
 Looked at is the address that is connected to, whatever name or redirect led there, each time.
 """
 
+import asyncio
 import socket
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from ipaddress import IPv6Address, ip_address
 from typing import Any
 
@@ -12,6 +15,60 @@ import aiohttp
 
 class Inward(OSError):
     """An address that is no business of anybody outside."""
+
+
+class NoReply(OSError):
+    """Nobody answered, or not as was allowed. `may_have_arrived`: the request was on its way already."""
+
+    def __init__(self, why: str, *, may_have_arrived: bool) -> None:
+        super().__init__(why)
+        self.may_have_arrived = may_have_arrived
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What came back; names of headers in small letters."""
+
+    status: int
+    body: bytes = b""
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+def ask(  # not from inside an event loop
+    method: str,
+    url: str,
+    *,
+    headers: Mapping[str, str] | None = None,
+    body: bytes | None = None,
+    largest: int = 1 << 20,
+    patience: float = 20.0,
+) -> Reply:
+    """Ask somebody outside, by https. Only what is fetched is followed where it has moved. Raises `NoReply`."""
+    if not url.startswith("https://"):
+        raise NoReply("not https", may_have_arrived=False)
+    return asyncio.run(_ask(method, url, dict(headers or {}), body, largest, patience))
+
+
+async def _ask(  # noqa: PLR0917
+    method: str, url: str, headers: dict[str, str], body: bytes | None, largest: int, patience: float
+) -> Reply:
+    timeout = aiohttp.ClientTimeout(total=patience, sock_connect=min(patience, 10.0))
+    moves = method == "GET"
+    try:
+        async with (
+            aiohttp.ClientSession(connector=connector(), timeout=timeout) as session,
+            session.request(method, url, headers=headers, data=body, allow_redirects=moves) as answer,
+        ):
+            found = await answer.content.read(largest + 1)
+            while len(found) <= largest and (more := await answer.content.read(largest + 1 - len(found))):
+                found += more
+            if len(found) > largest:
+                raise NoReply(f"more than {largest} bytes", may_have_arrived=True)
+            return Reply(answer.status, found, {name.lower(): value for name, value in answer.headers.items()})
+    except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.InvalidURL) as away:
+        raise NoReply(type(away).__name__, may_have_arrived=False) from away
+    except (aiohttp.ClientError, TimeoutError, ValueError) as broken:
+        raise NoReply(type(broken).__name__, may_have_arrived=True) from broken
 
 
 def is_outside(address: str) -> bool:

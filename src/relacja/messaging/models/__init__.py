@@ -3,6 +3,7 @@
 from relacja.messaging.models.arrival import Arrival
 from relacja.messaging.models.conversation import Conversation, ConversationEvent, Follower, Priority
 from relacja.messaging.models.deeds import IncomingRule, Macro
+from relacja.messaging.models.hook import HookPost, MessageTemplate
 from relacja.messaging.models.mailbox import Folder, Mailbox, MailboxShare
 from relacja.messaging.models.message import Attachment, Bounce, Message
 from relacja.messaging.models.text import VARIABLES, Text, TextVariant
@@ -19,11 +20,13 @@ __all__ = [
     "Draft",
     "Folder",
     "Follower",
+    "HookPost",
     "IncomingRule",
     "Macro",
     "Mailbox",
     "MailboxShare",
     "Message",
+    "MessageTemplate",
     "Presence",
     "Priority",
     "Text",

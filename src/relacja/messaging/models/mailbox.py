@@ -36,7 +36,8 @@ class Mailbox(models.Model):
     """An address of ours on one transport. With an `owner` it is personal: its content is theirs unless shared.
 
     `address` is what customers write to; `settings` belong to the transport, its secrets encrypted. `plan` is the
-    routing plan of what waits here; blank: nothing is routed, people take it from the inbox.
+    routing plan of what waits here; blank: nothing is routed, people take it from the inbox. `hook` is the name in the
+    address of its webhook, which nobody guesses.
     """
 
     name = models.CharField(_("Name"), max_length=80, unique=True)
@@ -46,6 +47,7 @@ class Mailbox(models.Model):
     owner = models.ForeignKey("accounts.User", models.PROTECT, null=True, blank=True, related_name="+")
     settings: Any = models.JSONField(default=dict)
     secrets = models.BinaryField(null=True)
+    hook = models.CharField(max_length=40, unique=True, null=True)
     plan = models.SlugField(_("Routing plan"), max_length=30, blank=True)
     hours_text = models.TextField(_("Hours"), blank=True)
     language = models.CharField(_("Language"), max_length=10, blank=True)
@@ -60,7 +62,7 @@ class Mailbox(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["transport", "address"], name="mailbox_once")]
-        triggers = audited(without=("secrets", "seen_at", "lost_at", "error"))
+        triggers = audited(without=("secrets", "hook", "seen_at", "lost_at", "error"))
 
 
 class MailboxShare(models.Model):

@@ -18,7 +18,8 @@ class Message(models.Model):
     `text` is the whole; `folds` are the stretches of it that were not written now: `[start, end, kind]` in characters,
     the kind `quoted` or `signature`. `html` is made safe already, its pictures off (`safe_html`); one that came along
     stands in it as `cid:ID`. `letter` is the SHA-256 of the original. `way` and `confidence` say how it found its
-    conversation.
+    conversation. `provider_key` is what the other side calls a message of ours; `template` names the approved text that
+    it is, with its language after a slash.
     """
 
     conversation = models.ForeignKey("messaging.Conversation", models.PROTECT, related_name="+", db_index=False)
@@ -56,6 +57,9 @@ class Message(models.Model):
     purpose = models.CharField(max_length=30, blank=True)
     origin_kind = models.CharField(max_length=60, blank=True)
     origin_id = models.BigIntegerField(null=True)
+    provider_key = models.CharField(max_length=300, blank=True)
+    template = models.CharField(max_length=100, blank=True)
+    template_values: Any = models.JSONField(default=dict)
 
     @property
     def visible(self) -> str:
@@ -67,6 +71,9 @@ class Message(models.Model):
         indexes = [
             models.Index(fields=["conversation", "at", "id"], name="message_conversation"),
             models.Index(fields=["thread_root"], condition=~Q(thread_root=""), name="message_thread_root"),
+            models.Index(
+                fields=["mailbox", "provider_key"], condition=~Q(provider_key=""), name="message_provider_key"
+            ),
             models.Index(fields=["send_at"], condition=Q(delivery__in=["queued", "sending"]), name="message_to_send"),
         ]
 

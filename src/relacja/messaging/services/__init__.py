@@ -52,6 +52,7 @@ from relacja.messaging.services.handling import (
     wait_for_customer,
     wake_conversations,
 )
+from relacja.messaging.services.hearing import forget_posts
 from relacja.messaging.services.incoming import (
     RuleNotFound,
     Tried,
@@ -81,6 +82,15 @@ from relacja.messaging.services.setting_up import (
     unshare_mailbox,
 )
 from relacja.messaging.services.texts import BadCode, CodeTaken, OutOfReach, approve_text, delete_text, save_text
+from relacja.messaging.services.windows import (
+    BadTemplate,
+    MissingValue,
+    NoFiles,
+    NoSuchTemplate,
+    TextTooLong,
+    WindowClosed,
+    save_template,
+)
 
 __all__ = [
     "DELIVERY",
@@ -88,6 +98,7 @@ __all__ = [
     "BadCode",
     "BadLabel",
     "BadSetting",
+    "BadTemplate",
     "BadText",
     "CannotAnswer",
     "CodeTaken",
@@ -96,18 +107,23 @@ __all__ = [
     "MacroDone",
     "MacroFailed",
     "MacroNameTaken",
+    "MissingValue",
     "NameTaken",
     "NoDraft",
+    "NoFiles",
     "NoRecipient",
+    "NoSuchTemplate",
     "NoSuchTransport",
     "NoSuchWay",
     "Nothing",
     "OutOfReach",
     "RuleNotFound",
     "Seen",
+    "TextTooLong",
     "TooLate",
     "TooLong",
     "Tried",
+    "WindowClosed",
     "WrittenMeanwhile",
     "add_draft_file",
     "answer",
@@ -124,6 +140,7 @@ __all__ = [
     "drop_draft",
     "find_stale",
     "follow_conversation",
+    "forget_posts",
     "forget_silent",
     "gone",
     "hand_over_draft",
@@ -145,6 +162,7 @@ __all__ = [
     "save_macro",
     "save_mailbox",
     "save_rule",
+    "save_template",
     "save_text",
     "send_again",
     "set_priority",

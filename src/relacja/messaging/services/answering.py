@@ -1,7 +1,8 @@
 """Answers to customers, and conversations that we begin: on the timeline at once, on the wire when they may be."""
 
 import uuid
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.utils import timezone
@@ -15,7 +16,7 @@ from relacja.messaging.permissions import ANSWER
 from relacja.messaging.plugs import Transport, transports
 from relacja.messaging.queries.conversations import ConversationNotFound, MailboxNotFound
 from relacja.messaging.rules.transitions import Happening
-from relacja.messaging.services import delivering, drafts, joining, matching, turns
+from relacja.messaging.services import delivering, drafts, joining, matching, turns, windows
 from relacja.messaging.services.intake import SOURCE, link_contacts
 from relacja.messaging.types import Delivery, Direction, File, Status
 from relacja.platform import audit
@@ -47,7 +48,8 @@ THEN = {"": None, "wait": Happening.ANSWERED, "resolve": Happening.RESOLVED}
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What is written. Blank recipients: whoever wrote. `then`: what becomes of the conversation, blank for nothing
-    but that we have answered. `seen` is the version of the conversation that the writer has read."""
+    but that we have answered. `seen` is the version of the conversation that the writer has read. `template` names an
+    approved text, which is sent instead."""
 
     text: str
     html: str = ""
@@ -60,13 +62,15 @@ class Answer:
     seen: int | None = None
     send_at: datetime | None = None
     is_automatic: bool = False
+    template: str = ""
+    template_values: Mapping[str, str] = field(default_factory=dict)
 
 
 @use_case(permits=ANSWER)
 def answer(*, actor: Actor, conversation_id: int, answer: Answer) -> Message:
     """Answer in a conversation. It leaves when the time to take it back is over, or at `send_at`.
 
-    Raises `ConversationNotFound`, `Nothing`, `NoRecipient`, `WrittenMeanwhile`.
+    Raises `ConversationNotFound`, `Nothing`, `NoRecipient`, `WrittenMeanwhile`, and what `windows.text_of` does.
     """
     conversation = reached(actor, conversation_id, ANSWER)
     if answer.seen is not None and answer.seen != conversation.version:
@@ -78,7 +82,7 @@ def answer(*, actor: Actor, conversation_id: int, answer: Answer) -> Message:
 def begin_conversation(*, actor: Actor, mailbox_id: int, answer: Answer, party_id: int | None = None) -> Message:
     """Write to somebody who has not written: a new conversation that waits for them.
 
-    Raises `MailboxNotFound`, `Nothing`, `NoRecipient`.
+    Raises `MailboxNotFound`, `Nothing`, `NoRecipient`, and what `windows.text_of` does.
     """
     mailbox = Mailbox.objects.visible_to(actor, ANSWER).filter(pk=mailbox_id, is_active=True).first()
     if mailbox is None:
@@ -143,7 +147,7 @@ def reached(actor: Actor, conversation_id: int, permission: str) -> Conversation
 
 
 def _write(actor: Actor, conversation: Conversation, answer: Answer, now: datetime) -> Message:
-    if not answer.text.strip() and not answer.html.strip() and not answer.files:
+    if not (answer.text.strip() or answer.html.strip() or answer.files or answer.template):
         raise Nothing
     to = tuple(matching.in_one_form(one) for one in answer.to) or (conversation.address,)
     if not any(to):
@@ -151,13 +155,18 @@ def _write(actor: Actor, conversation: Conversation, answer: Answer, now: dateti
     transport = transports.get(conversation.mailbox.transport)
     at_once = transport is not None and transport.capabilities.instant
     send_at = now if at_once else answer.send_at or now + parameters.undo_time()
+    values = dict(answer.template_values)
+    body, template = windows.text_of(
+        conversation, text=answer.text, template=answer.template, values=values, at=send_at, files=len(answer.files)
+    )
     message = Message.objects.create(
         conversation=conversation, mailbox=conversation.mailbox, direction=Direction.OUTBOUND,
         key=delivering.new_key(conversation), at=now, author_id=actor.user_id, sender=conversation.mailbox.address,
         recipients={"to": list(to), "cc": list(answer.cc), "bcc": list(answer.bcc)},
-        subject=answer.subject or _reply_subject(conversation), text=answer.text, html=answer.html,
+        subject=answer.subject or _reply_subject(conversation), text=body, html=answer.html,
         references=_references(conversation), delivery=Delivery.QUEUED, send_at=send_at,
         automatic="auto_reply" if answer.is_automatic else "", way="ours",
+        template=template, template_values=values,
     )  # fmt: skip
     joining.keep_files(message, answer.files)
     _record(actor, conversation, message)

@@ -6,7 +6,9 @@ from datetime import datetime, timedelta
 
 import orjson
 import structlog
+from django.conf import settings
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
@@ -14,6 +16,7 @@ from relacja.messaging.events import MessageSent
 from relacja.messaging.models import Attachment, Conversation, Mailbox, Message
 from relacja.messaging.permissions import ANSWER
 from relacja.messaging.plugs import Refused, Transport, Unreachable, Unsure, transports
+from relacja.messaging.rules import deliveries
 from relacja.messaging.rules.transitions import Happening
 from relacja.messaging.services import joining, turns
 from relacja.messaging.types import Delivery, Direction, File, Outgoing, Sent
@@ -40,9 +43,14 @@ def new_key(conversation: Conversation) -> str:
 
 
 def settings_of(mailbox: Mailbox) -> dict[str, str]:
-    """What its transport is asked with, secrets in the clear."""
+    """What its transport is asked with, secrets in the clear; `webhook` is where its provider tells of messages."""
     hidden = orjson.loads(secrets.opened(bytes(mailbox.secrets), PURPOSE)) if mailbox.secrets else {}
-    return {**mailbox.settings, **hidden}
+    return {**mailbox.settings, **hidden, "webhook": webhook_of(mailbox)}
+
+
+def webhook_of(mailbox: Mailbox) -> str:
+    """The public address of its webhook."""
+    return f"{settings.BASE_URL}{reverse('messaging:webhook', args=[mailbox.hook])}" if mailbox.hook else ""
 
 
 @job(queue="messages", retries=3)
@@ -101,13 +109,15 @@ def outgoing(message: Message, transport: Transport) -> Outgoing:
         with files.open_file(row.sha256) as stream:
             attached.append(File(row.name, stream.read(), row.content_id, row.is_inline))
     mailbox, kept = message.mailbox, message.recipients
+    template, _slash, language = message.template.partition("/")
     return Outgoing(
         key=message.key, at=message.at, sender=mailbox.address, sender_name=mailbox.name, to=tuple(kept.get("to", ())),
         cc=tuple(kept.get("cc", ())), bcc=tuple(kept.get("bcc", ())), token=message.conversation.token,
         number=message.pk,
         subject=message.subject, text=message.text, html=message.html if transport.capabilities.html else "",
         references=tuple(message.references), files=tuple(attached), is_automatic=bool(message.automatic),
-        language=message.conversation.language,
+        language=message.conversation.language, template=template,
+        template_language=language, template_values=message.template_values,
     )  # fmt: skip
 
 
@@ -119,7 +129,11 @@ def _locked(message_id: int) -> Message:
 def mark_sent(*, actor: Actor, message_id: int, sent: Sent) -> None:
     """The other side has it; whoever it refused is named, and the conversation is ours again for them."""
     message, now = _locked(message_id), timezone.now()
-    message.delivery, message.sent_at, message.delivery_detail = Delivery.SENT, now, ""
+    message.provider_key = message.provider_key or sent.provider_key[:300]
+    message.delivery = deliveries.after(Delivery(message.delivery), Delivery.SENT)
+    message.sent_at = message.sent_at or now
+    if message.delivery == Delivery.SENT:
+        message.delivery_detail = ""
     if sent.refused:
         who, why = next(iter(sent.refused.items()))
         message.delivery, message.delivery_detail = Delivery.BOUNCED, f"{who}: {why}"[:300]

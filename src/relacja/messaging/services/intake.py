@@ -126,6 +126,7 @@ class _Batch:
         self.actor, self.mailbox, self.now = actor, mailbox, now
         transport = transports.get(mailbox.transport)
         self.medium = transport.medium if transport else "email"
+        self.proves_sender = transport is not None and transport.proves_sender
         self.received: list[Message] = []
         self.drafts: list[tuple[Message, InteractionDraft]] = []
         self.writers: dict[str, Writer] = {}
@@ -185,10 +186,7 @@ class _Batch:
             inbound = replace(inbound, key=f"{inbound.key[:300]}#{line.letter}")
         writer = self._writer(inbound)
         party_ids = frozenset((*writer.candidates, *([writer.party_id] if writer.party_id else [])))
-        found = threads.find(
-            inbound,
-            threads.Asked(self.mailbox.pk, joining.other_side(inbound), party_ids, joining.key_of(inbound), self.ours),
-        )
+        found = self._found(inbound, party_ids)
         verdict = receiving.verdict(self._asked(inbound, seen, writer, answers_ours=found.way != threads.NEW))
         line.reason = verdict.reason
         if verdict.state != "in":
@@ -224,6 +222,13 @@ class _Batch:
         broken = {rule.pk for rule, _why in told.failed}
         self.rules = [rule for rule in self.rules if rule.pk not in broken]
         return told
+
+    def _found(self, inbound: Inbound, party_ids: frozenset[int]) -> threads.Found:
+        other = joining.other_side(inbound)
+        if self.proves_sender:
+            return threads.latest(self.mailbox.pk, other)
+        asked = threads.Asked(self.mailbox.pk, other, party_ids, joining.key_of(inbound), self.ours)
+        return threads.find(inbound, asked)
 
     def _writer(self, inbound: Inbound) -> Writer:
         other = joining.other_side(inbound)

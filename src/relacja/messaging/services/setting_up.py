@@ -1,6 +1,7 @@
 """Setting up mailboxes: where messages come in, who sees them, and how their transport is asked."""
 
 from collections.abc import Mapping
+from secrets import token_urlsafe
 from typing import Any
 
 import orjson
@@ -56,7 +57,7 @@ def save_mailbox(
         raise NoSuchTransport(transport)
     sql.hold("messaging.mailboxes")
     mailbox = _standing(mailbox_id, transport)
-    mailbox.address = in_one_form(address)
+    mailbox.address, mailbox.hook = in_one_form(address), mailbox.hook or token_urlsafe(24)
     for name, value in fields.items():
         setattr(mailbox, name, value)
     same = Q(name=mailbox.name) | Q(transport=transport, address=mailbox.address)

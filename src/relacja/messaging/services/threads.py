@@ -37,6 +37,10 @@ TEXTS = """
 SELECT text FROM messaging_message WHERE conversation_id = %s::bigint AND direction <> 'note' ORDER BY at DESC LIMIT 5
 """
 NEW = threading.NEW
+BY_ADDRESS = """
+SELECT c.id FROM messaging_conversation c
+WHERE c.mailbox_id = %s::bigint AND c.address = %s::text AND c.into_id IS NULL ORDER BY c.last_at DESC LIMIT 1
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +65,12 @@ class Asked:
     party_ids: frozenset[int]
     subject_key: str
     ours: frozenset[str] = frozenset()
+
+
+def latest(mailbox_id: int, address: str) -> Found:
+    """The last conversation with an address that the wire vouches for."""
+    row = sql.row(BY_ADDRESS, [mailbox_id, address]) if address else None
+    return Found(row[0], "address", 1.0) if row else Found(None, NEW, 1.0)
 
 
 def find(inbound: Inbound, asked: Asked) -> Found:

@@ -2,16 +2,22 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from datetime import datetime
 
-from relacja.messaging.plugs import Capabilities, Transport, transports
-from relacja.messaging.types import Outgoing, Sent
+import orjson
+
+from relacja.kit import signatures
+from relacja.messaging.plugs import BadPost, BadSignature, Capabilities, Heard, MailboxSetting, Transport, transports
+from relacja.messaging.types import Delivery, Inbound, Outgoing, Posted, Sent, StatusNews
 
 
 class Pigeon(Transport):
-    """Mail without a server. `fails` is raised by the next sends, in order."""
+    """Mail without a server. `fails` is raised by the next sends, in order. Its webhook takes
+    `{"messages": [{"id", "from", "text", "at"}], "news": [{"id", "is", "at"}]}`, signed as Standard Webhooks."""
 
     label, medium, work = "Pigeon", "email", "mail"
     capabilities = Capabilities(html=True, subject=True, files=True)
+    settings = (MailboxSetting("key", "Key", secret=True, required=False),)
 
     def __init__(self) -> None:
         self.sent: list[Outgoing] = []
@@ -23,7 +29,37 @@ class Pigeon(Transport):
         if self.fails:
             raise self.fails.pop(0)
         self.sent.append(outgoing)
-        return Sent(refused={to: why for to, why in self.refuses.items() if to in outgoing.to})
+        refused = {to: why for to, why in self.refuses.items() if to in outgoing.to}
+        return Sent(f"pigeon-{len(self.sent)}", refused)
+
+    def verify(self, settings: Mapping[str, str], posted: Posted) -> None:
+        """By the published formula."""
+        name, at = posted.headers.get("webhook-id", ""), posted.headers.get("webhook-timestamp", "")
+        given = posted.headers.get("webhook-signature", "")
+        right = signatures.is_standard(settings.get("key", ""), name, at, posted.body, given)
+        if not right or not signatures.is_fresh(at, posted.at):
+            raise BadSignature
+
+    def parse(self, settings: Mapping[str, str], posted: Posted) -> Heard:
+        """What stands in it."""
+        try:
+            told = orjson.loads(posted.body)
+            return Heard(
+                tuple(_message(one) for one in told.get("messages", ())),
+                tuple(
+                    StatusNews(one["id"], Delivery(one["is"]), datetime.fromisoformat(one["at"]))
+                    for one in told.get("news", ())
+                ),
+            )
+        except (ValueError, TypeError, KeyError, AttributeError) as odd:
+            raise BadPost(type(odd).__name__) from odd
+
+
+def _message(told: Mapping[str, str]) -> Inbound:
+    at = datetime.fromisoformat(told["at"])
+    if not all(isinstance(told[name], str) and told[name] for name in ("id", "from", "text")) or at.tzinfo is None:
+        raise BadPost
+    return Inbound(told["id"], at, told["from"], text=told["text"], original=orjson.dumps(told))
 
 
 @contextmanager
