@@ -51,9 +51,9 @@ class SmsGateway(Transport):
         try:
             asking.got(settings.get("url", ""), _signed_in(settings))
         except Refused as problem:
-            return Health(is_well=False, problem=_("The provider refuses the account: %s") % problem)
+            return Health(is_well=False, step="login", detail=str(problem))
         except Unreachable as away:
-            return Health(is_well=False, problem=_("The provider does not answer: %s") % away)
+            return Health(is_well=False, step="connection", detail=str(away))
         return Health(is_well=True)
 
     def measure(self, text: str) -> str:

@@ -58,11 +58,11 @@ class SmsTwilio(Transport):
         try:
             found = asking.got_json(f"{_root(settings)}.json", _signed_in(settings))
         except Refused as problem:
-            return Health(is_well=False, problem=_("The provider refuses the account: %s") % problem)
+            return Health(is_well=False, step="login", detail=str(problem))
         except Unreachable as away:
-            return Health(is_well=False, problem=_("The provider does not answer: %s") % away)
+            return Health(is_well=False, step="connection", detail=str(away))
         if found.get("status") != "active":
-            return Health(is_well=False, problem=str(_("The provider says that the account is not active.")))
+            return Health(is_well=False, step="login", detail=str(found.get("status", ""))[:40])
         return Health(is_well=True)
 
     def measure(self, text: str) -> str:

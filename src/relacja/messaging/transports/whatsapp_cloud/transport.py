@@ -56,11 +56,11 @@ class WhatsappCloud(Transport):
         try:
             found = asking.got_json(f"{_root(settings)}/{_number(settings)}?fields=id,status", _signed_in(settings))
         except Refused as problem:
-            return Health(is_well=False, problem=_("The provider refuses the account: %s") % problem)
+            return Health(is_well=False, step="login", detail=str(problem))
         except Unreachable as away:
-            return Health(is_well=False, problem=_("The provider does not answer: %s") % away)
+            return Health(is_well=False, step="connection", detail=str(away))
         if str(found.get("id", "")) != settings.get("number_id"):
-            return Health(is_well=False, problem=str(_("The provider does not know the number.")))
+            return Health(is_well=False, step="login", detail="another number")
         return Health(is_well=True)
 
     def send(self, settings: Mapping[str, str], outgoing: Outgoing) -> Sent:
