@@ -15,19 +15,24 @@ _PAREN = re.compile(r"\\.|[()]", re.DOTALL)
 _ANGLE_NEXT = re.compile(r'[^,;<@"]{0,100}<')
 _UNANGLED = re.compile(r"[^,;\s]*")
 _QUOTES = "'\"\N{LEFT SINGLE QUOTATION MARK}\N{RIGHT SINGLE QUOTATION MARK}`"
+_COMMENT = re.compile(r"\([^()]{0,200}\)")
+_NOBODY = re.compile(r"\s*[\w -]{0,40}:[^@]{0,10}(?:;|@[^;]*;\s*$)")
 _BARE = re.compile(r"[^\s@<>\"(),;:]+@[^\s@<>\"(),;:]+")
 
 
 class _Box:
     """One address in the making."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, is_first: bool = False) -> None:
+        self.is_first = is_first
         self.words: list[tuple[str, str]] = []  # kind ("word", "quoted", "gap"), text
         self.comments: list[str] = []
         self.angle: str | None = None
 
     def address(self) -> Address | None:
         if self.angle is not None:
+            if _NOBODY.match(self.angle):
+                return None
             name = _name(self.words)
             return Address(name or _comment(self.comments), _spec(self.angle)) if name or self.angle.strip() else None
         return self._bare()
@@ -36,7 +41,7 @@ class _Box:
         """No angle brackets: the word with an @ is the address, what stands around it the name."""
         text = "".join(_written(kind, word) for kind, word in self.words).strip()
         if not text:
-            return Address(_comment(self.comments), "") if _comment(self.comments) else None
+            return Address(_comment(self.comments), "") if self.is_first and self.comments else None
         if "@" not in text:
             return Address(_name(self.words), "")
         if " " not in text:
@@ -76,6 +81,8 @@ def _spec(text: str) -> str:
         text = text.split(":", 1)[1]
     if "=?" in text:
         text = decoded_words(text)[0]
+    if "(" in text:
+        text = _COMMENT.sub("", text)
     if '"' not in text:
         text = "".join(text.split())
     text = text.removeprefix("mailto:").removeprefix("MAILTO:")
@@ -106,7 +113,7 @@ class _Reader:
 
     def boxes(self) -> Iterator[_Box]:
         """One box for each address; the last may be empty."""
-        box = _Box()
+        box = _Box(is_first=True)
         while token := _TOKEN.match(self.text, self.at):
             self.at = token.end()
             if token[1] is not None:

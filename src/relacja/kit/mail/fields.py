@@ -48,6 +48,7 @@ class _Reader:
 
     def _take(self, bare: bytes, line_end: int) -> bool:
         """A line into the fields; False if the fields ended before it."""
+        bare = bare if self.items else bare.lstrip(b" \t")
         folded = bare[:1] in {b" ", b"\t"}
         named = None if folded else _NAME.match(bare)
         if folded and self.items and (bare.strip() or self._goes_on(line_end)):

@@ -7,8 +7,8 @@ from charset_normalizer import from_bytes
 
 _POLISH = "ąćęłńóśźżĄĆĘŁŃÓŚŹŻ"
 _GERMAN = "äöüßÄÖÜ"
-_OTHERS = "éèêàçáíúñÉÇôîâûëïåøæÅØÆãõìòùčěřšžýůťďňČŘŠŽőű„”“–—’…«»°§€№ \u00a0"
-_SIGNS = "®©™•·¡¿£±½²"
+_OTHERS = "éèêàçáíúñÉÇôîâûëïåøæÅØÆãõìòùčěřšžýůťďňČŘŠŽőűğışĞİŞ„”“–—’…«»°§€№ \u00a0"
+_SIGNS = "¢®©™•·¡¿£±½²"
 _FEW = 3
 _BY_DIGIT = re.compile(r"[^\W\d_]\d|\d[^\W\d_]")
 _NARROW, _SAMPLE = 0.6, 4_000
@@ -23,7 +23,8 @@ _EAST = {
     "nebo", "hogy", "egy", "nem", "az",
 }  # fmt: skip
 _LEAN = 0.2
-_CANDIDATES = ("cp1252", "cp1250", "iso8859-2", "cp1251", "koi8-r", "cp866", "iso8859-5")
+_CANDIDATES = ("cp1252", "cp1250", "iso8859-2", "cp1251", "koi8-r", "cp866", "iso8859-5", "cp1254")
+_ASIA = ["big5", "gb18030", "cp932", "cp949", "euc_jp", "cp1253", "cp1255", "cp1256", "cp874"]
 _WORDS = re.compile(r"[^\W\d_]+")
 
 
@@ -37,7 +38,7 @@ def guess(data: bytes, declared: str) -> str:
         own = _score(sample, declared) + lean.get(declared, 0.0)
         is_fine = own >= scores[best] - 0.25 and own > -0.5
         return declared if is_fine or (own > -0.5 and _foreign(sample) < _FEW) else best
-    if scores[best] >= _NARROW:
+    if scores[best] >= _NARROW or _foreign(sample) < _FEW:
         return best
     return _by_library(data[:_SAMPLE]) or best
 
@@ -99,6 +100,6 @@ def _words(text: str) -> float:
 
 
 def _by_library(data: bytes) -> str:
-    """What charset-normalizer holds it for (the charsets of Asia, above all); empty if it does not know."""
-    found = from_bytes(data, cp_exclusion=["utf_7"]).best() if len(data) >= 16 else None
+    """What charset-normalizer holds it for, among charsets of Asia and the south; empty if it does not know."""
+    found = from_bytes(data, cp_isolation=_ASIA).best() if len(data) >= 16 else None
     return found.encoding if found and found.chaos < 0.1 else ""

@@ -124,7 +124,7 @@ def _marks(heads: _Heads, root: Part) -> Marks:
     )
 
 
-_AUTO_REPLIES = ("x-autoreply", "x-autorespond", "x-auto-reply", "x-autoresponder", "x-autoreply-from", "x-loop")
+_AUTO_REPLIES = ("x-autoreply", "x-autorespond", "x-auto-reply", "x-autoresponder", "x-autoreply-from")
 _DELIVERED = ("delivered-to", "x-original-to", "envelope-to", "x-envelope-to", "x-delivered-to", "x-rcpt-to")
 
 

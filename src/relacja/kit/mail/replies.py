@@ -1,5 +1,6 @@
 """What a person wrote now, apart from what the mail program quoted and the signature. The whole is always kept."""
 
+import re
 from dataclasses import dataclass
 
 from relacja.kit.mail import reply_words as words
@@ -8,6 +9,8 @@ VISIBLE, QUOTED, SIGNATURE = "visible", "quoted", "signature"
 _ATTRIBUTION_LINES, _LINE, _VERB = 5, 400, 40
 _BLOCK_LINES = 12
 _SIGNATURE_LINES, _LOOSE_SIGNATURE_LINES = 60, 12
+_NEAR = 6
+_INITIALS = re.compile(r" {0,3}[A-ZĄĆĘŁŃÓŚŹŻА-Я]{1,3}>(?: |$)")
 _SHORT, _WRAPS, _NAMED_LINES = 90, 60, 6
 
 
@@ -63,6 +66,7 @@ class _Kinds:
     def __init__(self, lines: list[str]) -> None:
         self.lines = lines
         self.kinds = [VISIBLE] * len(lines)
+        self.has_written = False  # anything that is no quote, above the line we are at
 
     def decide(self) -> list[str]:
         """First the quotes, from top to bottom; then signatures in what stays visible."""
@@ -83,8 +87,19 @@ class _Kinds:
         if length:
             return self._attributed(at, at + length)
         if is_divider(line) or header_block(self.lines, at) or self._is_ruled_block(at):
-            return self._mark(at, len(self.lines))
+            return self._blocked(at)
+        self.has_written = True
         return at + 1
+
+    def _blocked(self, at: int) -> int:
+        """A divider or a block of headers: all below is quoted, unless it is marked, and answers may stand between."""
+        start = at if words.LABEL.match(self.lines[at][:_LINE]) else self._next(at + 1)
+        after = start + (header_block(self.lines, start, least=2) if start < len(self.lines) else 0)
+        while after < len(self.lines) and words.LABEL.match(self.lines[after][:_LINE]):
+            after += 1
+        following = self._next(after)
+        is_marked = following < len(self.lines) and _is_marked(self.lines[following])
+        return self._mark(at, following if is_marked else len(self.lines))
 
     def _is_broken_off(self, at: int) -> bool:
         """A single line that a mail program broke off the long quoted line above it, so that it lost its mark."""
@@ -95,11 +110,13 @@ class _Kinds:
         return self.lines[at][:1].islower() and self._next(at + 1) == len(self.lines)
 
     def _attributed(self, at: int, after: int) -> int:
-        """An attribution: with quote marks below it only those lines are quoted, else all that follows."""
+        """An attribution: with quote marks below it only those lines are quoted, else all that follows.
+
+        Where nothing was written above it, what follows without marks is shown: the answer may stand among it.
+        """
         following = self._next(after)
-        if following == len(self.lines) or not self.lines[following].lstrip().startswith(">"):
-            return self._mark(at, len(self.lines))
-        return self._mark(at, following)
+        has_marks = any(_is_marked(line) for line in self.lines[following : following + _NEAR])
+        return self._mark(at, len(self.lines) if self.has_written and not has_marks else after)
 
     def _is_ruled_block(self, at: int) -> bool:
         """A rule with a header block right below it, as Outlook draws it."""
@@ -168,7 +185,7 @@ def _are_contacts(below: list[str]) -> bool:
 
 
 def _is_marked(line: str) -> bool:
-    return line.lstrip(" ").startswith(">") and not line.startswith("    ")
+    return (line.lstrip(" ").startswith(">") and not line.startswith("    ")) or _INITIALS.match(line) is not None
 
 
 def is_divider(line: str) -> bool:

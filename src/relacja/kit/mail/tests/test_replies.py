@@ -80,6 +80,21 @@ def test_answers_between_quotes_stay_visible() -> None:
 
 
 @pytest.mark.parametrize(
+    "head",
+    ["-----Original Message-----\nFrom: Sklep\nTo: Jan\nSubject: Wizyta\n", "----- Oryginalna wiadomość -----\n",
+     "Od: Sklep\nDo: Jan\nTemat: Wizyta\n", "W dniu 24.11.2026 o 10:12, Sklep pisze:\n[...]\n"],
+)  # fmt: skip
+def test_answers_below_a_marked_quote_stay_visible_whatever_is_above_it(head: str) -> None:
+    folded = fold(f"{head}\n> Kiedy?\n\nW środę.\n\n> Gdzie?\n\nU nas.\n")
+    assert folded.visible.removeprefix("[...]\n\n") == "W środę.\n\nU nas."
+
+
+def test_where_nothing_stands_above_an_attribution_what_is_not_marked_is_shown() -> None:
+    folded = fold("W dniu 24.11.2026 o 10:12, Sklep pisze:\n--] Kiedy?\nW środę.\n")
+    assert folded.visible == "--] Kiedy?\nW środę."
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "On the other hand, we wait.\nOn average it takes a week.",
