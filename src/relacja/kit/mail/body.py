@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from html import escape
 
 from relacja.kit.mail.charsets import decode
+from relacja.kit.mail.flowed import unflow
 from relacja.kit.mail.html_text import text_of
 from relacja.kit.mail.model import Attachment, Calendar
 from relacja.kit.mail.params import file_name, parameters
@@ -170,7 +171,10 @@ class Body:
         text, problem = decode(content, charset)
         if problem and problem not in self.problems:
             self.problems.append(problem)
-        return text.replace("\r\n", "\n").replace("\r", "\n")
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+        if leaf.kind == "text/plain" and leaf.params.get("format", "").lower() == "flowed":
+            return unflow(text, deletes_space=leaf.params.get("delsp", "").lower() == "yes")
+        return text
 
     def lift_files(self) -> None:
         """Uuencoded files out of plain texts; and texts that are no text are kept as they are, too."""

@@ -12,6 +12,7 @@ from email.utils import format_datetime
 
 import dkim
 
+from relacja.kit.mail.flowed import flow
 from relacja.kit.mail.html_text import text_of
 from relacja.kit.mail.model import Address, Attachment
 
@@ -49,6 +50,7 @@ class Outgoing:
     unsubscribe: str = ""
     unsubscribe_mailto: str = ""
     auto_submitted: str = ""
+    is_flowed: bool = False
     headers: tuple[tuple[str, str], ...] = field(default=())
 
 
@@ -103,7 +105,10 @@ def _leaving(message: EmailMessage, out: Outgoing) -> None:
 
 def _fill(message: EmailMessage, out: Outgoing) -> None:
     text = out.text or text_of(out.html)
-    message.set_content(text.replace("\r\n", "\n").replace("\r", "\n"), charset="utf-8", cte="quoted-printable")
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    params = {"format": "flowed"} if out.is_flowed else {}
+    text = flow(text) if out.is_flowed else text
+    message.set_content(text, charset="utf-8", cte="quoted-printable", params=params)
     inline = [one for one in out.attachments if one.is_inline and one.content_id and out.html]
     if out.html:
         message.add_alternative(out.html, subtype="html", charset="utf-8", cte="quoted-printable")
@@ -135,6 +140,8 @@ def _address(address: Address) -> HeaderAddress:
     if not _ADDRESS.fullmatch(email):
         raise Refused(email)
     local, _, domain = email.rpartition("@")
+    if not local.isascii():
+        raise Refused(email)
     try:
         plain = domain if domain.isascii() else domain.encode("idna").decode("ascii")
         return HeaderAddress(display_name=_line(address.name), username=local, domain=plain)

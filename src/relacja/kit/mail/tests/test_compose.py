@@ -48,6 +48,13 @@ def test_what_goes_out_is_read_back_the_same() -> None:
     assert (mail.marks.auto_submitted, mail.header("x-campaign"), mail.problems) == ("auto-generated", "17", ())
 
 
+def test_long_paragraphs_may_flow() -> None:
+    out = replace(OUT, text=f"{'bardzo długi akapit ' * 20}koniec\n", is_flowed=True)
+    raw = build(out)
+    assert b'format="flowed"' in raw
+    assert parse(raw).text == out.text
+
+
 def test_a_long_chain_keeps_its_first_and_its_latest() -> None:
     chain = shortened([f"{number}@x" for number in range(100)], "parent@x")
     assert len(chain) == 20
@@ -63,6 +70,7 @@ def test_a_long_chain_keeps_its_first_and_its_latest() -> None:
         {"to": (Address("", "a@b.example\r\nBcc: x@y.example"),)},
         {"to": (Address("", "a@b.example, c@d.example"),)},
         {"to": (Address("", "nobody"),)},
+        {"to": (Address("", "żółw@sklep.example"),)},
         {"message_id": "a b@c"},
         {"in_reply_to": "a>\r\nX: y@c"},
         {"unsubscribe": "https://x.example/>, <mailto:a@b.example"},

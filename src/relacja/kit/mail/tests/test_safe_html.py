@@ -138,7 +138,7 @@ def test_html_reads_as_people_write_plain_text(html: str, text: str) -> None:
 
 @pytest.mark.parametrize(
     "html",
-    ["<div>" * 100_000, "<b>" * 100_000, "<" * 500_000, "<a href='" * 50_000, "<p style='" + "a:b;" * 200_000 + "'>x"],
+    ["<div>" * 30_000, "<b>" * 30_000, "<" * 200_000, "<a href='" * 20_000, "<p style='" + "a:b;" * 50_000 + "'>x"],
 )
 def test_hostile_html_ends(html: str) -> None:
     safe(html, CIDS)
