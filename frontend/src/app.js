@@ -3,6 +3,7 @@ import "./htmx_setup.js";
 import "./shell.js";
 import "./dialogs.js";
 import "./toasts.js";
+import "./inbox.js"; // before the lists, some of whose keys mean something else here
 import "./lists.js";
 import "./forms.js";
 import "./conditions.js";

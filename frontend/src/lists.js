@@ -1,11 +1,11 @@
 // Lists by keyboard: j and k move, enter opens, x marks, / filters, n and p turn pages, ? shows the keys.
 const typing = (target) => target.closest?.("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]");
-const rows = () => [...document.querySelectorAll("#list tbody tr[data-id]")];
+const rows = () => [...document.querySelectorAll("#list :is(tbody tr, .list-row)[data-id]")];
 const checks = () => [...document.querySelectorAll("#list .row-check")];
 
 function moveTo(row) {
   if (!row) return;
-  document.querySelector("#list tr[data-cursor]")?.removeAttribute("data-cursor");
+  document.querySelector("#list [data-cursor]")?.removeAttribute("data-cursor");
   row.setAttribute("data-cursor", "");
   row.querySelector("a, .row-check")?.focus({ preventScroll: true });
   row.scrollIntoView({ block: "nearest" });
@@ -54,7 +54,7 @@ const keys = {
   "/": () => (document.querySelector("#list-form input[type=search]") ?? document.querySelector("[data-palette]"))?.focus(),
   "?": () => document.getElementById("keys")?.showModal(),
   x: () => {
-    const check = document.querySelector("#list tr[data-cursor] .row-check");
+    const check = document.querySelector("#list [data-cursor] .row-check");
     if (check) mark(check, !check.checked, false);
   },
   Escape: () => {
@@ -69,7 +69,7 @@ document.addEventListener("keydown", (event) => {
   const inList = Boolean(document.getElementById("list"));
   const act = keys[event.key];
   if (!act || (!inList && event.key !== "?" && event.key !== "/")) return;
-  if (event.key.startsWith("Arrow") && !document.querySelector("#list tr[data-cursor]")) return;
+  if (event.key.startsWith("Arrow") && !document.querySelector("#list [data-cursor]")) return;
   act();
   event.preventDefault();
 });
@@ -82,7 +82,7 @@ document.addEventListener("click", (event) => {
     showMarked();
   }
   if (event.target.closest("[data-unmark]")) keys.Escape();
-  const row = event.target.closest("#list tr[data-id]");
+  const row = event.target.closest("#list :is(tr, .list-row)[data-id]");
   if (row && !event.target.closest("a, button, input, label, summary, select") && !getSelection().toString()) {
     row.querySelector("a[data-row-link]")?.click();
   }

@@ -367,7 +367,7 @@ def fill(scene: Scene, name: str) -> dict[str, list[Any]]:
 
 ONES = (
     "action", "activity", "call_id", "code_id", "column", "competitor_product_id", "decision_id", "engine",
-    "engine_id", "engine_plug", "group", "hours", "hours_id", "identity_id", "invitation_id", "item_id", "key",
+    "engine_id", "engine_plug", "file_id", "group", "hours", "hours_id", "identity_id", "invitation_id", "item_id", "key",
     "kind", "lever_set_id", "line_id", "link_id", "number", "number_id", "offer", "offer_id", "plan_id", "policy",
     "policy_id",
     "price_id", "price_list_id", "product_id", "profile_id", "queue", "queue_id", "recording_id", "reservation_id",

@@ -3,11 +3,41 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from relacja.messaging import transports
-from relacja.messaging.views import conversation, webhooks
+from relacja.messaging.views import composing, conversation, handling, inbox, messages, naming, webhooks
 
 app_name = "messaging"
+ONE = "inbox/<int:conversation_id>/"
+MESSAGE = f"{ONE}messages/<int:message_id>/"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("hooks/messages/<slug:hook>/", webhooks.webhook, name="webhook"),
-    path("conversations/<int:conversation_id>/", conversation.conversation, name="conversation"),
+    path("inbox/", inbox.inbox, name="inbox"),
+    path("inbox/counts", inbox.counts, name="counts"),
+    path("inbox/places", inbox.places, name="places"),
+    path(ONE, conversation.conversation, name="conversation"),
+    path(f"{ONE}now", conversation.now, name="now"),
+    path(f"{ONE}older", conversation.older, name="older"),
+    path(f"{ONE}beside", conversation.beside, name="beside"),
+    path(f"{ONE}labels", conversation.labels, name="labels"),
+    path(f"{ONE}colleagues", conversation.colleagues, name="colleagues"),
+    path(f"{ONE}assign", handling.assign, name="assign"),
+    path(f"{ONE}resolve", handling.resolve, name="resolve"),
+    path(f"{ONE}reopen", handling.reopen, name="reopen"),
+    path(f"{ONE}wait", handling.wait, name="wait"),
+    path(f"{ONE}snooze", handling.snooze, name="snooze"),
+    path(f"{ONE}label", handling.label, name="label"),
+    path(f"{ONE}priority", handling.priority, name="priority"),
+    path(f"{ONE}follow", handling.follow, name="follow"),
+    path(f"{ONE}compose", composing.compose, name="compose"),
+    path(f"{ONE}send", composing.send, name="send"),
+    path(f"{ONE}note", composing.note, name="note"),
+    path(f"{ONE}find", naming.find, name="find"),
+    path(f"{ONE}who/<int:party_id>", naming.who, name="who"),
+    path(f"{ONE}add", naming.add, name="add"),
+    path(f"{MESSAGE}look", messages.look, name="look"),
+    path(f"{MESSAGE}heads", messages.heads, name="heads"),
+    path(f"{MESSAGE}letter", messages.letter, name="letter"),
+    path(f"{MESSAGE}files/<int:file_id>", messages.file, name="file"),
+    path(f"{MESSAGE}take-back", messages.take_back, name="take_back"),
+    path(f"{MESSAGE}send-again", messages.send_again, name="send_again"),
 ]
 urlpatterns += [path("", include(module)) for module in transports.addresses()]

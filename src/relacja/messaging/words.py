@@ -6,6 +6,11 @@ from django.utils.translation import gettext_lazy as _
 Words = str | Promise
 
 VERBS: dict[str, Words] = {
+    "messaging.add_who_writes": _("Sender added as a customer"),
+    "messaging.change_many": _("Conversations changed"),
+    "messaging.put_back_many": _("Conversations put back as they were"),
+    "messaging.say_who_writes": _("Sender named"),
+    "messaging.take_back_who_writes": _("Naming of a sender taken back"),
     "messaging.add_draft_file": _("File put to a draft"),
     "messaging.answer": _("Customer answered in writing"),
     "messaging.approve_text": _("Text approved, or no longer"),

@@ -7,6 +7,7 @@ from relacja.messaging.queries.conversations import (
     mailboxes,
     visible,
 )
+from relacja.messaging.queries.feed import MessageNotFound, message_of
 from relacja.messaging.queries.macros import MacroNotFound, macro_preview, macros, macros_for
 from relacja.messaging.queries.rules import incoming_rules
 from relacja.messaging.queries.texts import (
@@ -25,6 +26,7 @@ __all__ = [
     "ConversationNotFound",
     "MacroNotFound",
     "MailboxNotFound",
+    "MessageNotFound",
     "Other",
     "Rendered",
     "TextNotFound",
@@ -36,6 +38,7 @@ __all__ = [
     "macros",
     "macros_for",
     "mailboxes",
+    "message_of",
     "others_here",
     "own_draft",
     "own_drafts",

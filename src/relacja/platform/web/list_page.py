@@ -106,6 +106,7 @@ def page_context(definition: ListDefinition, actor: Actor, query: ListQuery, pat
         "list": definition,
         "path": path,
         "query": query,
+        "page": page,
         "heads": [_head(column, query, definition) for column in page.columns],
         "lines": cells.lines(definition, page, _editable(page.columns, actor)),
         "search": _chip(definition.search, actor, query, definition) if definition.search else None,

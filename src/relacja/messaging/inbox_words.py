@@ -1,0 +1,207 @@
+"""Words of the inbox: queues, states, ways, what was done, keys."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.dateparse import parse_datetime
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from relacja.messaging.models import Priority
+from relacja.messaging.types import Delivery, Status
+from relacja.platform.web.formats import moment
+
+Words = str | Promise
+
+QUEUES: dict[str, Words] = {
+    "mine": pgettext_lazy("conversations", "Mine"),
+    "nobody": pgettext_lazy("conversations", "Nobody's"),
+    "open": pgettext_lazy("conversations", "All open"),
+    "waiting": pgettext_lazy("conversations", "Waiting longest"),
+    "pending": gettext_lazy("Waiting for the customer"),
+    "snoozed": pgettext_lazy("conversations", "Put off"),
+    "followed": pgettext_lazy("conversations", "I follow"),
+    "resolved": pgettext_lazy("conversations", "Resolved"),
+    "all": pgettext_lazy("conversations", "All"),
+}
+QUEUE_ICONS = {
+    "mine": "user-round",
+    "nobody": "user-round-x",
+    "open": "inbox",
+    "waiting": "hourglass",
+    "pending": "message-circle-reply",
+    "snoozed": "alarm-clock",
+    "followed": "eye",
+    "resolved": "circle-check",
+    "all": "layers",
+}
+EMPTY: dict[str, Words] = {
+    "mine": gettext_lazy("Nothing waits for you. Take something from “Nobody's”."),
+    "nobody": gettext_lazy("Everything that is open is in somebody's hands."),
+    "open": gettext_lazy("Every customer has an answer."),
+    "waiting": gettext_lazy("Nobody waits for an answer."),
+    "pending": gettext_lazy("We wait for nobody's word."),
+    "snoozed": gettext_lazy("Nothing is put off."),
+    "followed": gettext_lazy("You follow no conversation. Open one and choose “Follow”."),
+    "resolved": gettext_lazy("Nothing has been resolved yet."),
+}
+STATUS_TONES: dict[str, str] = {
+    Status.OPEN: "accent",
+    Status.PENDING: "",
+    Status.SNOOZED: "warning",
+    Status.RESOLVED: "success",
+}
+DELIVERY_TONES = {
+    Delivery.QUEUED: "info",
+    Delivery.SENDING: "info",
+    Delivery.UNSURE: "warning",
+    Delivery.FAILED: "error",
+    Delivery.BOUNCED: "error",
+}
+DELIVERY_ICONS = {
+    Delivery.QUEUED: "clock",
+    Delivery.SENDING: "send",
+    Delivery.SENT: "check",
+    Delivery.DELIVERED: "check-check",
+    Delivery.READ: "eye",
+    Delivery.UNSURE: "circle-help",
+    Delivery.FAILED: "circle-alert",
+    Delivery.BOUNCED: "undo-2",
+}
+_DETAILS: dict[str, Words] = {
+    "taken back": gettext_lazy("Taken back before it was sent."),
+    "transport_gone": gettext_lazy("The transport of this mailbox is not there any more."),
+    "its process ended while it was being sent": gettext_lazy("The system was stopped while it was being sent."),
+}
+WAYS: dict[str, Words] = {
+    "subject": gettext_lazy("joined by sender and subject"),
+    "references": gettext_lazy("joined by what it answers"),
+    "token": gettext_lazy("joined by our mark in the address"),
+    "hand": gettext_lazy("joined by hand"),
+}
+AUTOMATIC: dict[str, Words] = {
+    "auto_reply": gettext_lazy("Automatic answer"),
+    "bounce": gettext_lazy("Notice of a server"),
+    "bulk": pgettext_lazy("mail", "Newsletter"),
+    "list": pgettext_lazy("mail", "Mailing list"),
+    "notification": pgettext_lazy("mail", "Notification"),
+}
+PROTECTION: dict[str, Words] = {
+    "signed": pgettext_lazy("mail", "Signed"),
+    "encrypted": pgettext_lazy("mail", "Encrypted"),
+}
+_EVENTS: dict[str, Words] = {
+    "wrote": gettext_lazy("Open again: the customer wrote"),
+    "asked_back": gettext_lazy("We wait for the customer"),
+    "woke": gettext_lazy("Back, its time has come"),
+    "resolved": pgettext_lazy("conversation, what was done", "Resolved"),
+    "reopened": gettext_lazy("Opened again"),
+    "came_back": gettext_lazy("Ours again: a message of ours did not arrive"),
+    "timed_out": gettext_lazy("Resolved: the customer did not write any more"),
+    "absorbed": gettext_lazy("Merged into another conversation"),
+    "priority": gettext_lazy("Priority: %(value)s"),
+    "taken_back": gettext_lazy("An answer was taken back before it was sent"),
+    "sent_again": gettext_lazy("A message was sent again"),
+    "nobody_came": gettext_lazy("Nobody took it from the queue"),
+    "put_back": gettext_lazy("Put back as it was: %(value)s"),
+    "named": gettext_lazy("Customer: %(value)s"),
+}
+EVENT_ICONS = {
+    "wrote": "message-square",
+    "answered": "reply",
+    "asked_back": "message-circle-reply",
+    "assigned": "user-round",
+    "taken": "user-round-check",
+    "snoozed": "alarm-clock",
+    "woke": "alarm-clock",
+    "resolved": "circle-check",
+    "timed_out": "circle-check",
+    "reopened": "rotate-ccw",
+    "came_back": "undo-2",
+    "labels": "tag",
+    "priority": "flag",
+    "named": "user-round-search",
+    "put_back": "undo-2",
+    "taken_back": "undo-2",
+    "sent_again": "send",
+}
+HOWS: tuple[tuple[str, str, Words], ...] = (
+    ("reply", "reply", pgettext_lazy("verb", "Answer in writing")),
+    ("all", "reply-all", gettext_lazy("Answer to all")),
+    ("forward", "forward", pgettext_lazy("verb", "Forward")),
+    ("note", "sticky-note", gettext_lazy("Note")),
+)
+"""What can be written in a conversation."""
+KEYS: tuple[tuple[str, Words], ...] = (
+    ("j k", gettext_lazy("Next and previous conversation in the list")),
+    ("↵", gettext_lazy("Open it")),
+    ("]", gettext_lazy("Open the next one at once")),
+    ("[", gettext_lazy("Open the one before")),
+    ("r", pgettext_lazy("verb", "Answer in writing")),
+    ("n", gettext_lazy("Write a note")),
+    ("a", gettext_lazy("Assign to me")),
+    ("e", pgettext_lazy("verb", "Resolve")),
+    ("s", pgettext_lazy("verb", "Put off")),
+    ("l", gettext_lazy("Labels")),
+    ("o", gettext_lazy("Back to the list")),
+    ("Ctrl ↵", pgettext_lazy("verb", "Send")),
+)
+"""What the keys of the inbox do, as the list of keys shows them."""
+
+
+def status(code: str) -> str:
+    """Where a conversation stands."""
+    return str(Status(code).label) if code in Status else code
+
+
+def delivery(code: str) -> str:
+    """Where a message of ours stands."""
+    return str(Delivery(code).label) if code in Delivery else code
+
+
+def delivery_detail(text: str) -> str:
+    """Why it stands there: our own reasons in words, those of other servers as they said them."""
+    return str(_DETAILS.get(text, text))
+
+
+def priority(value: int) -> str:
+    """How much a conversation hurries."""
+    return str(Priority(value).label) if value in Priority else str(value)
+
+
+def event(kind: str, data: Mapping[str, Any], who: Mapping[int, str], parties: Mapping[int, str]) -> str:
+    """What was done, in words; blank where the messages beside it say it already."""
+    if kind == "answered":
+        return ""
+    if kind in ("assigned", "taken"):
+        return _handed(data.get("after", data.get("user")), who)
+    if kind == "snoozed":
+        return _("Put off until %s") % _moment(data.get("until"))
+    if kind == "labels":
+        return _labels(data)
+    return str(_EVENTS.get(kind, kind.replace("_", " "))) % {"value": _value(kind, data, parties)}
+
+
+def _value(kind: str, data: Mapping[str, Any], parties: Mapping[int, str]) -> str:
+    if kind == "priority":
+        return priority(int(data.get("after") or 0))
+    if kind == "put_back":
+        return status(str(data.get("after", "")))
+    return parties.get(data.get("party") or 0, "") or _("nobody known")
+
+
+def _handed(user_id: int | None, who: Mapping[int, str]) -> str:
+    if user_id is None:
+        return _("Given back to all")
+    return _("Assigned to %s") % who.get(user_id, _("somebody"))
+
+
+def _moment(text: Any) -> str:
+    found = parse_datetime(str(text)) if text else None
+    return moment(found) if found else ""
+
+
+def _labels(data: Mapping[str, Any]) -> str:
+    said = [f"+ {label}" for label in data.get("add", ())] + [f"− {label}" for label in data.get("remove", ())]
+    return _("Labels: %s") % ", ".join(said)

@@ -1,0 +1,306 @@
+"""What the pages of written messages get: plain values with their words."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from babel.dates import format_timedelta
+from django.utils import timezone
+from django.utils.html import urlize
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from relacja.accounts import queries as accounts
+from relacja.customers import queries as customers
+from relacja.customers.plugs import panels
+from relacja.messaging import inbox_words as words
+from relacja.messaging.models import Attachment, Conversation, ConversationEvent, Message
+from relacja.messaging.permissions import ANSWER
+from relacja.messaging.plugs import Transport, transports
+from relacja.messaging.queries.feed import Stretch
+from relacja.messaging.types import Delivery, Direction, Status
+from relacja.platform.actor import Actor
+from relacja.platform.lists import Page
+from relacja.platform.web import formats
+
+BESIDE = ("decisions.offers", "sales.orders", "customers.relations", "customers.consents")
+"""The panels of the file that matter while one answers, as far as their apps are there."""
+
+SURE = 0.999
+LABELS_IN_ROW = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A conversation in the list."""
+
+    id: int
+    who: str
+    is_known: bool
+    subject: str
+    text: str
+    at: datetime
+    icon: str
+    waits: str
+    waiting_since: datetime | None
+    badge: str
+    tone: str
+    labels: tuple[str, ...]
+    assignee: str
+    mailbox: str
+    hurry: str
+
+
+def rows(page: Page, now: datetime) -> list[Row]:
+    """The list's rows, from what its query has read already."""
+    return [_row(shown, stored, now) for shown, stored in zip(page.rows, page.extra, strict=True)]
+
+
+def _row(shown: Mapping[str, Any], stored: Mapping[str, Any], now: datetime) -> Row:
+    status, until = stored["status"], stored["snoozed_until"]
+    badge = "" if status == Status.OPEN else words.status(status)
+    if status == Status.SNOOZED and until:
+        badge = _("until %s") % formats.moment(until)
+    waiting = stored["waiting_since"] if status == Status.OPEN else None
+    return Row(
+        id=stored["id"],
+        who=shown["customer"] or stored["name"] or stored["address"] or _("Nobody known"),
+        is_known=bool(shown["customer"]) and not stored["is_visitor"],
+        subject=stored["subject"] or _("Without a subject"),
+        text=stored["last_text"],
+        at=stored["last_at"],
+        icon=icon_of(stored["mailbox__transport"]),
+        waits=lasting(now - waiting) if waiting else "",
+        waiting_since=waiting,
+        badge=badge,
+        tone=words.STATUS_TONES.get(status, ""),
+        labels=tuple(stored["labels"][:LABELS_IN_ROW]),
+        assignee=shown["assignee"] or "",
+        mailbox=stored["mailbox__name"],
+        hurry=words.priority(stored["priority"]) if stored["priority"] > 0 else "",
+    )
+
+
+def icon_of(transport: str) -> str:
+    """The picture of a transport."""
+    plug = transports.get(transport)
+    return plug.icon if plug else "mail"
+
+
+def lasting(time: timedelta) -> str:
+    """How long something has lasted, roughly and in few letters."""
+    return format_timedelta(max(time, timedelta(minutes=1)), format="short", threshold=1.5, locale=formats.locale())
+
+
+@dataclass(frozen=True, slots=True)
+class FileShown:
+    """A file of a message: its address is built of the ids."""
+
+    id: int
+    name: str
+    icon: str
+    size: int
+    is_picture: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A message, a note or something that was done, in the order of time. `stamp` changes when what is shown does."""
+
+    kind: str
+    key: str
+    stamp: str
+    at: datetime
+    who: str = ""
+    icon: str = ""
+    text: str = ""
+    pieces: tuple[tuple[bool, str], ...] = ()
+    message: Message | None = None
+    files: tuple[FileShown, ...] = ()
+    to: str = ""
+    marks: tuple[tuple[str, str], ...] = ()
+    delivery: "DeliveryShown | None" = None
+    has_html: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryShown:
+    """Where a message of ours stands, and what can be done about it."""
+
+    label: str
+    icon: str
+    tone: str
+    detail: str = ""
+    until: datetime | None = None
+    can_take_back: bool = False
+    can_send_again: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A stretch of a conversation, ready to be drawn."""
+
+    entries: list[Entry]
+    before: int | None
+    last_id: int
+
+
+def feed(actor: Actor, found: Stretch, now: datetime) -> Feed:
+    """Messages and what was done, in the order of time; two queries for names."""
+    named = {one.author_id for one in found.messages} | {one.user_id for one in found.events}
+    named |= {one.data.get("after") for one in found.events if one.kind == "assigned"}
+    who = accounts.user_names(pk for pk in named if isinstance(pk, int))
+    parties = customers.party_names(actor, [one.data["party"] for one in found.events if one.data.get("party")])
+    entries = [_message(actor, one, found.files.get(one.pk, []), who, now) for one in found.messages]
+    entries += [entry for one in found.events if (entry := _event(one, who, parties)) is not None]
+    entries.sort(key=lambda entry: (entry.at, entry.kind != "event"))
+    last = max((one.pk for one in found.messages), default=0)
+    return Feed(entries, found.before, last)
+
+
+def _message(actor: Actor, one: Message, files: Iterable[Attachment], who: Mapping[int, str], now: datetime) -> Entry:
+    is_note = one.direction == Direction.NOTE
+    ours = who.get(one.author_id or 0, "") or (_("by itself") if one.direction == Direction.OUTBOUND else "")
+    delivery = _delivery(actor, one, now) if one.direction == Direction.OUTBOUND and one.delivery else None
+    return Entry(
+        kind="note" if is_note else str(one.direction),
+        key=f"message-{one.pk}",
+        stamp=f"{one.delivery}-{one.delivery_detail}-{one.conversation_id}",
+        at=one.at,
+        who=ours if one.direction != Direction.INBOUND else (one.sender_name or one.sender),
+        icon="sticky-note" if is_note else "",
+        text=one.visible,
+        pieces=_pieces(one),
+        message=one,
+        files=tuple(_file(file) for file in files if not file.is_inline),
+        to=", ".join([*one.recipients.get("to", ()), *one.recipients.get("cc", ())]),
+        marks=_marks(one),
+        delivery=delivery,
+        has_html=bool(one.html),
+    )
+
+
+def _pieces(one: Message) -> tuple[tuple[bool, str], ...]:
+    """The text in its order: what was written now, and folded what was quoted and the signature."""
+    if not one.folds or one.visible == one.text.strip():
+        return ((False, readable(one.text.strip())),)
+    found, at = [], 0
+    for start, end, _kind in one.folds:
+        found += [(False, one.text[at:start]), (True, one.text[start:end])]
+        at = end
+    found.append((False, one.text[at:]))
+    return tuple((is_folded, readable(text.strip("\r\n"))) for is_folded, text in found if text.strip())
+
+
+def readable(text: str) -> SafeString:
+    """A text with its links, which open beside the page and tell nobody where they were found."""
+    linked = urlize(text, nofollow=True, autoescape=True)
+    return mark_safe(linked.replace('rel="nofollow"', 'rel="nofollow noopener noreferrer" target="_blank"'))  # noqa: S308  escaped by urlize
+
+
+def _marks(one: Message) -> tuple[tuple[str, str], ...]:
+    """Small words beside the sender: how it was joined where that is not sure, and what kind of mail it is."""
+    marks = []
+    if one.confidence < SURE and one.way in words.WAYS:
+        sure = _("%(percent)s %% sure") % {"percent": round(one.confidence * 100)}
+        marks.append(("warning", f"{words.WAYS[one.way]}, {sure}"))
+    if one.automatic:
+        marks.append(("", str(words.AUTOMATIC.get(one.automatic, one.automatic))))
+    if one.protection:
+        marks.append(("info", str(words.PROTECTION.get(one.protection, one.protection))))
+    return tuple(marks)
+
+
+def _delivery(actor: Actor, one: Message, now: datetime) -> DeliveryShown:
+    mine = one.author_id is not None and one.author_id == actor.user_id
+    waits = one.delivery == Delivery.QUEUED and one.send_at is not None and one.send_at > now
+    return DeliveryShown(
+        label=words.delivery(one.delivery),
+        icon=words.DELIVERY_ICONS.get(Delivery(one.delivery), "circle"),
+        tone=words.DELIVERY_TONES.get(Delivery(one.delivery), ""),
+        detail=words.delivery_detail(one.delivery_detail),
+        until=one.send_at if waits else None,
+        can_take_back=mine and one.delivery == Delivery.QUEUED,
+        can_send_again=actor.may(ANSWER) and one.delivery in (Delivery.FAILED, Delivery.UNSURE, Delivery.BOUNCED),
+    )
+
+
+FILE_ICONS = (
+    ("image/", "file-image"),
+    ("audio/", "file-audio"),
+    ("video/", "file-video"),
+    ("application/pdf", "file-text"),
+    ("text/", "file-text"),
+    ("application/zip", "file-archive"),
+    ("application/vnd.ms-excel", "file-spreadsheet"),
+    ("application/vnd.openxmlformats-officedocument.spreadsheetml", "file-spreadsheet"),
+)
+
+
+def _file(one: Attachment) -> FileShown:
+    icon = next((icon for start, icon in FILE_ICONS if one.media_type.startswith(start)), "file")
+    return FileShown(one.pk, one.name or _("File"), icon, one.size, one.media_type.startswith("image/"))
+
+
+def _event(one: ConversationEvent, who: Mapping[int, str], parties: Mapping[int, str]) -> Entry | None:
+    said = words.event(one.kind, one.data, who, parties)
+    if not said or (one.kind == "wrote" and one.data.get("before") != Status.RESOLVED):
+        return None
+    by = who.get(one.user_id or 0, "") or (_(one.actor) if one.actor else "")
+    icon = words.EVENT_ICONS.get(one.kind, "circle-dot")
+    return Entry("event", f"event-{one.pk}", "", one.at, who=by, icon=icon, text=said)
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """The conversation as its head shows it."""
+
+    conversation: Conversation
+    who: str
+    title: str
+    status: str
+    tone: str
+    assignee: str
+    is_mine: bool
+    icon: str
+    transport: Transport | None
+    may_answer: bool
+    follows: bool
+    continues: tuple[int, str] | None = None
+    goes_on: Sequence[tuple[int, str]] = field(default_factory=tuple)
+
+
+def side_panels(actor: Actor) -> list[str]:
+    """The panels beside a conversation that the actor may see."""
+    return [code for code in BESIDE if code in panels and actor.may(panels[code].permission)]
+
+
+def talk(actor: Actor, conversation: Conversation, *, follows: bool, related: Sequence[tuple[int, str, bool]]) -> Talk:
+    """The head of a conversation."""
+    names = customers.party_names(actor, [conversation.party_id] if conversation.party_id else [])
+    assignee = accounts.user_names([conversation.assignee_id]).get(conversation.assignee_id or 0, "")
+    before = next(((pk, title or _("Without a subject")) for pk, title, is_before in related if is_before), None)
+    after = [(pk, title or _("Without a subject")) for pk, title, is_before in related if not is_before]
+    return Talk(
+        conversation=conversation,
+        who=names.get(conversation.party_id or 0, "") or conversation.name or conversation.address,
+        title=conversation.subject or _("Without a subject"),
+        status=words.status(conversation.status),
+        tone=words.STATUS_TONES.get(Status(conversation.status), ""),
+        assignee=assignee,
+        is_mine=actor.user_id is not None and conversation.assignee_id == actor.user_id,
+        icon=icon_of(conversation.mailbox.transport),
+        transport=transports.get(conversation.mailbox.transport),
+        may_answer=actor.may(ANSWER),
+        follows=follows,
+        continues=before,
+        goes_on=after,
+    )
+
+
+def snoozed_words(conversation: Conversation) -> str:
+    """Until when it is put off."""
+    if conversation.snoozed_until is None or conversation.snoozed_until <= timezone.now():
+        return ""
+    return formats.moment(conversation.snoozed_until)

@@ -1,0 +1,87 @@
+"""The queues of the inbox: which conversations stand in each, and how many."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import reduce
+from operator import or_
+from typing import Any
+
+from django.db import connection
+from django.db.models import Count, Q
+
+from relacja.messaging.models import Conversation, Follower
+from relacja.messaging.permissions import VIEW
+from relacja.messaging.queries.conversations import visible
+from relacja.messaging.types import Status
+from relacja.platform.actor import Actor
+
+OPEN = Q(status=Status.OPEN)
+
+
+def _followed(actor: Actor) -> Q:
+    return Q(pk__in=Follower.objects.filter(user_id=actor.user_id or 0).values("conversation_id"))
+
+
+QUEUES: dict[str, Callable[[Actor], Q]] = {
+    "mine": lambda actor: OPEN & Q(assignee_id=actor.user_id or 0),
+    "nobody": lambda actor: OPEN & Q(assignee_id__isnull=True),
+    "open": lambda actor: OPEN,
+    "waiting": lambda actor: OPEN & Q(waiting_since__isnull=False),
+    "pending": lambda actor: Q(status=Status.PENDING),
+    "snoozed": lambda actor: Q(status=Status.SNOOZED),
+    "followed": _followed,
+    "resolved": lambda actor: Q(status=Status.RESOLVED),
+    "all": lambda actor: Q(),
+}
+"""Where one looks; the last two are not counted, they only grow."""
+
+COUNTED = ("mine", "nobody", "open", "waiting", "pending", "snoozed")
+
+
+def in_queues(actor: Actor, codes: Sequence[str]) -> Q:
+    """The conversations of any of these queues; of one that is not there, none."""
+    wanted = [QUEUES[code](actor) for code in codes if code in QUEUES]
+    if not wanted:
+        return Q(pk__in=[])
+    return Q() if "all" in codes else reduce(or_, wanted)
+
+
+def counts(actor: Actor) -> dict[str, int]:
+    """How many stand in each queue that is counted; one query over what is not resolved."""
+    wanted = {code: Count("pk", filter=QUEUES[code](actor)) for code in COUNTED}
+    rows = visible(actor).filter(status__in=(Status.OPEN, Status.PENDING, Status.SNOOZED))
+    found: dict[str, int] = rows.aggregate(**wanted)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A mailbox or a label, with the open conversations in it."""
+
+    code: str
+    name: str
+    count: int
+
+
+def open_by_mailbox(actor: Actor) -> list[Counted]:
+    """The mailboxes with open conversations, by name."""
+    rows = visible(actor).filter(status=Status.OPEN).values("mailbox_id", "mailbox__name").annotate(n=Count("pk"))
+    return [Counted(str(row["mailbox_id"]), row["mailbox__name"], row["n"]) for row in rows.order_by("mailbox__name")]
+
+
+def open_by_label(actor: Actor, most: int = 30) -> list[Counted]:
+    """The labels that most open conversations carry."""
+    rows = visible(actor).filter(status=Status.OPEN, labels__len__gt=0).order_by().values("labels")
+    text, values = rows.query.sql_with_params()
+    statement = f"SELECT one, count(*) FROM ({text}) t, unnest(t.labels) one GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT %s"  # noqa: S608  the text is the ORM's
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [*values, most])
+        return [Counted(name, name, count) for name, count in cursor.fetchall()]
+
+
+def labels_in_use(actor: Actor, most: int = 100) -> list[str]:
+    """The labels that conversations carry, in the order of the alphabet."""
+    actor.require(VIEW)
+    rows: Any = Conversation.objects.visible_to(actor).filter(into__isnull=True).order_by("-last_at").values("labels")
+    found = {label for row in rows.exclude(labels=[])[: most * 20] for label in row["labels"]}
+    return sorted(found)[:most]

@@ -1,0 +1,103 @@
+"""The list of conversations, drawn by the inbox."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from relacja.accounts import queries as accounts
+from relacja.customers import queries as customers
+from relacja.messaging import inbox_words as words
+from relacja.messaging import queries
+from relacja.messaging.permissions import ANSWER, VIEW
+from relacja.messaging.queries import inbox
+from relacja.messaging.types import Status
+from relacja.platform.actor import Actor
+from relacja.platform.lists import ChoiceFilter, Column, DateRange, ListDefinition, TextFilter, UserFilter
+from relacja.platform.lists.definition import declare
+from relacja.platform.lists.filters import IdFilter
+
+
+def _priorities(actor: Actor, values: Iterable[Any]) -> Mapping[Any, Any]:
+    return {value: words.priority(value) for value in values}
+
+
+def _users(actor: Actor, ids: Iterable[Any]) -> Mapping[Any, Any]:
+    return accounts.user_names(ids)
+
+
+def _customers(actor: Actor, ids: Iterable[Any]) -> Mapping[Any, Any]:
+    return customers.party_names(actor, [one for one in ids if one is not None])
+
+
+def _colleagues(actor: Actor, text: str) -> list[tuple[int, str]]:
+    return accounts.user_choices(actor, ANSWER, search=text, may=ANSWER)
+
+
+def _mailboxes(actor: Actor) -> list[tuple[str, str]]:
+    return [(str(one.pk), one.name) for one in queries.mailboxes(actor)]
+
+
+def _labels(actor: Actor) -> list[tuple[str, str]]:
+    return [(label, label) for label in inbox.labels_in_use(actor)]
+
+
+def _labelled(actor: Actor, values: Sequence[str]) -> Q:
+    return Q(labels__overlap=list(values))
+
+
+class _Words(TextFilter):
+    """Every word in the subject, the name, the address or the last message."""
+
+    def holding(self, values: Any) -> Q:
+        """What holds for a conversation in which every word stands."""
+        found = Q()
+        for word in " ".join(values).split():
+            found &= Q(subject__icontains=word) | Q(name__icontains=word) | Q(address__icontains=word)
+        return found
+
+
+CONVERSATIONS = declare(
+    ListDefinition(
+        code="messaging.conversations",
+        title=_("Inbox"),
+        permission=VIEW,
+        columns=(
+            Column("last_at", _("Last message"), kind="moment", sort=True),
+            Column("customer", _("Customer"), field="party_id", lookup=_customers),
+            Column("name", pgettext_lazy("conversation", "Sender"), detail="address"),
+            Column("subject", _("Subject")),
+            Column("status", _("State"), kind="choice", choices=lambda: Status.choices, tones=words.STATUS_TONES),
+            Column("assignee", _("Assigned to"), field="assignee_id", lookup=_users),
+            Column("mailbox", _("Mailbox"), field="mailbox__name"),
+            Column("waiting", _("Waiting since"), field="waiting_since", kind="moment", sort=True),
+            Column("priority", _("Priority"), lookup=_priorities, default=False),
+            Column("began", pgettext_lazy("conversation", "Begun"), field="began_at", kind="moment", default=False),
+            Column("messages", _("Messages"), kind="number", default=False),
+        ),
+        filters=(
+            ChoiceFilter(
+                code="queue", label=_("Queue"), choices=lambda actor: words.QUEUES.items(), by=inbox.in_queues
+            ),
+            IdFilter(code="mailbox", field="mailbox_id", label=_("Mailbox"), choices=_mailboxes),
+            ChoiceFilter(code="label", label=_("Label"), choices=_labels, by=_labelled),
+            UserFilter(
+                code="assignee", field="assignee_id", label=_("Assigned to"), find=_colleagues,
+                named=accounts.user_names, none=_("Nobody"),
+            ),
+            DateRange(code="last_at", label=_("Last message"), moments=True, primary=False),
+        ),
+        search=_Words(code="q", label=_("Subject, name or address")),
+        rows=queries.visible,
+        default_sort="-last_at",
+        row_url=lambda row: reverse("messaging:conversation", args=[row["id"]]),
+        empty=_("Mail, chats and messages of customers come in here, as soon as a mailbox is set up."),
+        extra_fields=(
+            "last_text", "is_visitor", "snoozed_until", "labels", "priority", "mailbox__transport", "waiting_since",
+            "candidates", "messages",
+        ),
+    )
+)  # fmt: skip

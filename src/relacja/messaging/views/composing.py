@@ -1,0 +1,155 @@
+"""Writing: answers, notes, what is passed on, and messages to somebody who has not written."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext
+from django.views.decorators.http import require_GET, require_POST
+
+from relacja.messaging import actions, composing, parameters, presenting, services
+from relacja.messaging import inbox_words as words
+from relacja.messaging.forms.composing import ComposeForm, TooMuch, files_of
+from relacja.messaging.models import Conversation
+from relacja.messaging.permissions import ANSWER
+from relacja.messaging.queries import conversation_of, feed, message_of
+from relacja.messaging.services import Answer, Change
+from relacja.messaging.views.answers import actor_of, finds
+from relacja.messaging.views.handling import NEXT, moment_of
+from relacja.platform import undo
+from relacja.platform.web import formats, toasts
+from relacja.platform.web.guards import needs
+from relacja.platform.web.requests import numbers
+
+HOWS = ("reply", "all", "forward", "note")
+
+
+@require_GET
+@needs(ANSWER)
+@finds
+def compose(request: HttpRequest, conversation_id: int) -> HttpResponse:
+    """The composer: an answer, to all, a note, or something passed on; `close` puts it away."""
+    actor, how = actor_of(request), request.GET.get("how", "reply")
+    found = conversation_of(actor, conversation_id)
+    if how not in HOWS:
+        return render(request, "messaging/talk/_composer_closed.html", {"conversation": found, "may_answer": True})
+    named = request.GET.get("message") or request.GET.get("again") or ""
+    message = message_of(actor, conversation_id, int(named)) if named.isdecimal() and len(named) < 19 else None
+    draft = composing.draft(found, how, message, again="again" in request.GET)
+    return render(request, "messaging/talk/_composer.html", _context(found, how) | {"draft": draft})
+
+
+def _context(found: Conversation, how: str) -> dict[str, Any]:
+    return {
+        "conversation": found,
+        "how": how,
+        "hows": words.HOWS,
+        "limits": composing.limits(found, timezone.now()),
+        "snooze_choices": actions.snooze_choices(),
+        "signature": composing.signature_of(found.mailbox) if how != "note" else "",
+    }
+
+
+@require_POST
+@needs(ANSWER)
+@finds
+def send(request: HttpRequest, conversation_id: int) -> HttpResponse:
+    """Send an answer; what is refused is said above it, and everything typed stays."""
+    actor, form = actor_of(request), ComposeForm(request.POST)
+    found = conversation_of(actor, conversation_id)
+    if not form.is_valid():
+        return _refused(request, form.said())
+    try:
+        message = services.answer(actor=actor, conversation_id=found.pk, answer=_answer(request, form, found))
+    except services.WrittenMeanwhile:
+        return _meanwhile(request, found, form.cleaned_data["seen"])
+    except tuple(REFUSALS) as refused:
+        return _refused(request, [str(next(said for kind, said in REFUSALS.items() if isinstance(refused, kind)))])
+    _put_off(request, form, found.pk)
+    return _sent(request, found, message.pk, form)
+
+
+REFUSALS = {
+    services.Nothing: gettext_lazy("There is nothing to send yet: write something, or attach a file."),
+    services.NoRecipient: gettext_lazy("Say to whom it goes."),
+    TooMuch: gettext_lazy("Too much for one message: at most 20 files and 25 MB together."),
+}
+
+
+def _answer(request: HttpRequest, form: ComposeForm, found: Conversation) -> Answer:
+    """What the form says. Raises `TooMuch`."""
+    said = form.cleaned_data
+    files = files_of(request.FILES.getlist("files"))
+    return Answer(
+        text=composing.signed(found.mailbox, said["text"]),
+        subject=said["subject"],
+        to=said["to"],
+        cc=said["cc"],
+        bcc=said["bcc"],
+        files=(*files, *composing.carried(found, numbers(request, "carry"))),
+        then=THEN.get(said["then"], "wait"),
+        seen=said["seen"],
+        send_at=said["send_at"],
+    )
+
+
+THEN = {"open": "", "resolve": "resolve", "wait": "wait", "snooze": "wait"}
+
+
+def _put_off(request: HttpRequest, form: ComposeForm, conversation_id: int) -> None:
+    """Where it was asked for, the conversation comes back at a moment if the customer does not answer."""
+    if form.cleaned_data["then"] == "snooze":
+        until = moment_of(form.cleaned_data["until"], "")
+        change = Change("snooze", until=until)
+        services.change_many(actor=actor_of(request), conversation_ids=[conversation_id], change=change)
+
+
+def _sent(request: HttpRequest, found: Conversation, message_id: int, form: ComposeForm) -> HttpResponse:
+    """The composer put away, with the way back; on to the next one where it is done with."""
+    at = form.cleaned_data["send_at"]
+    seconds = int(parameters.undo_time().total_seconds())
+    said = _("It leaves %s.") % formats.moment(at) if at else _("It leaves in %(n)s s.") % {"n": seconds}
+    token = undo.token(actor_of(request), actions.TAKE_BACK, {"message": message_id})
+    toasts.say(request, said if seconds or at else pgettext("message", "Sent"), undo=token if seconds or at else "")
+    response = render(request, "messaging/talk/_composer_closed.html", {"conversation": found, "may_answer": True})
+    for event in ("talk-changed", "list-changed"):
+        toasts.trigger(response, event)
+    if form.cleaned_data["then"] in ("resolve", "snooze"):
+        toasts.trigger(response, NEXT, {"after": found.pk})
+    return response
+
+
+def _refused(request: HttpRequest, problems: list[str]) -> HttpResponse:
+    """What is wrong, above the composer, which stays as it is with all that was typed and attached."""
+    return _said(render(request, "messaging/talk/_composer_said.html", {"problems": problems}, status=422))
+
+
+def _meanwhile(request: HttpRequest, found: Conversation, seen: int) -> HttpResponse:
+    """What was written since the answer was begun; whoever has read it sends again."""
+    entries = presenting.feed(actor_of(request), feed.since(found, seen), timezone.now()).entries
+    context = {"conversation": found, "since": entries}
+    return _said(render(request, "messaging/talk/_composer_said.html", context, status=409))
+
+
+def _said(response: HttpResponse) -> HttpResponse:
+    response["HX-Retarget"], response["HX-Reswap"] = "#composer-said", "innerHTML"
+    return response
+
+
+@require_POST
+@needs(ANSWER)
+@finds
+def note(request: HttpRequest, conversation_id: int) -> HttpResponse:
+    """Write something for us alone."""
+    try:
+        text = request.POST.get("text", "")
+        services.write_note(actor=actor_of(request), conversation_id=conversation_id, note=text[:200_000])
+    except services.Nothing:
+        return _refused(request, [_("There is nothing in the note yet.")])
+    found = conversation_of(actor_of(request), conversation_id)
+    response = render(request, "messaging/talk/_composer_closed.html", {"conversation": found, "may_answer": True})
+    toasts.say(request, _("Written down, for us alone."))
+    toasts.trigger(response, "talk-changed")
+    return response
