@@ -29,7 +29,14 @@ MOVES = ["enter", "enter_in_hand", "mark_accepted", "mark_activity", "mark_compl
          "mark_given_back", "mark_reachable", "mark_taken", "mark_withdrawn", "note_routing"]  # fmt: skip
 ROUTED = ["activities", "ahead_of", "board", "colleagues_at_work", "held_by", "is_plan_live", "own_day",
           "own_reservation", "own_worker", "pending_for", "queue_row", "queues_by_code", "standing_of",
-          "supervised_item", "supervised_worker", "user_of", "worker_of_user"]  # fmt: skip
+          "supervised_item", "supervised_worker", "user_of", "users_of", "worker_names",
+          "worker_of_user"]  # fmt: skip
+BY_WIRE = "what the wire tells, or what becomes of a message on it"
+BY_WRITING = "what somebody is writing just now, on their page"
+BY_SETTINGS = "set up by people, on the pages of the settings"
+WRITING = ["add_draft_file", "draft_files", "drop_draft", "gone", "hand_over_draft", "here", "remove_draft_file",
+           "restore_draft", "save_draft", "text_of"]  # fmt: skip
+WIRED = ["count_mailbox", "deliver", "find_stale", "mark_failed", "mark_sent", "mark_unsure", "put_off", "take_in"]
 WITHOUT = {
     "relacja.accounts.services": {
         "accept_invitation": BY_PAGES,
@@ -117,6 +124,7 @@ WITHOUT = {
         "untag_many": "the way back of tag_many, on the list's page",
         "rebuild_consents": BY_SYSTEM,
         "erase_parties": ERASING,
+        "mark_address_bouncing": BY_SYSTEM,
     },
     "relacja.customers.queries": {
         "canonical_ids": FOR_APPS,
@@ -131,8 +139,11 @@ WITHOUT = {
         "tag_names": FOR_APPS,
         "reached_members": FOR_APPS,
         "likeness_in_words": FOR_APPS,
+        "find_by_key": FOR_APPS,
+        "is_visitor": FOR_APPS,
         "find_likely": "the check inside POST /customers; POST /customers/duplicates tells all of them",
         "members": FOR_APPS,
+        "members_asked": FOR_APPS,
         "parties_for_disclosure": TELLING,
         "party_names": FOR_APPS,
         "search_parties": "behind GET /search",
@@ -157,6 +168,40 @@ WITHOUT = {
         "ids_by_code": FOR_APPS,
         "products_by_id": FOR_APPS,
         "search_products": "behind GET /search",
+        "visible": BY_LIST,
+    },
+    "relacja.messaging.services": dict.fromkeys(WRITING, BY_WRITING)
+    | dict.fromkeys(WIRED, BY_WIRE)
+    | dict.fromkeys(
+        [
+            "approve_text",
+            "delete_text",
+            "save_text",
+            "delete_macro",
+            "save_macro",
+            "delete_rule",
+            "order_rules",
+            "resume_rule",
+            "save_rule",
+            "try_rule",
+        ],
+        BY_SETTINGS,
+    )
+    | dict.fromkeys(["run_macro", "undo_macro"], "several verbs at once, on the page of a conversation")
+    | dict.fromkeys(["forget_posts", "forget_silent", "resolve_silent", "wake_conversations"], BY_SYSTEM)
+    | {"forget_messages": ERASING},
+    "relacja.messaging.queries": dict.fromkeys(["others_here", "own_draft", "own_drafts"], BY_WRITING)
+    | dict.fromkeys(
+        ["filled", "find_texts", "rendered", "text_by_code", "texts", "macros", "macros_for", "macro_preview"],
+        "the texts and macros that a page offers its writer",
+    )
+    | {
+        "arrivals": BY_LIST,
+        "conversation_of": "GET /conversations/{id} asks conversation_shown",
+        "incoming_rules": BY_SETTINGS,
+        "labels": "choices of a list",
+        "mailboxes": "choices of a list",
+        "search_conversations": "behind GET /search",
         "visible": BY_LIST,
     },
     "relacja.sales.services": {"part_orders_from": ERASING},

@@ -122,6 +122,8 @@ EXPECTED = {
     "contact_centre.call_lists": lambda scene, user: (
         {scene.world.call_list} if scene.oracle.reach(user, "contact_centre.call_lists") else set()
     ),
+    "messaging.conversations": lambda scene, user: scene.oracle.conversations(user),
+    "messaging.arrivals": lambda scene, user: scene.oracle.arrivals(user),
     "accounts.users": _users,
     "accounts.tokens": _tokens,
     "accounts.invitations": lambda scene, user: set(Invitation.objects.values_list("id", flat=True)),
@@ -237,6 +239,10 @@ WITHOUT_ROWS = {
     "sample": "a word about the sample company, where there is nobody yet",
     **dict.fromkeys(("call_list", "call_lists", "change_call_list", "list_call_lists", "new_call_list"), CALL_LIST),
     "save_call_list": CALL_LIST,
+    **dict.fromkeys(("get_message_file", "get_original"), "no message of this world has a file; messaging/tests judge"),
+    **dict.fromkeys(("get_mailbox", "list_mailboxes"), "mailboxes are ours; their conversations are judged"),
+    "chat_visitor": "no conversation of this world is a chat; messaging/transports/web_chat/tests judge",
+    "list_conversation_record": "nothing was done to conversations in this world; messaging/tests judge",
     "get_turnover": PART,
     "get_heat_strip": PART,
     "list_duplicates": "nobody is here twice in this world",
@@ -268,6 +274,7 @@ WITHOUT_ROWS = {
 
 OFFERS = "what is offered is the same for everybody"
 CALLS = "one's own calls, none in this world; contact_centre/tests judge whose are seen"
+CHAT = "a visitor's own chat, by the cookie of their browser; messaging/transports/web_chat/tests judge"
 FAMILIES = {
     "api/v1/calls": CALLS,
     "api/v1/decisions": "nothing was decided in this world; decisions/tests judge whose are seen",
@@ -287,6 +294,9 @@ FAMILIES = {
     "api/v1/users": COLLEAGUES,
     "api/v1/workers": COLLEAGUES,
     "calls/": CALLS,
+    "chat/": CHAT,
+    "push/chat/": CHAT,
+    "hooks/messages/": "signed by a provider, shows nothing of ours",
     "customers/<int:party_id>/": PART,
     "contact-policies/": OFFERS,
     "decisions/": "nothing was decided in this world; decisions/tests judge whose are seen",
@@ -369,7 +379,7 @@ ONES = (
     "action", "activity", "call_id", "code_id", "column", "competitor_product_id", "decision_id", "engine",
     "engine_id", "engine_plug", "group", "hours", "hours_id", "identity_id", "invitation_id", "item_id", "key",
     "kind", "lever_set_id", "line_id", "link_id", "number", "number_id", "offer", "offer_id", "plan_id", "policy",
-    "policy_id", "file_id",
+    "policy_id", "attachment_id", "file_id", "hook", "mailbox_id", "share_id",
     "price_id", "price_list_id", "product_id", "profile_id", "queue", "queue_id", "recording_id", "reservation_id",
     "row_id", "run_id", "secret", "session_id", "skill", "tag_id", "uidb36", "variant_id", "view_id", "worker_id",
     "wrap_up",

@@ -31,6 +31,10 @@ from relacja.interactions import queries as timeline
 from relacja.interactions import services as interactions
 from relacja.interactions.testing import draft_with, make_interaction
 from relacja.interactions.types import ArtefactDraft, Participant
+from relacja.messaging import services as messages
+from relacja.messaging.models import Attachment, Conversation, Message
+from relacja.messaging.testing import inbound, make_mailbox, pigeon, receive
+from relacja.messaging.types import Bounced, DraftText, File
 from relacja.platform import audit, files, privacy
 from relacja.platform.actor import Actor, NotPermitted
 from relacja.platform.history import history
@@ -73,6 +77,8 @@ class Scene:
     artefact: str
     source: str
     recording: str
+    letters: tuple[str, ...]
+    friends_letter: str
 
 
 def found(needles: tuple[str, ...] = NEEDLES) -> list[str]:
@@ -137,6 +143,53 @@ def call_us(person: int, friend: int) -> str:
     make_call_list([person])
     calls.simulate_call(actor=SYSTEM, caller="+48601977001", callee="+48221112233", name="Gżegżółka")
     return Recording.objects.get().sha256
+
+
+def write_us(person: int, friend: int) -> tuple[str, ...]:
+    """They wrote with a file, we answered, it came back, a colleague has a draft; a friend wrote of them, they wrote
+    into the friend's conversation; something of theirs was left out. The hashes of it all, the friend's mail last."""
+    she, name = "przemka@poczta.example", "Przemysława Gżegżółka"
+    with pigeon():
+        box = make_mailbox()
+        words = "Tu Gżegżółka, proszę dzwonić pod 601 977 001"
+        mine = inbound(
+            key="gzegzolka.1@poczta.example", sender=she, sender_name=name, subject="Od Gżegżółki", text=words,
+            html=f"<p>{words}</p>", files=(File("gzegzolka.pdf", "umowa: Gżegżółka".encode()),),
+            original="mail: Gżegżółka".encode(), context={"page": "Gżegżółka"}, references=("a@poczta.example",),
+        )  # fmt: skip
+        [first] = receive(box, mine)
+        assert first.message is not None
+        talk = first.message.conversation_id
+        assert Conversation.objects.get().party_id == person
+        worker = actor_with("messaging.answer", "messaging.view")
+        said = messages.Answer("Dzień dobry, pani Gżegżółko", cc=(she,))
+        sent = messages.answer(actor=SYSTEM, conversation_id=talk, answer=said)
+        back = inbound(
+            sender="mailer-daemon@firm.test", automatic="bounce", references=(sent.key,), original=b"bounce: Gzegzolka",
+            bounced=(Bounced(she, (sent.key,), "4.2.2", "unknown", f"<{she}> mailbox full"),),
+        )  # fmt: skip
+        receive(box, back)
+        messages.write_note(actor=SYSTEM, conversation_id=talk, note="Gżegżółka dzwoniła")
+        messages.label_conversation(actor=SYSTEM, conversation_id=talk, add=["gzegzolka"])
+        text = DraftText(text="Droga Gżegżółko")
+        messages.save_draft(actor=worker, conversation_id=talk, text=text)
+        hers = inbound(
+            sender="anna@poczta.example", subject="Umowa", text="W kopii moja siostra",
+            recipients={"to": ["service@firm.test"], "cc": [she]}, original="o: Gżegżółka".encode(),
+        )  # fmt: skip
+        [theirs] = receive(box, hers)
+        assert theirs.message is not None
+        other = theirs.message.conversation_id
+        assert other != talk
+        receive(box, inbound(
+            sender=she, sender_name=name, text="To ja", tokens=(Conversation.objects.get(pk=other).token,),
+            original="do anny: Gżegżółka".encode(),
+        ))  # fmt: skip
+        messages.save_draft(actor=worker, conversation_id=other, text=DraftText(text="Przemysława Gżegżółka, Anno"))
+        receive(box, inbound(sender=she, automatic="bulk", original="reklama: Gżegżółka".encode()), is_junk=True)
+    hashes = {*Message.objects.exclude(letter="").values_list("letter", flat=True)}
+    hashes |= {*Attachment.objects.values_list("sha256", flat=True)}
+    return (*sorted(hashes - {theirs.letter}), theirs.letter)
 
 
 def furnish(owner: int | None = None) -> Scene:
@@ -228,6 +281,7 @@ def furnish(owner: int | None = None) -> Scene:
     decisions.answer_offer(actor=SYSTEM, decision_id=decided.id, offer_id=tea, answer="accepted")
     order = make_order(merged).id
     recording = call_us(person, friend)
+    *letters, friends_letter = write_us(person, friend)
     event = OutboxEvent.objects.create(name="x", payload={}, occurred_at=timezone.now())
     OutboxDelivery.objects.create(event=event, subscriber="x", due_at=timezone.now(), error="no Przemka Gżegżółkowska")
     SavedView.objects.create(
@@ -238,7 +292,10 @@ def furnish(owner: int | None = None) -> Scene:
         created_at=timezone.now(),
     )
     source = queries_sha(run)
-    return Scene(person, merged, friend, alone, ours, theirs, former, unknown, order, artefact, source, recording)
+    return Scene(
+        person, merged, friend, alone, ours, theirs, former, unknown, order, artefact, source, recording,
+        tuple(letters), friends_letter,
+    )  # fmt: skip
 
 
 def queries_sha(run_id: int) -> str:
@@ -411,7 +468,7 @@ def test_files_go_whose_rows_told_of_them(scene: Scene) -> None:
     )
     forget(scene)
     remove_contents()
-    for sha256 in (scene.artefact, scene.source, scene.recording):
+    for sha256 in (scene.artefact, scene.source, scene.recording, *scene.letters, scene.friends_letter):
         assert not files.path_of(sha256).exists()
     assert StoredFile.objects.count() == 1
 
@@ -561,6 +618,6 @@ def test_everything_is_handed_out_to_who_asks(scene: Scene) -> None:
     text = str(told)
     for words in ("Gżegżółka", "przemka@praca.example", "+48 601 977 001", "Krzywoprosta 7", PESEL, "SHOP-977",
                   "Gżegżółka pytała", "Anna Przyjazna", "vip", "marketing", "Something", "pyta o herbatę",
-                  "not_suitable", "accepted"):  # fmt: skip
+                  "not_suitable", "accepted", "proszę dzwonić pod 601 977 001", "gzegzolka.pdf"):  # fmt: skip
         assert words in text, words
-    assert set(told) >= {"customers", "decisions", "interactions", "sales"}
+    assert set(told) >= {"customers", "decisions", "interactions", "messaging", "sales"}

@@ -108,9 +108,10 @@ class NewParty(PartyLike):
 
 
 class VisitorIn(Schema):
-    """Somebody nobody knows, by a telephone number or by a cookie."""
+    """Somebody nobody knows, by a telephone number, by an e-mail address or by a cookie."""
 
     phone: Annotated[str, Field(max_length=40)] = ""
+    email: Annotated[str, Field(max_length=254)] = ""
     cookie: Annotated[str, Field(max_length=150)] = ""
     name: Name = ""
 

@@ -33,10 +33,10 @@ class MessageSent(Event):
 
 @dataclass(frozen=True, slots=True)
 class MessageBounced(Event):
-    """A message of ours did not reach this address."""
+    """A message of ours did not reach somebody; whom, stands in the bounce."""
 
     message_id: int
-    recipient: str
+    bounce_id: int
     is_permanent: bool
     party_id: int | None = None
 

@@ -1,10 +1,15 @@
-"""What rules on incoming messages let people write conditions about."""
+"""What conditions may ask: of a customer whether they wait and when they last wrote; of a message, what rules judge."""
 
+from datetime import datetime
+
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from relacja.kit.conditions import FieldType
+from relacja.messaging.events import ConversationResolved, ConversationWaiting, MessageSent, MessagesReceived
 from relacja.messaging.services.facts import ASKED
 from relacja.platform.conditions import PartyVocabulary, vocabularies
+from relacja.platform.fields import ConditionField, FieldKind, ForOne, Sql, condition_fields
 
 LABELS = {
     "message.from": _("Address of the sender"),
@@ -48,3 +53,66 @@ class MessageVocabulary(PartyVocabulary):
 
 
 vocabularies.add("messaging", MessageVocabulary(ASKED))
+
+TALKS = """(SELECT c.status, c.waiting_since FROM messaging_conversation c
+WHERE c.party_id = ANY(%(members)s::bigint[]) AND c.into_id IS NULL) c"""
+WROTE = """(SELECT m.at FROM messaging_conversation c JOIN messaging_message m ON m.conversation_id = c.id
+WHERE c.party_id = ANY(%(members)s::bigint[]) AND m.direction = 'inbound' AND m.at <= %(at)s::timestamptz) m"""
+
+# reads customers: which parties are held to be the same, in the one statement that counts
+OF_ALL = """
+SELECT p.canonical_id AS party_id, {value} AS value FROM messaging_conversation c
+JOIN customers_party p ON p.id = c.party_id WHERE c.into_id IS NULL GROUP BY p.canonical_id
+"""
+# reads customers: the same
+WROTE_OF_ALL = """
+SELECT p.canonical_id AS party_id, (max(m.at) AT TIME ZONE %s::text)::date AS value FROM messaging_conversation c
+JOIN customers_party p ON p.id = c.party_id JOIN messaging_message m ON m.conversation_id = c.id
+WHERE m.direction = 'inbound' AND m.at <= %s::timestamptz GROUP BY p.canonical_id
+"""
+CHANGED_BY = (MessagesReceived, MessageSent, ConversationWaiting, ConversationResolved)
+
+
+class OfTalks(ConditionField):
+    """Something about the conversations of a customer, as they stand."""
+
+    changed_by = CHANGED_BY
+    value: str
+
+    def sql(self, at: datetime) -> Sql:
+        """For all customers at once."""
+        return Sql(OF_ALL.format(value=self.value))
+
+
+@condition_fields.plug("messaging.waiting")
+class WaitingField(OfTalks):
+    """Whether the customer wrote, and nobody has answered yet."""
+
+    label = _("Waits for an answer")
+    kind: FieldKind = "flag"
+    value = "bool_or(c.waiting_since IS NOT NULL)"
+    one = ForOne(TALKS, value)
+
+
+@condition_fields.plug("messaging.open_conversations")
+class OpenConversationsField(OfTalks):
+    """How many conversations of the customer are not resolved."""
+
+    label = _("Open conversations")
+    kind: FieldKind = "number"
+    value = "sum(CASE WHEN c.status = 'resolved' THEN 0 ELSE 1 END)::int"
+    one = ForOne(TALKS, value)
+
+
+@condition_fields.plug("messaging.last_wrote_on")
+class LastWroteField(ConditionField):
+    """The last day the customer wrote to us."""
+
+    label = _("Last wrote")
+    kind: FieldKind = "date"
+    changed_by = (MessagesReceived,)
+    one = ForOne(WROTE, "(max(m.at) AT TIME ZONE %(zone)s::text)::date")
+
+    def sql(self, at: datetime) -> Sql:
+        """For all customers at once."""
+        return Sql(WROTE_OF_ALL, (settings.TIME_ZONE, at))

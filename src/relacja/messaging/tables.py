@@ -1,4 +1,4 @@
-"""The list of conversations, drawn by the inbox."""
+"""The lists of conversations, drawn by the inbox, and of what came in."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -12,13 +12,15 @@ from relacja.accounts import queries as accounts
 from relacja.customers import queries as customers
 from relacja.messaging import inbox_words as words
 from relacja.messaging import queries
+from relacja.messaging import words as codes
+from relacja.messaging.models import Arrival
 from relacja.messaging.permissions import ANSWER, VIEW
 from relacja.messaging.queries import inbox
 from relacja.messaging.types import Status
 from relacja.platform.actor import Actor
 from relacja.platform.lists import ChoiceFilter, Column, DateRange, ListDefinition, TextFilter, UserFilter
 from relacja.platform.lists.definition import declare
-from relacja.platform.lists.filters import IdFilter
+from relacja.platform.lists.filters import FlagFilter, IdFilter
 
 
 def _priorities(actor: Actor, values: Iterable[Any]) -> Mapping[Any, Any]:
@@ -60,6 +62,14 @@ class _Words(TextFilter):
         return found
 
 
+def _reasons(actor: Actor, codes: Iterable[Any]) -> Mapping[Any, Any]:
+    return {code: codes.arrival(code) for code in codes}
+
+
+def _priorities() -> list[tuple[Any, Any]]:
+    return list(Priority.choices)
+
+
 CONVERSATIONS = declare(
     ListDefinition(
         code="messaging.conversations",
@@ -89,6 +99,11 @@ CONVERSATIONS = declare(
                 named=accounts.user_names, none=_("Nobody"),
             ),
             DateRange(code="last_at", label=_("Last message"), moments=True, primary=False),
+            ChoiceFilter(code="status", label=_("State"), choices=lambda _actor: Status.choices, primary=False),
+            FlagFilter(
+                code="waiting", label=_("Waits for an answer"), yes=Q(waiting_since__isnull=False), primary=False
+            ),
+            IdFilter(code="party", field="party_id", label=_("Customer"), choices=lambda _actor: [], primary=False),
         ),
         search=_Words(code="q", label=_("Subject, name or address")),
         rows=queries.visible,
@@ -101,3 +116,34 @@ CONVERSATIONS = declare(
         ),
     )
 )  # fmt: skip
+
+ARRIVALS = declare(
+    ListDefinition(
+        code="messaging.arrivals",
+        title=_("What came in"),
+        permission=VIEW,
+        columns=(
+            Column("seen_at", _("When"), kind="moment"),
+            Column("mailbox", _("Mailbox"), field="mailbox__name"),
+            Column("sender", pgettext_lazy("message", "From")),
+            Column("subject", pgettext_lazy("of a message", "Subject")),
+            Column("state", _("State"), kind="choice", choices=lambda: Arrival.State.choices),
+            Column("reason", _("Reason"), lookup=_reasons, detail="detail"),
+            Column("size", pgettext_lazy("message", "Size"), kind="number", align="end", default=False),
+            Column("settled_at", _("Decided"), kind="moment", default=False),
+            Column("conversation", _("Conversation"), field="message__conversation_id", kind="number", default=False),
+            Column("number", _("Number"), field="id", kind="number", sort=True, default=False),
+        ),
+        filters=(
+            IdFilter(code="mailbox", field="mailbox_id", label=_("Mailbox"), choices=_mailboxes),
+            ChoiceFilter(code="state", label=_("State"), choices=lambda _actor: Arrival.State.choices),
+            ChoiceFilter(code="reason", label=_("Reason"), choices=lambda _actor: codes.ARRIVALS.items()),
+            DateRange(code="seen_at", label=_("When"), moments=True),
+            FlagFilter(code="settled", label=_("Decided"), yes=Q(settled_at__isnull=False), primary=False),
+            TextFilter(code="sender", label=pgettext_lazy("message", "From"), match="startswith", primary=False),
+        ),
+        rows=queries.arrivals,
+        default_sort="-number",
+        empty=_("Every message that was seen stands here, whatever became of it, with the reason."),
+    )
+)

@@ -16,19 +16,27 @@ VERBS: dict[str, Words] = {
     "messaging.approve_text": _("Text approved, or no longer"),
     "messaging.assign_conversation": _("Conversation handed to somebody"),
     "messaging.begin_conversation": _("Conversation begun"),
+    "messaging.count_mailbox": _("Mailbox compared with its server"),
     "messaging.delete_macro": _("Macro deleted"),
     "messaging.delete_rule": _("Rule on incoming messages deleted"),
     "messaging.delete_text": _("Text deleted"),
     "messaging.drop_draft": _("Draft thrown away"),
     "messaging.find_stale": _("Messages found whose fate nobody knows"),
     "messaging.follow_conversation": _("Conversation followed, or no longer"),
+    "messaging.forget_posts": _("Old requests of providers deleted"),
     "messaging.hand_over_draft": _("Draft handed over"),
+    "messaging.forget_messages": _("Messages parted from a forgotten person"),
+    "messaging.happen": _("News of a provider taken in"),
+    "messaging.keep_post": _("Request of a provider kept"),
     "messaging.label_conversation": _("Labels of a conversation changed"),
+    "messaging.leave_out": _("Message that was held left out for good"),
+    "messaging.let_in": _("Message let in after all"),
     "messaging.mark_failed": _("Message could not be sent"),
     "messaging.mark_sent": _("Message handed over"),
     "messaging.mark_unsure": _("Message may have been sent"),
     "messaging.order_rules": _("Rules on incoming messages put in order"),
     "messaging.put_off": _("Message to be sent later"),
+    "messaging.put_off_post": _("Request of a provider to be taken in later"),
     "messaging.remove_draft_file": _("File taken from a draft"),
     "messaging.reopen_conversation": _("Conversation opened again"),
     "messaging.resolve_conversation": _("Conversation resolved"),
@@ -39,6 +47,7 @@ VERBS: dict[str, Words] = {
     "messaging.save_macro": _("Macro set up"),
     "messaging.save_mailbox": _("Mailbox set up"),
     "messaging.save_rule": _("Rule on incoming messages set up"),
+    "messaging.save_template": _("Template of a provider saved"),
     "messaging.save_text": _("Text set up"),
     "messaging.send_again": _("Message sent again"),
     "messaging.set_priority": _("Priority of a conversation changed"),
@@ -53,3 +62,24 @@ VERBS: dict[str, Words] = {
     "messaging.write_note": _("Note written in a conversation"),
 }
 """What the use cases are called in the record of changes."""
+
+ARRIVALS: dict[str, Words] = {
+    "new": _("begins a conversation"),
+    "references": _("answers a message of the conversation"),
+    "token": _("carries the mark of the conversation"),
+    "subject": _("same sender and subject"),
+    "known": _("the same message came before"),
+    "blocked": _("the sender is blocked"),
+    "junk": _("stood in the folder for junk"),
+    "own_automatic": _("an automatic message of our own"),
+    "bulk": _("a newsletter or a list of somebody unknown"),
+    "flood": _("too many from one sender in a day"),
+    "not_understood": _("could not be understood"),
+    "not_read": _("was not read"),
+}
+"""Why an arrival came in, is held, or was left out."""
+
+
+def arrival(code: str) -> str:
+    """Why something came in or not; the code itself where it is another's."""
+    return str(ARRIVALS.get(code, code))

@@ -7,7 +7,7 @@ from django.utils import timezone
 from relacja.accounts.models import Membership, OrganisationUnit, Role, User
 from relacja.accounts.queries.actors import today
 from relacja.customers.models import PartyAccess
-from relacja.messaging.models import Conversation, Follower, Mailbox, MailboxShare
+from relacja.messaging.models import Arrival, Conversation, Follower, Mailbox, MailboxShare
 from tests.architecture.scope.world import World, mark
 
 
@@ -94,6 +94,11 @@ class Oracle:
             for talk in Conversation.objects.all()
             if talk.mailbox_id in boxes or boxes & set(talk.also) or talk.assignee_id == user_id or talk.pk in followed
         }
+
+    def arrivals(self, user_id: int) -> set[int]:
+        """What came into the mailboxes the user sees."""
+        boxes = self.mailboxes(user_id)
+        return {line.pk for line in Arrival.objects.all() if line.mailbox_id in boxes}
 
     def mailboxes(self, user_id: int) -> set[int]:
         """The mailboxes the user sees: their own, those shared with them or a unit of theirs, and those of units."""

@@ -11,11 +11,8 @@ router = Router()
 
 @router.create("/visitors", response=Made)
 def keep_visitor(request: ApiRequest, body: VisitorIn) -> Answer:
-    """Keep somebody nobody knows by a telephone number or a cookie; the same one finds the same party again."""
-    made = services.keep_visitor(
-        actor=request.actor, at=timezone.now(), phone=body.phone, cookie=body.cookie, name=body.name
-    )
-    return {"id": made}
+    """Keep somebody nobody knows by a number, an e-mail or a cookie; the same one finds the same party again."""
+    return {"id": services.keep_visitor(actor=request.actor, at=timezone.now(), **body.model_dump())}
 
 
 @router.create("/visitors/{int:party_id}/join", response=Made)

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from relacja.messaging.permissions import VIEW
+from relacja.messaging.permissions import CONFIGURE, VIEW
 from relacja.platform.actor import Actor
 from relacja.platform.audit import audited
 
@@ -25,6 +25,11 @@ class MailboxQuerySet(models.QuerySet["Mailbox"]):
         if not reach.everything:
             shared &= Q(unit_id__in=reach.unit_ids) | Q(unit_id__isnull=True, pk__in=_let_in(actor))
         return self.filter(shared | Q(owner_id=actor.user_id or 0) | Q(pk__in=_let_in(actor)))
+
+    def configurable_by(self, actor: Actor) -> Self:
+        """All of them, of people too, for who sets up the whole house; else those one sees by that right."""
+        reach = actor.reach(CONFIGURE)
+        return self.all() if reach is not None and reach.everything else self.visible_to(actor, CONFIGURE)
 
 
 def _let_in(actor: Actor) -> "models.QuerySet[MailboxShare, Any]":

@@ -1,15 +1,28 @@
 """Every read of written messages worth a name."""
 
+from relacja.messaging.queries import personal
 from relacja.messaging.queries.conversations import (
     ConversationNotFound,
     MailboxNotFound,
     conversation_of,
+    labels,
     mailboxes,
     visible,
 )
 from relacja.messaging.queries.feed import MessageNotFound, message_of
 from relacja.messaging.queries.macros import MacroNotFound, macro_preview, macros, macros_for
+from relacja.messaging.queries.reading import (
+    arrivals,
+    attachment_of,
+    conversation_shown,
+    mailbox_shown,
+    mailboxes_shown,
+    messages_of,
+    original_of,
+    record_of,
+)
 from relacja.messaging.queries.rules import incoming_rules
+from relacja.messaging.queries.searching import search_conversations
 from relacja.messaging.queries.texts import (
     Rendered,
     TextNotFound,
@@ -30,19 +43,30 @@ __all__ = [
     "Other",
     "Rendered",
     "TextNotFound",
+    "arrivals",
+    "attachment_of",
     "conversation_of",
+    "conversation_shown",
     "filled",
     "find_texts",
     "incoming_rules",
+    "labels",
     "macro_preview",
     "macros",
     "macros_for",
+    "mailbox_shown",
     "mailboxes",
+    "mailboxes_shown",
     "message_of",
+    "messages_of",
+    "original_of",
     "others_here",
     "own_draft",
     "own_drafts",
+    "personal",
+    "record_of",
     "rendered",
+    "search_conversations",
     "signature",
     "text_by_code",
     "texts",

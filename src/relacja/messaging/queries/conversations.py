@@ -32,3 +32,12 @@ def conversation_of(actor: Actor, conversation_id: int) -> Conversation:
 def mailboxes(actor: Actor, permission: str = VIEW) -> list[Mailbox]:
     """The mailboxes the actor may use for what `permission` says, by name."""
     return list(Mailbox.objects.visible_to(actor, permission).filter(is_active=True).order_by("name"))
+
+
+def labels(actor: Actor) -> list[tuple[str, str]]:
+    """The labels of the conversations of late that the actor may see, to choose from."""
+    rows = visible(actor).exclude(labels=[]).order_by("-last_at").values_list("labels", flat=True)[:LATELY]
+    return [(one, one) for one in sorted({label for labels in rows for label in labels})]
+
+
+LATELY = 500

@@ -4,6 +4,7 @@ from relacja.messaging.rules.texts import BadText
 from relacja.messaging.rules.transitions import NoSuchWay
 from relacja.messaging.services.answering import (
     Answer,
+    CustomerNotVisible,
     NoRecipient,
     Nothing,
     TooLate,
@@ -13,9 +14,18 @@ from relacja.messaging.services.answering import (
     take_back,
     write_note,
 )
+from relacja.messaging.services.arrivals import (
+    AlreadySettled,
+    ArrivalNotFound,
+    NoOriginal,
+    StillNotUnderstood,
+    leave_out,
+    let_in,
+)
 from relacja.messaging.services.counting import FolderCount, count_mailbox
 from relacja.messaging.services.delivering import ACTOR as DELIVERY
 from relacja.messaging.services.delivering import (
+    NotSendable,
     deliver,
     deliver_due,
     find_stale,
@@ -38,6 +48,7 @@ from relacja.messaging.services.drafts import (
     save_draft,
     text_of,
 )
+from relacja.messaging.services.forgetting import MessageLeaves, forget_messages
 from relacja.messaging.services.handling import (
     BadLabel,
     InThePast,
@@ -96,7 +107,9 @@ from relacja.messaging.services.windows import (
 
 __all__ = [
     "DELIVERY",
+    "AlreadySettled",
     "Answer",
+    "ArrivalNotFound",
     "BadCode",
     "BadLabel",
     "BadSetting",
@@ -105,24 +118,29 @@ __all__ = [
     "CannotAnswer",
     "Change",
     "CodeTaken",
+    "CustomerNotVisible",
     "FolderCount",
     "InThePast",
     "MacroDone",
     "MacroFailed",
     "MacroNameTaken",
+    "MessageLeaves",
     "MissingValue",
     "MovedOn",
     "NameTaken",
     "NoDraft",
     "NoFiles",
+    "NoOriginal",
     "NoRecipient",
     "NoSuchTemplate",
     "NoSuchTransport",
     "NoSuchWay",
+    "NotSendable",
     "Nothing",
     "OutOfReach",
     "RuleNotFound",
     "Seen",
+    "StillNotUnderstood",
     "TextTooLong",
     "TooLate",
     "TooLong",
@@ -147,12 +165,15 @@ __all__ = [
     "drop_draft",
     "find_stale",
     "follow_conversation",
+    "forget_messages",
     "forget_posts",
     "forget_silent",
     "gone",
     "hand_over_draft",
     "here",
     "label_conversation",
+    "leave_out",
+    "let_in",
     "mark_failed",
     "mark_sent",
     "mark_unsure",

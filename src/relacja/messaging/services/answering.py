@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.utils import timezone
 
+from relacja.customers import queries as customers
 from relacja.interactions import services as interactions
 from relacja.interactions.types import ArtefactDraft, CapturedBy, InteractionDraft, Participant, Subject
 from relacja.kit.mail import subjects
@@ -17,7 +18,7 @@ from relacja.messaging.plugs import Transport, transports
 from relacja.messaging.queries.conversations import ConversationNotFound, MailboxNotFound
 from relacja.messaging.rules.transitions import Happening
 from relacja.messaging.services import delivering, drafts, joining, matching, turns, windows
-from relacja.messaging.services.intake import SOURCE, link_contacts
+from relacja.messaging.services.intake import SOURCE, ledger_key, link_contacts
 from relacja.messaging.types import Delivery, Direction, File, Status
 from relacja.platform import audit
 from relacja.platform.actor import Actor
@@ -32,6 +33,10 @@ class Nothing(ValueError):
 
 class NoRecipient(ValueError):
     """Nobody is to get it."""
+
+
+class CustomerNotVisible(ValueError):
+    """The customer is not there, or the actor may not see them."""
 
 
 class TooLate(ValueError):
@@ -82,11 +87,13 @@ def answer(*, actor: Actor, conversation_id: int, answer: Answer) -> Message:
 def begin_conversation(*, actor: Actor, mailbox_id: int, answer: Answer, party_id: int | None = None) -> Message:
     """Write to somebody who has not written: a new conversation that waits for them.
 
-    Raises `MailboxNotFound`, `Nothing`, `NoRecipient`, and what `windows.text_of` does.
+    Raises `MailboxNotFound`, `CustomerNotVisible`, `Nothing`, `NoRecipient`, and what `windows.text_of` does.
     """
     mailbox = Mailbox.objects.visible_to(actor, ANSWER).filter(pk=mailbox_id, is_active=True).first()
     if mailbox is None:
         raise MailboxNotFound(mailbox_id)
+    if party_id is not None and not customers.is_visible(actor, party_id):
+        raise CustomerNotVisible(party_id)
     if not answer.to:
         raise NoRecipient
     now, address = timezone.now(), matching.in_one_form(answer.to[0])
@@ -232,7 +239,7 @@ def _record(actor: Actor, conversation: Conversation, message: Message) -> None:
         captured_by=CapturedBy.AUTO,
         owner_id=message.author_id,
         source=SOURCE,
-        key=message.key,
+        key=ledger_key(message),
         subjects=(Subject(Ref(turns.KIND, conversation.pk)),),
         artefacts=files,
     )

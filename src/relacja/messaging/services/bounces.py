@@ -30,7 +30,7 @@ def keep(actor: Actor, report: Message, bounced: Bounced, now: datetime) -> Boun
         customers.mark_address_bouncing(actor=actor, address=bounced.recipient, at=now)
     if message is not None and bounced.permanence != Bounce.Permanence.TEMPORARY:
         came_back(actor, message, bounced.recipient, bounced.diagnostic or bounced.status, now)
-        publish(MessageBounced(message.pk, bounced.recipient, is_permanent, message.conversation.party_id))
+        publish(MessageBounced(message.pk, row.pk, is_permanent, message.conversation.party_id))
     return row
 
 

@@ -36,6 +36,10 @@ TRIES = 12
 STALE = timedelta(minutes=10)
 
 
+class NotSendable(LookupError):
+    """There is no such message to be sent again: it left, or the actor may not see it."""
+
+
 def new_key(conversation: Conversation) -> str:
     """The Message-ID of a message of ours: unique, and in the domain of its mailbox where that has one."""
     _local, at, domain = conversation.mailbox.address.rpartition("@")
@@ -177,11 +181,11 @@ def mark_unsure(*, actor: Actor, message_id: int, why: str) -> None:
 
 @use_case(permits=ANSWER)
 def send_again(*, actor: Actor, message_id: int) -> None:
-    """Send what has not been sent, or may not have been. Raises `LookupError` where it is not of these."""
-    message, now = _locked(message_id), timezone.now()
-    visible = Conversation.objects.visible_to(actor, ANSWER).filter(pk=message.conversation_id).exists()
-    if not visible or message.delivery not in (Delivery.FAILED, Delivery.UNSURE, Delivery.BOUNCED):
-        raise LookupError(message_id)
+    """Send what has not been sent, or may not have been. Raises `NotSendable` where it is not of these."""
+    seen, now = Conversation.objects.visible_to(actor, ANSWER), timezone.now()
+    message = Message.objects.select_for_update(of=("self",)).filter(pk=message_id, conversation__in=seen).first()
+    if message is None or message.delivery not in (Delivery.FAILED, Delivery.UNSURE, Delivery.BOUNCED):
+        raise NotSendable(message_id)
     message.delivery, message.send_at, message.attempts, message.delivery_detail = Delivery.QUEUED, now, 0, ""
     message.save()
     enqueue(deliver_due, at=now)

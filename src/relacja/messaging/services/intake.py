@@ -47,7 +47,7 @@ class Seen:
     """A message as the wire showed it: its original, how to understand it, and what speaks against it.
 
     `inbound` None: it was not read; `held` says why (too large, say). `is_junk`: it stood in a folder for junk;
-    `is_sent`: in one for what we sent, with another program.
+    `is_sent`: in one for what we sent, with another program. `is_let_in`: people have decided that it comes in.
     """
 
     place: Place
@@ -57,6 +57,7 @@ class Seen:
     held: str = ""
     is_junk: bool = False
     is_sent: bool = False
+    is_let_in: bool = False
     sender: str = ""
     subject: str = ""
 
@@ -75,6 +76,13 @@ def take_in(*, actor: Actor, mailbox_id: int, seen: Sequence[Seen]) -> list[Arri
     lines = _taken(actor, mailbox, fresh, now)
     audit.note(mailbox=mailbox.name, seen=len(seen), taken=len(lines))
     return lines
+
+
+def take_again(actor: Actor, mailbox: Mailbox, seen: Seen, now: datetime) -> Arrival:
+    """Take in one that was held or left out, whatever spoke against it: its new line."""
+    sql.hold(f"messaging.mailbox:{mailbox.pk}")
+    [line] = _taken(actor, mailbox, [seen], now)
+    return line
 
 
 def _taken(actor: Actor, mailbox: Mailbox, fresh: Sequence[Seen], now: datetime) -> list[Arrival]:
@@ -187,7 +195,8 @@ class _Batch:
         writer = self._writer(inbound)
         party_ids = frozenset((*writer.candidates, *([writer.party_id] if writer.party_id else [])))
         found = self._found(inbound, party_ids)
-        verdict = receiving.verdict(self._asked(inbound, seen, writer, answers_ours=found.way != threads.NEW))
+        asked = self._asked(inbound, seen, writer, answers_ours=found.way != threads.NEW)
+        verdict = receiving.Verdict() if seen.is_let_in else receiving.verdict(asked)
         line.reason = verdict.reason
         if verdict.state != "in":
             line.state = Arrival.State(verdict.state)
@@ -275,7 +284,7 @@ class _Batch:
             captured_by=CapturedBy.AUTO,
             owner_id=message.author_id,
             source=SOURCE,
-            key=message.key,
+            key=ledger_key(message),
             subjects=(Subject(Ref(turns.KIND, conversation.pk)),),
             artefacts=letter,
         )
@@ -301,6 +310,11 @@ LINK = """
 UPDATE messaging_message m SET interaction_id = w.contact, interaction_started_at = w.started
 FROM unnest(%s::bigint[], %s::bigint[], %s::timestamptz[]) AS w(id, contact, started) WHERE m.id = w.id
 """
+
+
+def ledger_key(message: Message) -> str:
+    """By what the ledger knows a message for ever: a hash, for keys may name people, and the ledger forgets none."""
+    return files.hash_of(message.key.encode())
 
 
 def link_contacts(rows: Iterable[tuple[int, int, datetime]]) -> None:

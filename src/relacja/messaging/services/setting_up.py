@@ -56,7 +56,7 @@ def save_mailbox(
     if kind is None:
         raise NoSuchTransport(transport)
     sql.hold("messaging.mailboxes")
-    mailbox = _standing(mailbox_id, transport)
+    mailbox = _standing(actor, mailbox_id, transport)
     mailbox.address, mailbox.hook = in_one_form(address), mailbox.hook or token_urlsafe(24)
     for name, value in fields.items():
         setattr(mailbox, name, value)
@@ -69,10 +69,10 @@ def save_mailbox(
     return mailbox
 
 
-def _standing(mailbox_id: int | None, transport: str) -> Mailbox:
+def _standing(actor: Actor, mailbox_id: int | None, transport: str) -> Mailbox:
     if mailbox_id is None:
         return Mailbox(transport=transport)
-    found = Mailbox.objects.filter(pk=mailbox_id, transport=transport).first()
+    found = Mailbox.objects.configurable_by(actor).filter(pk=mailbox_id, transport=transport).first()
     if found is None:
         raise MailboxNotFound(mailbox_id)
     return found
@@ -112,7 +112,7 @@ def share_mailbox(
     *, actor: Actor, mailbox_id: int, user_id: int | None = None, unit_id: int | None = None
 ) -> MailboxShare:
     """Let somebody, or everybody of a unit, see a mailbox. Raises `MailboxNotFound`."""
-    mailbox = Mailbox.objects.filter(pk=mailbox_id).first()
+    mailbox = Mailbox.objects.configurable_by(actor).filter(pk=mailbox_id).first()
     if mailbox is None:
         raise MailboxNotFound(mailbox_id)
     who: dict[str, Any] = {"user_id": user_id, "unit_id": unit_id}
@@ -123,6 +123,8 @@ def share_mailbox(
 
 @use_case(permits=CONFIGURE)
 def unshare_mailbox(*, actor: Actor, share_id: int) -> None:
-    """And no more."""
-    MailboxShare.objects.filter(pk=share_id).delete()
+    """And no more. Raises `MailboxNotFound`."""
+    mine = Mailbox.objects.configurable_by(actor).values("pk")
+    if not MailboxShare.objects.filter(pk=share_id, mailbox_id__in=mine).delete()[0]:
+        raise MailboxNotFound(share_id)
     audit.note(share=share_id)

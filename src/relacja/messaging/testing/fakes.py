@@ -23,6 +23,11 @@ class Pigeon(Transport):
         self.sent: list[Outgoing] = []
         self.fails: list[Exception] = []
         self.refuses: dict[str, str] = {}
+        self.reads: dict[bytes, Inbound] = {}
+
+    def understand(self, original: bytes, arrived_at: datetime) -> Inbound:
+        """What the test says that it means."""
+        return self.reads[original]
 
     def send(self, settings: Mapping[str, str], outgoing: Outgoing) -> Sent:
         """Keep it, or fail."""
