@@ -187,6 +187,10 @@ WITHOUT = {
         ],
         BY_SETTINGS,
     )
+    | dict.fromkeys(
+        ["add_who_writes", "change_many", "put_back_many", "say_who_writes", "take_back_who_writes"],
+        "on the pages of the inbox",
+    )
     | dict.fromkeys(["run_macro", "undo_macro"], "several verbs at once, on the page of a conversation")
     | dict.fromkeys(["forget_posts", "forget_silent", "resolve_silent", "wake_conversations"], BY_SYSTEM)
     | {"forget_messages": ERASING},
@@ -201,6 +205,7 @@ WITHOUT = {
         "incoming_rules": BY_SETTINGS,
         "labels": "choices of a list",
         "mailboxes": "choices of a list",
+        "message_of": "a file or an original of a message, by its page; GET /messages/{id}/original asks its own",
         "search_conversations": "behind GET /search",
         "visible": BY_LIST,
     },

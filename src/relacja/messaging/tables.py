@@ -66,10 +66,6 @@ def _reasons(actor: Actor, codes: Iterable[Any]) -> Mapping[Any, Any]:
     return {code: codes.arrival(code) for code in codes}
 
 
-def _priorities() -> list[tuple[Any, Any]]:
-    return list(Priority.choices)
-
-
 CONVERSATIONS = declare(
     ListDefinition(
         code="messaging.conversations",
