@@ -62,8 +62,8 @@ class _Words(TextFilter):
         return found
 
 
-def _reasons(actor: Actor, codes: Iterable[Any]) -> Mapping[Any, Any]:
-    return {code: codes.arrival(code) for code in codes}
+def _reasons(actor: Actor, values: Iterable[Any]) -> Mapping[Any, Any]:
+    return {value: codes.arrival(value) for value in values}
 
 
 CONVERSATIONS = declare(
