@@ -91,14 +91,17 @@ class Attachment(models.Model):
 
 
 class Bounce(models.Model):
-    """A server's word that a message of ours did not reach somebody, tied to the message where that is known."""
+    """A server's word that a message of ours did not reach somebody, tied to the message where that is known.
+
+    `report` is the mail that said so; none where the server said it at once.
+    """
 
     class Permanence(models.TextChoices):
         PERMANENT = "permanent", _("For good")
         TEMPORARY = "temporary", _("For now")
         UNKNOWN = "unknown", _("Not said")
 
-    report = models.ForeignKey(Message, models.CASCADE, related_name="+")
+    report = models.ForeignKey(Message, models.CASCADE, null=True, related_name="+")
     message = models.ForeignKey(Message, models.CASCADE, null=True, related_name="+")
     recipient = models.CharField(max_length=254)
     status = models.CharField(max_length=20, blank=True)

@@ -1,12 +1,15 @@
 """A message of ours came back: what the server says is tied to the message and to the address it did not reach."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from relacja.customers import services as customers
+from relacja.kit.mail import permanence
 from relacja.messaging.events import MessageBounced
 from relacja.messaging.models import Bounce, Message
 from relacja.messaging.rules.transitions import Happening
 from relacja.messaging.services import joining, turns
+from relacja.messaging.services.matching import in_one_form
 from relacja.messaging.types import Bounced, Delivery, Inbound
 from relacja.platform.actor import Actor
 from relacja.platform.outbox import publish
@@ -18,20 +21,41 @@ def heard(actor: Actor, report: Message, inbound: Inbound, now: datetime) -> Non
         keep(actor, report, one, now)
 
 
-def keep(actor: Actor, report: Message, bounced: Bounced, now: datetime) -> Bounce:
-    """One recipient: the message is marked, the conversation is ours again, and an address that is gone is closed."""
+def keep(actor: Actor, report: Message | None, bounced: Bounced, now: datetime) -> Bounce:
+    """One recipient it will not reach any more, whether the reason passes or not: the message is marked, its
+    conversation is ours again, and an address that is gone is closed.
+
+    Anybody can write a report: an address is closed only by one about a message of ours that went to it.
+    """
     message = _message(bounced)
     row = Bounce.objects.create(
         report=report, message=message, recipient=bounced.recipient[:254], status=bounced.status[:20],
-        permanence=bounced.permanence, diagnostic=bounced.diagnostic[:500], at=report.at,
+        permanence=bounced.permanence, diagnostic=bounced.diagnostic[:500], at=report.at if report else now,
     )  # fmt: skip
+    if message is None:
+        return row
     is_permanent = bounced.permanence == Bounce.Permanence.PERMANENT
-    if is_permanent:
-        customers.mark_address_bouncing(actor=actor, address=bounced.recipient, at=now)
-    if message is not None and bounced.permanence != Bounce.Permanence.TEMPORARY:
-        came_back(actor, message, bounced.recipient, bounced.diagnostic or bounced.status, now)
-        publish(MessageBounced(message.pk, row.pk, is_permanent, message.conversation.party_id))
+    address = _sent_to(message, bounced.recipient)
+    if is_permanent and address:
+        customers.mark_address_bouncing(actor=actor, address=address, at=now)
+    came_back(actor, message, bounced.recipient, bounced.diagnostic or bounced.status, now)
+    publish(MessageBounced(message.pk, row.pk, is_permanent, message.conversation.party_id))
     return row
+
+
+def refused(actor: Actor, message: Message, said: Mapping[str, str], now: datetime) -> None:
+    """The server refused these recipients at once: no report will come, so what it said is kept like one."""
+    for recipient, text in said.items():
+        status = permanence.status_of("", text)
+        judged = permanence.permanence(status, text)
+        keep(actor, None, Bounced(recipient, (message.key,), status, judged, text), now)
+
+
+def _sent_to(message: Message, recipient: str) -> str:
+    """The address of ours that a report means; the only one, where servers on the way have named it otherwise."""
+    addresses = [one for kind in ("to", "cc", "bcc") for one in message.recipients.get(kind, ())]
+    given = in_one_form(recipient)
+    return given if given in addresses else addresses[0] if len(addresses) == 1 else ""
 
 
 def _message(bounced: Bounced) -> Message | None:

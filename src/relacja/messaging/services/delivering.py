@@ -1,6 +1,5 @@
 """Messages on their way out: handed to the wire once, and where that cannot be known, it says so."""
 
-import io
 import uuid
 from datetime import datetime, timedelta
 
@@ -18,7 +17,7 @@ from relacja.messaging.permissions import ANSWER
 from relacja.messaging.plugs import Refused, Transport, Unreachable, Unsure, transports
 from relacja.messaging.rules import deliveries
 from relacja.messaging.rules.transitions import Happening
-from relacja.messaging.services import joining, turns
+from relacja.messaging.services import bounces, joining, turns
 from relacja.messaging.types import Delivery, Direction, File, Outgoing, Sent
 from relacja.platform import files, secrets, sql
 from relacja.platform.actor import Actor
@@ -138,14 +137,10 @@ def mark_sent(*, actor: Actor, message_id: int, sent: Sent) -> None:
     message.sent_at = message.sent_at or now
     if message.delivery == Delivery.SENT:
         message.delivery_detail = ""
-    if sent.refused:
-        who, why = next(iter(sent.refused.items()))
-        message.delivery, message.delivery_detail = Delivery.BOUNCED, f"{who}: {why}"[:300]
     if sent.original:
-        message.letter = files.store(io.BytesIO(sent.original), "letter.eml", limit=1 << 30).sha256
+        [message.letter] = files.store_many([(sent.original, "letter.eml")])
     message.save()
-    if sent.refused:
-        _ours_again(actor, message, "bounced", now)
+    bounces.refused(actor, message, sent.refused, now)
     turns.tell(message.conversation_id)
     publish(MessageSent(message.pk, message.conversation_id, message.conversation.party_id))
 

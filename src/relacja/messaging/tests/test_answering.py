@@ -1,17 +1,19 @@
 """Answers: on the timeline at once, on the wire once, and honest about what became of them."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from django.utils import timezone
 
+from relacja.customers import queries as customers
 from relacja.customers.testing import make_party
 from relacja.interactions import queries as interactions
 from relacja.messaging import services
 from relacja.messaging.models import Conversation, Mailbox, Message
 from relacja.messaging.plugs import Refused, Unreachable, Unsure
 from relacja.messaging.testing import SYSTEM, Pigeon, inbound, receive
-from relacja.messaging.types import File
+from relacja.messaging.types import Bounced, File
 from relacja.platform import parameters
 
 
@@ -171,3 +173,27 @@ def test_without_a_time_to_take_back_an_answer_leaves_at_once(talk: Conversation
         answer(talk)
     services.deliver_due()
     assert len(bird.sent) == 1
+
+
+def _is_closed(party_id: int) -> bool:
+    file = customers.party_file(SYSTEM, party_id)
+    assert file is not None
+    return any(point.state == "bouncing" for point in file.points)
+
+
+def test_a_report_that_anybody_wrote_closes_nobodys_address(talk: Conversation, mailbox: Mailbox) -> None:
+    sent = answer(talk)
+    deliver()
+    victim = make_party("Jan Kowalski", email="jan@customer.test")
+    forged = Bounced("jan@customer.test", (sent.key,), "5.1.1", "permanent", "gone")
+    receive(mailbox, inbound(sender="eve@other.test", automatic="bounce", bounced=(forged, replace(forged, of=()))))
+    assert not _is_closed(victim.pk)
+
+
+def test_an_address_that_is_gone_is_closed_by_the_servers_word(talk: Conversation, mailbox: Mailbox) -> None:
+    sent = answer(talk)
+    deliver()
+    gone = Bounced("Anna@Customer.Test", (sent.key,), "5.1.1", "permanent", "no such user")
+    receive(mailbox, inbound(sender="mailer-daemon@customer.test", automatic="bounce", bounced=(gone,)))
+    assert talk.party_id is not None
+    assert _is_closed(talk.party_id)
