@@ -1,8 +1,5 @@
 """A mail account followed in earnest: a real server, our reader, the conversation and the timeline behind it."""
 
-import time
-from collections.abc import Callable, Iterator
-
 import pytest
 
 from relacja.customers.testing import make_party
@@ -11,44 +8,11 @@ from relacja.messaging import services
 from relacja.messaging.models import Arrival, Conversation, Mailbox, Message
 from relacja.messaging.services.post import Post
 from relacja.messaging.testing import SYSTEM
-from relacja.messaging.testing.servers.dovecot import PASSWORD, Dovecot
+from relacja.messaging.testing.servers.dovecot import Dovecot
+
+from .account import letter, set_up, until
 
 pytestmark = [pytest.mark.mail, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
-
-
-def letter(
-    number: int, *, to: str, sender: str = "anna@customer.test", subject: str = "Faktura", more: str = ""
-) -> bytes:
-    text = (
-        f"From: Anna Nowak <{sender}>\nTo: {to}\nSubject: {subject}\nMessage-ID: <m{number}@customer.test>\n"
-        f"Date: Fri, 27 Nov 2026 10:00:00 +0000\n{more}\nTreść {number}\n"
-    )
-    return text.replace("\n", "\r\n").encode()
-
-
-def set_up(dovecot: Dovecot, address: str, **fields: str) -> Mailbox:
-    values = {
-        "imap_host": "127.0.0.1", "imap_port": str(dovecot.ports.imap), "imap_security": "none",
-        "smtp_host": "127.0.0.1", "user": address, "password": PASSWORD,
-    }  # fmt: skip
-    return services.save_mailbox(
-        actor=SYSTEM, transport="email", address=address, name=address, values={**values, **fields}
-    )
-
-
-def until(done: Callable[[], bool], seconds: float = 20.0) -> None:
-    end = time.monotonic() + seconds
-    while not done():
-        assert time.monotonic() < end, "it did not happen"
-        time.sleep(0.05)
-
-
-@pytest.fixture
-def post() -> Iterator[Post]:
-    """The post; whatever it follows is let go of in the end."""
-    made = Post()
-    yield made
-    made._let_all_go()
 
 
 def test_a_mail_is_on_its_customers_timeline_while_the_mailbox_is_followed(

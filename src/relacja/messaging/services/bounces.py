@@ -10,6 +10,7 @@ from relacja.messaging.models import Bounce, Message
 from relacja.messaging.rules.transitions import Happening
 from relacja.messaging.services import joining, turns
 from relacja.messaging.services.matching import in_one_form
+from relacja.messaging.services.threads import Found
 from relacja.messaging.types import Bounced, Delivery, Inbound
 from relacja.platform.actor import Actor
 from relacja.platform.outbox import publish
@@ -19,6 +20,13 @@ def heard(actor: Actor, report: Message, inbound: Inbound, now: datetime) -> Non
     """Keep each recipient the report names, and say so where the message stands."""
     for one in inbound.bounced:
         keep(actor, report, one, now)
+
+
+def home_of(inbound: Inbound) -> Found | None:
+    """A report belongs to the conversation of the message it is about."""
+    messages = (_message(one) for one in inbound.bounced)
+    message = next((one for one in messages if one is not None), None)
+    return Found(message.conversation_id, "bounce", 1.0) if message is not None else None
 
 
 def keep(actor: Actor, report: Message | None, bounced: Bounced, now: datetime) -> Bounce:

@@ -237,7 +237,7 @@ class _Batch:
         if self.proves_sender:
             return threads.latest(self.mailbox.pk, other)
         asked = threads.Asked(self.mailbox.pk, other, party_ids, joining.key_of(inbound), self.ours)
-        return threads.find(inbound, asked)
+        return bounces.home_of(inbound) or threads.find(inbound, asked)
 
     def _writer(self, inbound: Inbound) -> Writer:
         other = joining.other_side(inbound)

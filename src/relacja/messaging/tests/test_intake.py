@@ -170,7 +170,6 @@ def test_a_bounce_is_tied_to_the_message_and_gives_the_conversation_back(mailbox
     report = inbound(
         sender="mailer-daemon@firm.test",
         automatic="bounce",
-        references=(sent.key,),
         bounced=(Bounced("anna@customer.test", (sent.key,), "5.1.1", "permanent", "no such user"),),
     )
     receive(mailbox, report)

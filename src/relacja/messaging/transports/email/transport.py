@@ -6,7 +6,7 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy as _
 
 from relacja.messaging.plugs import Capabilities, Follower, Health, MailboxSetting, Transport, Unreachable, transports
-from relacja.messaging.transports.email import imap_looking, understanding
+from relacja.messaging.transports.email import imap_looking, sending, smtp, understanding
 from relacja.messaging.transports.email.account import Away
 from relacja.messaging.transports.email.following import Following, folders_of, server_of
 from relacja.messaging.transports.email.imap_session import NoFolder
@@ -30,6 +30,7 @@ class Email(Transport):
         MailboxSetting("smtp_security", _("SMTP security"), "tls", kind="choice", choices=SECURITY),
         MailboxSetting("user", _("Account"), required=False),
         MailboxSetting("password", _("Password"), secret=True, required=False),
+        MailboxSetting("trust", _("Certificate of a server of one's own (PEM)"), required=False),
         MailboxSetting("folder", _("Folder"), "INBOX"),
         MailboxSetting("sent_folder", _("Folder of sent mails"), "", required=False),
         MailboxSetting("junk_folder", _("Folder of junk"), "", required=False),
@@ -42,17 +43,29 @@ class Email(Transport):
     )  # fmt: skip
 
     def check(self, settings: Mapping[str, str]) -> Health:
-        """Sign in and look into the folders; nothing is changed."""
+        """Sign in at both servers and look into the folders; nothing is changed."""
         try:
-            server = server_of(settings, "imap")
+            reads, sends = server_of(settings, "imap"), server_of(settings, "smtp")
         except ValueError:
             return Health(is_well=False, step="port")
-        found = imap_looking.check(server, folders_of(settings))
-        return Health(found.is_well, found.step, found.detail, tuple(folder.name for folder in found.folders))
+        read = imap_looking.check(reads, folders_of(settings))
+        folders = tuple(folder.name for folder in read.folders)
+        if not read.is_well:
+            return Health(is_well=False, step=read.step, detail=read.detail, folders=folders)
+        sent = smtp.check(sends)
+        return Health(sent.is_well, f"smtp_{sent.step}" if sent.step else "", sent.detail, folders)
 
     def send(self, settings: Mapping[str, str], outgoing: Outgoing) -> Sent:
-        """Hand it to the SMTP server."""
-        raise NotImplementedError
+        """Hand it to the SMTP server. Whom it refuses for now is tried again only where nobody was taken."""
+        raw = sending.original(settings, outgoing)
+        people = [*dict.fromkeys((*outgoing.to, *outgoing.cc, *outgoing.bcc))]
+        try:
+            done = smtp.send(server_of(settings, "smtp"), sending.bounce_address(settings, outgoing), people, raw)
+        except smtp.TakenForNobody as nobody:
+            return Sent(refused={who: str(reply) for who, reply in nobody.refused.items()}, original=raw)
+        except ValueError as problem:
+            raise Unreachable("port") from problem
+        return Sent(refused={who: str(reply) for who, reply in done.refused.items()}, original=raw)
 
     def count(self, settings: Mapping[str, str]) -> Mapping[str, tuple[int, frozenset[int]]]:
         """What lies in the folders that are read."""
