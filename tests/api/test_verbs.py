@@ -175,6 +175,7 @@ WITHOUT = {
     | dict.fromkeys(
         [
             "approve_text",
+            "save_template",
             "delete_text",
             "save_text",
             "delete_macro",

@@ -1,6 +1,7 @@
 """Conversations in the search box: by words in any form, by address, and only those one may see."""
 
 import pytest
+from django.urls import reverse
 
 from relacja.accounts.testing import actor_with
 from relacja.messaging.models import Mailbox
@@ -43,5 +44,5 @@ def test_nobody_finds_what_they_may_not_see(talk: int) -> None:
 def test_the_search_box_shows_whom_it_is_with_and_leads_there(talk: int) -> None:
     [group] = [one for one in search_everything(SYSTEM, "reklamacja") if one.code == "messaging.conversations"]
     [hit] = group.hits
-    assert (hit.title, hit.url) == ("Reklamacja FV/2026/117", f"/conversations/{talk}/")
+    assert (hit.title, hit.url) == ("Reklamacja FV/2026/117", reverse("messaging:conversation", args=[talk]))
     assert "Anna Nowak" in hit.detail
