@@ -11,6 +11,8 @@ const clock = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-di
 const calendar = new Intl.DateTimeFormat(language, { weekday: "long", day: "numeric", month: "long" });
 
 let secret = "";
+let introduce;
+const introduced = new Promise((resolve) => (introduce = resolve)); // who writes before that waits for it
 let parentOrigin = "";
 let isOpen = false;
 let pages = [];
@@ -38,6 +40,7 @@ class Refused extends Error {
 }
 
 async function ask(path, body, options = {}) {
+  await introduced;
   const headers = { Authorization: `Visitor ${secret}`, "Accept-Language": language };
   if (body !== undefined && !options.raw) headers["Content-Type"] = "application/json";
   const answer = await fetch(here + path, {
@@ -408,6 +411,7 @@ async function prove(token) {
 const heard = {
   async hello(told) {
     secret = told.secret;
+    introduce();
     pages = told.pages ?? [];
     isOpen = Boolean(told.isOpen);
     if (told.proof) await prove(told.proof);

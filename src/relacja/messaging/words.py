@@ -32,6 +32,7 @@ VERBS: dict[str, Words] = {
     "messaging.leave_out": _("Message that was held left out for good"),
     "messaging.let_in": _("Message let in after all"),
     "messaging.mark_failed": _("Message could not be sent"),
+    "messaging.mark_known": _("Conversations of a visitor known to be a customer's, or no longer"),
     "messaging.mark_sent": _("Message handed over"),
     "messaging.mark_unsure": _("Message may have been sent"),
     "messaging.order_rules": _("Rules on incoming messages put in order"),

@@ -95,6 +95,7 @@ from relacja.messaging.services.setting_up import (
     unshare_mailbox,
 )
 from relacja.messaging.services.texts import BadCode, CodeTaken, OutOfReach, approve_text, delete_text, save_text
+from relacja.messaging.services.visitors import mark_known
 from relacja.messaging.services.windows import (
     BadTemplate,
     MissingValue,
@@ -175,6 +176,7 @@ __all__ = [
     "leave_out",
     "let_in",
     "mark_failed",
+    "mark_known",
     "mark_sent",
     "mark_unsure",
     "order_rules",

@@ -18,7 +18,7 @@ from relacja.messaging.models import Conversation, Mailbox, Message
 from relacja.messaging.permissions import ANSWER
 from relacja.messaging.services import intake, joining, turns
 from relacja.messaging.services.intake import Seen
-from relacja.messaging.transports.web_chat.sites import LANGUAGES, LONGEST_TEXT, TAKEN
+from relacja.messaging.transports.web_chat.sites import LANGUAGES, LONGEST_TEXT, TAKEN, Site
 from relacja.messaging.transports.web_chat.visitors import Visitor
 from relacja.messaging.types import Delivery, Direction, File, Inbound, Place
 from relacja.platform import audit, files, push
@@ -211,7 +211,7 @@ def leave_address(
     except email.BadEmail:
         raise CannotBeSent("address") from None
     audit.note(mailbox=visitor.site.mailbox.name)
-    letters = _letters(visitor)
+    letters = letters_of(visitor.site)
     if text and letters is not None:
         _take_in_letter(visitor, letters, _letter(visitor, letters, known, cleaned(text)[:LONGEST_TEXT], page), echo)
         return True
@@ -230,9 +230,9 @@ def leave_address(
     return False
 
 
-def _letters(visitor: Visitor) -> Mailbox | None:
+def letters_of(site: Site) -> Mailbox | None:
     """The mailbox that takes in what is written while nobody is there."""
-    address = visitor.site.setting("letters").lower()
+    address = site.setting("letters").lower()
     found = Mailbox.objects.filter(address=address, is_active=True, owner__isnull=True).exclude(transport="web_chat")
     return found.first() if "@" in address else None
 

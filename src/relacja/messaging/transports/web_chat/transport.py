@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from django.utils.translation import gettext_lazy as _
 
 from relacja.messaging.plugs import Capabilities, Health, MailboxSetting, Transport, transports
+from relacja.messaging.transports.web_chat import jobs as _jobs  # noqa: F401  they are known once they are imported
 from relacja.messaging.transports.web_chat import sites
 from relacja.messaging.types import Outgoing, Sent
 from relacja.platform import push
@@ -12,6 +13,8 @@ from relacja.platform.web.verbs import name_verbs
 
 name_verbs(
     {
+        "messaging.end_silent_chats": _("Silent chats ended"),
+        "messaging.mail_unfetched": _("Answers in chats sent by e-mail"),
         "messaging.leave_address": _("Visitor of a site left an address"),
         "messaging.prove_visitor": _("Site proved who its visitor is"),
     }

@@ -17,8 +17,13 @@ from relacja.messaging import services
 from relacja.messaging.models import Attachment, Conversation, Mailbox, Message
 from relacja.messaging.services import Answer
 from relacja.messaging.testing import SYSTEM, make_mailbox, pigeon
+from relacja.messaging.transports.web_chat.jobs import end_silent_chats, mail_unfetched
+from relacja.messaging.transports.web_chat.sites import site_of
 from relacja.messaging.transports.web_chat.tests.conftest import Guest
 from relacja.platform import parameters
+from relacja.routing import services as routing
+from relacja.routing.services import Follower
+from relacja.routing.testing import items, make_worker, reservations
 
 PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6300010000000500010d0a2db40000000049454e44ae426082"
@@ -303,3 +308,85 @@ def test_a_visitor_who_becomes_a_customer_brings_along_what_they_wrote(guest: Gu
     assert sorted((entry.direction, entry.medium) for entry in entries) == [("inbound", "chat"), ("outbound", "chat")]
     guest.say("Thank you")
     assert len(interactions.timeline(SYSTEM, anna).entries) == 3
+
+
+def test_whoever_becomes_a_customer_is_no_visitor_in_the_inbox(guest: Guest) -> None:
+    guest.say("Hello")
+    visitor_id = guest.talk().party_id
+    assert visitor_id is not None
+    anna = make_party("Anna Nowak")
+    joined = customers.join_visitor(
+        actor=SYSTEM, visitor_id=visitor_id, party_id=anna.pk, reason="said so", at=timezone.now()
+    )
+    assert services.mark_known(actor=SYSTEM, party_id=visitor_id) == 1
+    assert not guest.talk().is_visitor
+    customers.part_visitor(actor=SYSTEM, identity_id=joined.pk, reason="a mistake", at=timezone.now())
+    assert services.mark_known(actor=SYSTEM, party_id=visitor_id) == 1
+    assert guest.talk().is_visitor
+
+
+def test_a_chat_whose_visitor_has_gone_ends(guest: Guest, other: Guest, site: Mailbox) -> None:
+    for one in (guest, other):
+        one.say("Hello")
+    answer(guest, "Good morning")
+    later = timezone.now() + timedelta(minutes=31)
+    assert end_silent_chats(actor=SYSTEM, site=site_of("shop"), now=later) == 1
+    assert (guest.talk().status, other.talk().status) == ("resolved", "open")
+    assert guest.sees()["state"]["standing"] == "done"
+
+
+def test_an_answer_that_nobody_fetched_goes_out_by_mail_once(client: Client, make_site: Callable[..., Mailbox]) -> None:
+    with pigeon() as bird:
+        mailbox = make_mailbox()
+        make_site("away", {"letters": mailbox.address})
+        guest = Guest(client, "visitor-token-0123456789ab", "away")
+        guest.say("Is anybody there?")
+        guest.post("address", {"email": "anna@customer.test", "echo": "address-001"})
+        sent = answer(guest, "I am now.")
+        later = timezone.now() + timedelta(minutes=3)
+        assert mail_unfetched(actor=SYSTEM, site=site_of("away"), now=timezone.now()) == 0
+        assert mail_unfetched(actor=SYSTEM, site=site_of("away"), now=later) == 1
+        assert mail_unfetched(actor=SYSTEM, site=site_of("away"), now=later) == 0
+        Message.objects.filter(delivery="queued").update(send_at=timezone.now())
+        services.deliver_due()
+    [letter] = bird.sent
+    assert (letter.to, letter.text) == (("anna@customer.test",), "I am now.")
+    sent.refresh_from_db()
+    assert (sent.delivery, sent.delivery_detail) == ("delivered", "sent by e-mail")
+
+
+def test_an_answer_that_was_fetched_is_not_mailed(client: Client, make_site: Callable[..., Mailbox]) -> None:
+    with pigeon():
+        make_site("away", {"letters": make_mailbox().address})
+        guest = Guest(client, "visitor-token-0123456789ab", "away")
+        guest.say("Hello")
+        guest.post("address", {"email": "anna@customer.test", "echo": "address-001"})
+        answer(guest, "Good morning")
+        guest.sees()
+        later = timezone.now() + timedelta(minutes=3)
+        assert mail_unfetched(actor=SYSTEM, site=site_of("away"), now=later) == 0
+
+
+def test_a_chat_stays_with_its_consultant_between_the_messages(
+    client: Client, make_site: Callable[..., Mailbox]
+) -> None:
+    _worker, me = make_worker("routing.work", "messaging.view", "messaging.answer")
+    routing.save_queue(actor=SYSTEM, code="chats")
+    body = {"filters": [], "default": {"steps": [{"queue": "chats"}]}}
+    plan_id = routing.draft_plan(actor=SYSTEM, code="chats", name="Chats", body=body)
+    routing.publish_plan(actor=SYSTEM, plan_id=plan_id)
+    make_site("routed", plan="chats")
+    guest = Guest(client, "visitor-token-0123456789ab", "routed")
+    guest.say("Hello")
+    Follower().turn(timezone.now())
+    held = reservations().get()
+    routing.accept_work(actor=me, reservation_id=held.pk)
+    talk = guest.talk()
+    assert talk.assignee_id == me.user_id
+    services.answer(actor=me, conversation_id=talk.pk, answer=Answer("Good morning"))
+    guest.say("Thank you")
+    held.refresh_from_db()
+    assert (held.state, items().count()) == ("accepted", 1)
+    services.resolve_conversation(actor=me, conversation_id=talk.pk)
+    held.refresh_from_db()
+    assert held.state != "accepted"

@@ -1,0 +1,206 @@
+"""The chat on a page of somebody else: another origin, a policy that allows nothing but our script and our frame."""
+
+import threading
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+import pytest
+from playwright.sync_api import FrameLocator, Page, expect
+
+from relacja.accounts.models import User
+from relacja.accounts.testing import actor_with
+from relacja.messaging import services
+from relacja.messaging.models import Conversation, Mailbox, Message
+from relacja.messaging.services import Answer
+from relacja.messaging.testing import SYSTEM
+from tests.browser.conftest import Open
+from tests.browser.looks import axe_source, findings, sticking_out
+
+PAGE = """<!doctype html><html lang="{language}"><head><meta charset="utf-8"><title>{title}</title>
+<meta name="viewport" content="width=device-width, initial-scale=1"><link rel="icon" href="data:,">
+</head><body><h1>{title}</h1><p>Shoes, hats and gloves.</p>
+<script src="{house}/chat/shop.js" async></script></body></html>"""
+
+
+@pytest.fixture
+def shop(whole_server: str) -> Iterator[str]:
+    """The address of a shop's pages, on a site of its own: `?language=` and the path choose what they say."""
+
+    class Shop(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            path, _mark, query = self.path.partition("?language=")
+            title = "Shoes" if path.startswith("/shoes") else "The shop"
+            body = PAGE.format(language=query or "en", title=title, house=whole_server).encode()
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html; charset=utf-8")
+            policy = f"default-src 'none'; script-src {whole_server}; frame-src {whole_server}; img-src data:"
+            self.send_header("Content-Security-Policy", policy)
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_args: Any) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Shop)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture
+def make_site(shop: str) -> Callable[..., Mailbox]:
+    """Makes the shop's chat."""
+
+    def make(values: dict[str, str] | None = None, **fields: Any) -> Mailbox:
+        kept = {"origins": shop, **(values or {})}
+        fields = {"name": "Chat of the shop", "language": "en", **fields}
+        return services.save_mailbox(actor=SYSTEM, transport="web_chat", address="shop", values=kept, **fields)
+
+    return make
+
+
+def opened(page: Page) -> FrameLocator:
+    """The chat's window, after a click on its button."""
+    page.get_by_role("button", name="Chat with us").click()
+    chat = page.frame_locator("iframe")
+    expect(chat.get_by_role("heading", name="Chat")).to_be_visible()
+    return chat
+
+
+def write(chat: FrameLocator, text: str) -> None:
+    box = chat.get_by_role("textbox", name="Your message")
+    box.fill(text)
+    box.press("Enter")
+    expect(chat.get_by_text(text, exact=True)).to_be_visible()
+    expect(chat.locator("li.pending")).to_have_count(0)
+
+
+def answer(text: str, user: User | None = None) -> Message:
+    actor = actor_with(user=user)
+    return services.answer(actor=actor, conversation_id=Conversation.objects.get().pk, answer=Answer(text))
+
+
+def test_a_visitor_chats_from_a_page_that_allows_nothing_else(
+    shop: str, make_site: Callable[..., Mailbox], window: Open
+) -> None:
+    make_site()
+    shown = window(address=shop)
+    chat = opened(shown.open("/"))
+    write(chat, "Do you have it in blue?")
+    expect(chat.get_by_text("Sent", exact=True)).to_be_visible()
+    sent = answer("We do, see https://www.shop.test/blue.")
+    expect(chat.get_by_text("We do, see")).to_be_visible()
+    link = chat.get_by_role("link", name="https://www.shop.test/blue")
+    expect(link).to_have_attribute("rel", "noopener noreferrer nofollow")
+    expect(chat.locator("#standing")).to_contain_text("You are talking with")
+    shown.page.wait_for_timeout(0)
+    for _ in range(100):
+        sent.refresh_from_db()
+        if sent.delivery == "read":
+            break
+        shown.page.wait_for_timeout(50)
+    assert sent.delivery == "read"
+
+
+def test_after_reloading_the_conversation_is_back_and_news_are_counted(
+    shop: str, make_site: Callable[..., Mailbox], window: Open
+) -> None:
+    make_site()
+    shown = window(address=shop)
+    page = shown.open("/")
+    write(opened(page), "Are you there?")
+    page.reload()
+    answer("Yes, we are.")
+    expect(page.get_by_role("button", name="Chat with us, new messages: 1")).to_be_visible()
+    chat = opened(page)
+    expect(chat.get_by_text("Are you there?")).to_be_visible()
+    expect(chat.get_by_text("Yes, we are.")).to_be_visible()
+    chat.get_by_role("textbox", name="Your message").press("Escape")
+    expect(page.get_by_role("button", name="Chat with us", exact=True)).to_be_focused()
+
+
+def test_the_page_the_visitor_goes_to_is_told_without_loading_another(
+    shop: str, make_site: Callable[..., Mailbox], window: Open
+) -> None:
+    make_site()
+    page = window(address=shop).open("/")
+    write(opened(page), "Hello")
+    page.evaluate("history.pushState({}, '', '/shoes?size=42#reviews'); document.title = 'Shoes'")
+    for _ in range(100):
+        pages = Conversation.objects.get().context["pages"]
+        if pages[-1]["title"] == "Shoes":
+            break
+        page.wait_for_timeout(50)
+    assert [one["url"] for one in pages] == [f"{shop}/", f"{shop}/shoes?size=42"]
+
+
+@pytest.mark.parametrize(
+    ("width", "theme"), [("phone", "light"), ("phone", "dark"), ("wide", "light"), ("wide", "dark")]
+)
+def test_the_chat_is_for_everybody(
+    shop: str, make_site: Callable[..., Mailbox], window: Open, width: str, theme: str
+) -> None:
+    make_site()
+    shown = window(address=shop, width=width, theme=theme)
+    page = shown.open("/")
+    chat = opened(page)
+    write(chat, "Hello")
+    answer("Good morning")
+    expect(chat.get_by_text("Good morning")).to_be_visible()
+    page.wait_for_timeout(0)
+    frame = next(frame for frame in page.frames if "/chat/shop/" in frame.url)
+    frame.evaluate(axe_source())
+    found = frame.evaluate(
+        "rules => axe.run(document, {runOnly: rules})", ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]
+    )
+    assert [(one["id"], one["nodes"][0]["html"]) for one in found["violations"]] == []
+    assert findings(page) == []
+    assert sticking_out(page) == 0
+    assert frame.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+@pytest.mark.parametrize(
+    ("language", "button", "placeholder"),
+    [
+        ("pl", "Czat z nami", "Napisz wiadomość"),
+        ("en", "Chat with us", "Write a message"),
+        ("ru", "Чат с нами", "Напишите сообщение"),
+    ],
+)
+def test_the_chat_speaks_the_language_of_the_page(
+    shop: str, make_site: Callable[..., Mailbox], window: Open, language: str, button: str, placeholder: str
+) -> None:
+    make_site()
+    page = window(address=shop).open(f"/?language={language}")
+    page.get_by_role("button", name=button).click()
+    expect(page.frame_locator("iframe").get_by_placeholder(placeholder)).to_be_visible()
+
+
+def test_when_nobody_is_there_an_address_is_asked_for(
+    shop: str, make_site: Callable[..., Mailbox], window: Open
+) -> None:
+    make_site(hours_text="2020-01-01 08:00-16:00")
+    page = window(address=shop).open("/")
+    chat = opened(page)
+    expect(chat.get_by_role("button", name="Send a file")).to_be_hidden()
+    chat.get_by_label("Your e-mail address").fill("anna@customer.test")
+    chat.get_by_label("Your message").locator("visible=true").fill("Please write to me")
+    chat.get_by_role("button", name="Send").locator("visible=true").click()
+    expect(chat.get_by_text("We will answer to anna@customer.test")).to_be_visible()
+    assert Conversation.objects.get().context["email"] == "anna@customer.test"
+
+
+def test_a_page_of_another_site_gets_no_chat(
+    whole_server: str, shop: str, make_site: Callable[..., Mailbox], window: Open
+) -> None:
+    make_site({"origins": "https://www.another.test"})
+    shown = window(address=shop)
+    page = shown.open("/")
+    page.get_by_role("button", name="Chat with us").click()
+    page.wait_for_function("document.querySelector('div').shadowRoot.querySelector('iframe')")
+    page.wait_for_load_state("networkidle")
+    assert not [frame for frame in page.frames if "/chat/shop/" in frame.url and frame.locator("h1").count()]
+    assert any("frame-ancestors" in line for line in shown.complaints)
+    shown.complaints.clear()
