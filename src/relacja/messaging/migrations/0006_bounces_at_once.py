@@ -5,15 +5,16 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('messaging', '0005_find_messages_by_words'),
+        ("messaging", "0005_find_messages_by_words"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='bounce',
-            name='report',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='messaging.message'),
+            model_name="bounce",
+            name="report",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.CASCADE, related_name="+", to="messaging.message"
+            ),
         ),
     ]
