@@ -14,7 +14,7 @@ from bench.mail_bounces import bounces
 from bench.mail_corpora import MAILBOXES, Difference, Tally, mailbox, messages
 from bench.mail_judged import judged
 from bench.mail_kept import leaves, lost
-from bench.mail_replies import replies
+from bench.mail_replies import left_visible, replies
 from relacja.kit.mail.automatic import automatic_kind
 from relacja.kit.mail.parse import parse
 from relacja.kit.mail.replies import fold
@@ -24,7 +24,7 @@ from relacja.kit.mail.testing.correspondence import play
 from relacja.kit.mail.threading import Candidates, choose
 
 ALL, NEARLY, NINETY_NINE = Target(1.0, "value", True), Target(0.995, "value", True), Target(0.99, "value", True)
-NONE = Target(0.0, "value")
+NONE, HUNDREDTH = Target(0.0, "value"), Target(0.01, "value")
 _TARGETS = {"recognised": NINETY_NINE, "recipient": NINETY_NINE}
 _CONVERSATIONS = {"tiny": (4_000, 200), "small": (10_000, 400), "full": (60_000, 2_000)}
 _NOW = datetime(2026, 11, 27, tzinfo=UTC)
@@ -36,6 +36,7 @@ def mail_corpora(scale: str, real_data: Path) -> Iterator[Figure]:
     if (real_data / "email_corpora").is_dir():
         yield from _whole(real_data)
         yield from _agreement(real_data)
+        yield from _answers(real_data)
     else:
         print(f"  no corpora in {real_data}: only made-up conversations are played", file=sys.stderr, flush=True)
     yield from _conversations(scale)
@@ -110,6 +111,14 @@ def _agreement(real_data: Path) -> Iterator[Figure]:
             f"of {right}",
             target=target,
         )
+
+
+def _answers(real_data: Path) -> Iterator[Figure]:
+    """Quotes in the wild: nobody marked them for us, but the mail they come from is there."""
+    mails = [parse(raw) for name in MAILBOXES[:2] for raw in mailbox(real_data, name)]
+    answers, shown, others = left_visible(mails)
+    name = f"replies on lists: of {shown:,} lines shown in {answers} answers, those of the mail answered"
+    yield figure(name, others / max(shown, 1), "", target=HUNDREDTH)
 
 
 def _report(tally: Tally, differences: list[Difference]) -> None:

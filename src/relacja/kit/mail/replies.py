@@ -10,7 +10,7 @@ _ATTRIBUTION_LINES, _LINE, _VERB = 5, 400, 40
 _BLOCK_LINES = 12
 _SIGNATURE_LINES, _LOOSE_SIGNATURE_LINES = 60, 12
 _NEAR = 6
-_INITIALS = re.compile(r" {0,3}[A-ZĄĆĘŁŃÓŚŹŻА-Я]{1,3}>(?: |$)")
+_INITIALS = re.compile(r" {0,6}(?:[A-ZĄĆĘŁŃÓŚŹŻА-Я]{1,3}>(?: |$)|\| [^|]*[^|\s][^|]*$)")
 _SHORT, _WRAPS, _NAMED_LINES = 90, 60, 6
 
 
@@ -92,14 +92,17 @@ class _Kinds:
         return at + 1
 
     def _blocked(self, at: int) -> int:
-        """A divider or a block of headers: all below is quoted, unless it is marked, and answers may stand between."""
+        """A divider or a block of headers: all below is quoted, unless it is marked, and answers may stand between.
+
+        Where nothing was written above it, only itself is folded: what was passed on, or answered in between, is shown.
+        """
         start = at if words.LABEL.match(self.lines[at][:_LINE]) else self._next(at + 1)
         after = start + (header_block(self.lines, start, least=2) if start < len(self.lines) else 0)
         while after < len(self.lines) and words.LABEL.match(self.lines[after][:_LINE]):
             after += 1
         following = self._next(after)
         is_marked = following < len(self.lines) and _is_marked(self.lines[following])
-        return self._mark(at, following if is_marked else len(self.lines))
+        return self._mark(at, len(self.lines) if self.has_written and not is_marked else after)
 
     def _is_broken_off(self, at: int) -> bool:
         """A single line that a mail program broke off the long quoted line above it, so that it lost its mark."""

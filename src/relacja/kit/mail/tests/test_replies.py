@@ -89,9 +89,19 @@ def test_answers_below_a_marked_quote_stay_visible_whatever_is_above_it(head: st
     assert folded.visible.removeprefix("[...]\n\n") == "W środę.\n\nU nas."
 
 
-def test_where_nothing_stands_above_an_attribution_what_is_not_marked_is_shown() -> None:
-    folded = fold("W dniu 24.11.2026 o 10:12, Sklep pisze:\n--] Kiedy?\nW środę.\n")
+@pytest.mark.parametrize(
+    "head",
+    [
+        "W dniu 24.11.2026 o 10:12, Sklep pisze:",
+        "-----Original Message-----",
+        "---------- Forwarded message ---------\nFrom: Sklep\nSubject: Wizyta",
+        "________________________________\nOd: Sklep\nDo: Jan\nTemat: Wizyta",
+    ],
+)
+def test_where_nothing_stands_above_what_is_not_marked_is_shown(head: str) -> None:
+    folded = fold(f"{head}\n\n--] Kiedy?\nW środę.\n")
     assert folded.visible == "--] Kiedy?\nW środę."
+    assert folded.quoted == head
 
 
 @pytest.mark.parametrize(
