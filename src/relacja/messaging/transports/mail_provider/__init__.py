@@ -1,0 +1,1 @@
+"""Mail by a provider's interface, whichever of them."""
