@@ -23,6 +23,7 @@ from bench import (
     reads,
     routing,
     telephony,
+    webhooks,
     world,
     writes,
 )
@@ -54,6 +55,7 @@ ON_DEMAND: dict[str, Bench] = {
 PURE: dict[str, Callable[[str, Path], Iterator[Figure]]] = {
     "decisions": decisions_all.decisions,
     "mail-corpora": mail.mail_corpora,
+    "webhooks": webhooks.webhooks,
 }
 """By name only, too; they need no database, but a scale and the directory of real data."""
 

@@ -6,7 +6,7 @@ import hashlib
 import hmac
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 REPLAY = timedelta(minutes=5)
 """How far the moment that is signed may be from now, as Standard Webhooks has it."""
@@ -55,6 +55,12 @@ def is_twilio(token: str, url: str, form: Iterable[tuple[str, str]], given: str)
     """Whether the provider sent this form to this address, which it may have signed with its port or without."""
     fields = list(form)
     return bool(token) and any(_same(twilio(token, one, fields), given) for one in _with_ports(url))
+
+
+def is_twilio_body(token: str, url: str, body: bytes, given: str) -> bool:
+    """The same for what is no form: the hash of the body stands in the address that is signed."""
+    named = dict(parse_qsl(urlsplit(url).query)).get("bodySHA256", "")
+    return _same(hashlib.sha256(body).hexdigest(), named) and is_twilio(token, url, (), given)
 
 
 def _with_ports(url: str) -> tuple[str, str]:

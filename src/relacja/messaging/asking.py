@@ -1,16 +1,24 @@
 """Asking providers: what an answer, or none, means in the words of the socket."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import orjson
 
 from relacja.messaging.plugs import Refused, Unreachable, Unsure
+from relacja.messaging.types import Inbound
 from relacja.platform import outward
 
 LATER = frozenset({408, 425, 429, 503})
 """Said before anything was done: the same may be asked again."""
 LARGEST_FILE = 100 << 20
+
+
+def without_media(inbound: Inbound) -> Inbound:
+    """A message read anew: what lay with the provider is not asked for any more."""
+    missing = ("file_out_of_reach",) if inbound.media else ()
+    return replace(inbound, media=(), problems=(*inbound.problems, *missing))
 
 
 def posted(url: str, headers: Mapping[str, str], body: bytes) -> Any:

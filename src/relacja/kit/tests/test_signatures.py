@@ -61,6 +61,14 @@ def test_a_field_that_comes_twice_is_signed_once() -> None:
     assert signatures.is_twilio("12345", URL, form, "IK+Dwps556ElfBT0I3Rgjkr1wJU=")
 
 
+def test_a_body_that_is_no_form_is_signed_by_its_hash() -> None:
+    url = f"{URL}&bodySHA256=0a1ff7634d9ab3b95db5c9a2dfe9416e41502b283a80c7cf19632632f96e6620"
+    body, given = b'{"property": "value", "boolean": true}', "a9nBmqA0ju/hNViExpshrM61xv4="
+    assert signatures.is_twilio_body("12345", url, body, given)
+    assert not signatures.is_twilio_body("12345", url, body + b" ", given)
+    assert not signatures.is_twilio_body("12345", URL, body, given)
+
+
 def test_a_body_signed_by_meta_is_right_and_one_byte_more_is_not() -> None:
     """The example of RFC 4231, test case 2."""
     given = "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843"

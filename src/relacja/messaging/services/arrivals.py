@@ -1,5 +1,7 @@
 """What was held or left out: let in after all, or left out for good."""
 
+from dataclasses import replace
+
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
@@ -7,7 +9,7 @@ from relacja.messaging.models import Arrival, Mailbox
 from relacja.messaging.permissions import ANSWER
 from relacja.messaging.plugs import transports
 from relacja.messaging.services.intake import Seen, take_again
-from relacja.messaging.types import Place
+from relacja.messaging.types import Inbound, Place
 from relacja.platform import audit, files
 from relacja.platform.actor import Actor
 from relacja.platform.use_case import use_case
@@ -47,9 +49,12 @@ def let_in(*, actor: Actor, arrival_id: int) -> Arrival:
             original = stream.read()
     except (files.NoSuchFile, FileNotFoundError) as gone:
         raise NoOriginal(arrival_id) from gone
-    seen = Seen(
-        Place(key=f"let-in:{line.pk}"), lambda: transport.understand(original, line.seen_at), original, is_let_in=True
-    )
+
+    def understand() -> Inbound:
+        inbound = transport.understand(original, line.seen_at)
+        return inbound if transport.medium == "email" else replace(inbound, key=line.key)
+
+    seen = Seen(Place(key=f"let-in:{line.pk}"), understand, original, is_let_in=True)
     line.settled_at = now
     line.save(update_fields=["settled_at"])
     fresh = take_again(ACTOR, line.mailbox, seen, now)

@@ -179,6 +179,12 @@ class TransportContract:
         for sample in self.samples.values():
             assert _named(self.plug.parse(self.settings, sample)) == _named(self.plug.parse(self.settings, sample))
 
+    def test_an_original_is_understood_again(self) -> None:
+        for sample in self.samples.values():
+            for one in self.plug.parse(self.settings, sample).messages:
+                again = self.plug.understand(one.original or sample.body, sample.at)
+                assert (again.key, again.sender, again.text, again.media) == (one.key, one.sender, one.text, ())
+
     def test_what_is_not_known_is_passed_by(self) -> None:
         for sample in self.posts():
             more = self.plug.parse(self.settings, with_more(sample))

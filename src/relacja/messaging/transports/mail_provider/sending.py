@@ -57,7 +57,10 @@ def _headers(outgoing: Outgoing) -> dict[str, str]:
 
 
 def sent(backend: Any, outgoing: Outgoing, *, tagged: bool) -> Sent:
-    """Hand it over; `tagged`: answers may come to an address of their own. Raises `Unreachable`, `Unsure`, `Refused`."""
+    """Hand it over; if `tagged`, answers come to an address of their own.
+
+    Raises `Unreachable`, `Unsure`, `Refused`.
+    """
     made = mail(outgoing, _answer_to(outgoing) if tagged else "")
     try:
         backend.send_messages([made])

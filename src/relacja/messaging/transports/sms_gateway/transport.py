@@ -81,13 +81,17 @@ class SmsGateway(Transport):
         if not right or not signatures.is_fresh(at, posted.at):
             raise BadSignature
 
+    def understand(self, original: bytes, arrived_at: datetime) -> Inbound:
+        """The request again."""
+        return _message(orjson.loads(original), original)
+
     def parse(self, settings: Mapping[str, str], posted: Posted) -> Heard:
         """A message, or news of one of ours."""
         try:
             told = orjson.loads(posted.body)
             kind = told["type"]
             if kind == "message":
-                return Heard(messages=(_message(told, posted),))
+                return Heard(messages=(_message(told, posted.body),))
             return Heard(news=_news(told)) if kind == "status" else Heard()
         except (ValueError, TypeError, KeyError, OverflowError) as odd:
             raise BadPost(type(odd).__name__) from odd
@@ -112,11 +116,11 @@ def _moment(told: Mapping[str, Any]) -> datetime:
     return found
 
 
-def _message(told: Mapping[str, Any], posted: Posted) -> Inbound:
+def _message(told: Mapping[str, Any], original: bytes) -> Inbound:
     to = measuring.number(_text(told, "to"))
     sender = measuring.number(_text(told, "from"))
     text = _text(told, "text")
-    return Inbound(_text(told, "id"), _moment(told), sender, recipients={"to": [to]}, text=text, original=posted.body)
+    return Inbound(_text(told, "id"), _moment(told), sender, recipients={"to": [to]}, text=text, original=original)
 
 
 def _news(told: Mapping[str, Any]) -> tuple[StatusNews, ...]:

@@ -3,6 +3,7 @@
 import base64
 import re
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
@@ -110,6 +111,12 @@ class SmsTwilio(Transport):
             return Heard(news=_news(posted, form, name), **answer)
         message = _message(posted, form, name)
         return Heard(messages=(message,) if message.text or message.media else (), **answer)
+
+    def understand(self, original: bytes, arrived_at: datetime) -> Inbound:
+        """The form again; its pictures may be gone."""
+        posted = Posted("POST", "", {}, original, at=arrived_at)
+        form = dict(_fields(posted))
+        return asking.without_media(_message(posted, form, form.get("MessageSid", "")))
 
     def fetch(self, settings: Mapping[str, str], media: Media) -> bytes:
         """A picture of an MMS, from the account's own addresses and nowhere else."""

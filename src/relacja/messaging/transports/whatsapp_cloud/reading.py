@@ -32,7 +32,7 @@ def heard(told: Told, number_id: str, at: datetime) -> Heard:
                 names = {
                     text(person, "wa_id"): text(one(person, "profile"), "name") for person in several(value, "contacts")
                 }
-                messages += [found for message in several(value, "messages") if (found := _message(message, names, at))]
+                messages += [found for each in several(value, "messages") if (found := message(each, names, at))]
                 news += [told_of for status in several(value, "statuses") if (told_of := _news(status, at))]
     return Heard(tuple(messages), tuple(news))
 
@@ -67,7 +67,8 @@ def _moment(told: Told, at: datetime) -> datetime:
     return min(datetime.fromtimestamp(int(said), UTC), at)
 
 
-def _message(told: Told, names: Mapping[str, str], at: datetime) -> Inbound | None:
+def message(told: Told, names: Mapping[str, str], at: datetime) -> Inbound | None:
+    """One message; None where it says nothing. `names` are those of senders by their numbers."""
     key, sender, kind = text(told, "id"), text(told, "from"), text(told, "type")
     number = measuring.number(f"+{sender}") if sender.isascii() and sender.isdecimal() else ""
     words, media, problems = _content(told, kind)

@@ -3,6 +3,7 @@
 import hmac
 import re
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -25,7 +26,7 @@ from relacja.messaging.plugs import (
     transports,
 )
 from relacja.messaging.transports.whatsapp_cloud import reading
-from relacja.messaging.types import Media, Outgoing, Posted, Sent
+from relacja.messaging.types import Inbound, Media, Outgoing, Posted, Sent
 
 API, VERSION = "https://graph.facebook.com", "v23.0"
 HOSTS = ("facebook.com", "fbcdn.net", "fbsbx.com", "whatsapp.net")
@@ -108,6 +109,13 @@ class WhatsappCloud(Transport):
         if not isinstance(told, dict) or told.get("object") != "whatsapp_business_account":
             raise BadPost
         return reading.heard(told, settings.get("number_id", ""), posted.at)
+
+    def understand(self, original: bytes, arrived_at: datetime) -> Inbound:
+        """The message again; its files may be gone."""
+        found = reading.message(orjson.loads(original), {}, arrived_at)
+        if found is None:
+            raise ValueError("no message")
+        return asking.without_media(found)
 
     def fetch(self, settings: Mapping[str, str], media: Media) -> bytes:
         """A file by its number: where it lies is asked first, and must be Meta's."""
