@@ -20,7 +20,7 @@ from relacja.messaging.permissions import CONFIGURE
 from relacja.messaging.plugs import BadPost, Heard, Refused, Transport, Unreachable, transports
 from relacja.messaging.rules import deliveries, keywords
 from relacja.messaging.services import bounces, delivering, intake, turns
-from relacja.messaging.types import Delivery, File, Inbound, Media, Place, Posted, StatusNews
+from relacja.messaging.types import Bounced, Delivery, File, Inbound, Media, Place, Posted, StatusNews
 from relacja.platform import audit
 from relacja.platform.actor import Actor
 from relacja.platform.jobs import enqueue, job
@@ -232,9 +232,8 @@ def _moved(actor: Actor, mailbox: Mailbox, news: StatusNews, now: datetime) -> b
 def _tell(actor: Actor, message: Message, news: StatusNews, now: datetime) -> None:
     if message.delivery == Delivery.BOUNCED:
         recipient = news.recipient or next(iter(message.recipients.get("to", ())), "")
-        if "@" in recipient:
-            customers.mark_address_bouncing(actor=actor, address=recipient, at=now)
-        bounces.came_back(actor, message, recipient, news.detail, now)
+        back = Bounced(recipient, (message.key,), permanence="permanent", diagnostic=news.detail)
+        bounces.keep(actor, None, back, now)
     elif message.delivery == Delivery.FAILED:
         delivering.mark_failed(actor=actor, message_id=message.pk, why=news.detail)
     turns.tell(message.conversation_id)
