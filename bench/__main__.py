@@ -18,6 +18,7 @@ from bench import (
     mail,
     mail_arrival,
     mail_store,
+    mail_wire,
     pages,
     processes,
     reads,
@@ -56,6 +57,7 @@ PURE: dict[str, Callable[[str, Path], Iterator[Figure]]] = {
     "decisions": decisions_all.decisions,
     "mail-corpora": mail.mail_corpora,
     "webhooks": webhooks.webhooks,
+    "mail-wire": mail_wire.mail_wire,
 }
 """By name only, too; they need no database, but a scale and the directory of real data."""
 

@@ -95,6 +95,18 @@ def test_pauses_grow_while_a_server_is_away(dovecot: Dovecot, mailbox: str, netw
     assert min(pauses[4:]) >= 0.08 * 0.8
 
 
+def test_a_state_that_cannot_be_told_stops_nobody(dovecot: Dovecot, mailbox: str) -> None:
+    def refuse(state: object) -> None:
+        raise OSError("the database is away")
+
+    memory = Memory()
+    dovecot.deliver(mailbox, letter("one"))
+    follower = Follower(server(dovecot, mailbox), ["INBOX"], memory, pace=QUICK, told=refuse)
+    follower.start()
+    memory.until(lambda: memory.kept, "it came")
+    assert follower.stop()
+
+
 def test_a_reader_stops_at_once_whatever_it_waits_for(dovecot: Dovecot, mailbox: str, network: Network) -> None:
     proxy = network(dovecot.ports.imap)
     states: list[str] = []

@@ -234,6 +234,28 @@ def test_a_server_that_can_less_is_followed_as_well(
     assert set(memory.takes.values()) == {1}
 
 
+def test_a_server_that_does_not_say_the_next_number_is_read_all_the_same(
+    dovecot: Dovecot, mailbox: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    select = Session.select
+
+    def selected(session: Session, name: str, **how: bool) -> Box:
+        box = select(session, name, **how)
+        box.uidnext = 0
+        return box
+
+    monkeypatch.setattr(Session, "select", selected)
+    memory = Memory()
+    dovecot.deliver(mailbox, letter("one"), letter("two"))
+    with following(server(dovecot, mailbox), memory, pace=LONG):
+        memory.until(lambda: len(memory.kept) == 2, "both came")
+        dovecot.deliver(mailbox, letter("three"))
+        memory.until(lambda: len(memory.kept) == 3, "the third came")
+
+    assert memory.subjects() == ["one", "two", "three"]
+    assert set(memory.takes.values()) == {1}
+
+
 def _less(ask: Callable[[Session], None], without: set[str]) -> Callable[[Session], None]:
     def asked(session: Session) -> None:
         ask(session)

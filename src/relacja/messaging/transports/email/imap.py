@@ -153,7 +153,7 @@ class Follower:
         """Until it is stopped; in the thread that calls."""
         pause = self.pace.first_pause
         while not self._stop.is_set():
-            self.told(State("connecting"))
+            self._tell(State("connecting"))
             self._was_read = False
             try:
                 self._follow()
@@ -165,7 +165,7 @@ class Follower:
                 pause = self.pace.first_pause if self._was_read else pause
                 self._rest(problem, pause)
                 pause = min(pause * 2, self.pace.most_pause)
-        self.told(State("stopped"))
+        self._tell(State("stopped"))
 
     def _follow(self) -> None:
         """Until the line breaks."""
@@ -173,7 +173,7 @@ class Follower:
         self._session = Session(self.server, largest=self.bounds.largest + SLACK)
         try:
             with self._session as session:
-                self.told(State("reading"))
+                self._tell(State("reading"))
                 self._look_again(session)
         finally:
             self._session = None
@@ -193,7 +193,7 @@ class Follower:
                 rechecked = now
             looker.look(everything=everything, thorough=thorough)
             self._was_read = True
-            self.told(State("waiting", missing=tuple(looker.missing)))
+            self._tell(State("waiting", missing=tuple(looker.missing)))
             everything = not self._changed(session, looker)
 
     def _changed(self, session: Session, looker: _Looker) -> bool:
@@ -210,6 +210,12 @@ class Follower:
                 asked = True
         return changed and not asked
 
+    def _tell(self, state: State) -> None:
+        try:
+            self.told(state)
+        except Exception:  # reading goes on even if nobody can be told of it
+            log.exception("the state of an account could not be told", host=self.server.host)
+
     def _rest(self, problem: Exception, pause: float) -> None:
         pause *= random.uniform(0.8, 1.2)  # noqa: S311 so that accounts do not come back all at once
         match problem:
@@ -220,5 +226,5 @@ class Follower:
             case _:
                 step = "intake"
                 log.exception("mail could not be taken in", host=self.server.host)
-        self.told(State("away", step, str(problem), pause))
+        self._tell(State("away", step, str(problem), pause))
         self._stop.wait(pause)

@@ -15,9 +15,8 @@ from relacja.messaging.transports.email.imap_moves import Moves
 from relacja.messaging.transports.email.imap_session import Box, No, Session
 from relacja.messaging.transports.email.intake import Fetched, Held, Intake, Spot, Standing
 
-META = "UID FLAGS INTERNALDATE RFC822.SIZE"
-WHOLE = f"{META} BODY.PEEK[]"
-HEADERS = "UID BODY.PEEK[HEADER]"
+WHOLE = "UID FLAGS INTERNALDATE BODY.PEEK[]"
+HEADERS = "UID FLAGS INTERNALDATE BODY.PEEK[HEADER]"
 SURVEY = 5000
 """How many messages are asked for their uid or flags at once."""
 
@@ -47,6 +46,9 @@ class FolderSync:
         self._moves, self._bounds, self._stop = moves, bounds, stop
         self._expected: int | None = None
         """How many messages of the folder the intake has; None: not asked yet."""
+        self._end = 0
+        """One more than the highest uid that was seen: not every server says it (UIDNEXT), nor says it right."""
+        self._measures = "UID RFC822.SIZE" if bounds.since is None else "UID RFC822.SIZE INTERNALDATE"
 
     def run(self, *, thorough: bool) -> None:
         """Open the folder and tell the intake all that is new in it; it is open afterwards. `thorough` asks for the
@@ -90,14 +92,14 @@ class FolderSync:
     def _windows(self, box: Box, after: int) -> Iterator[dict[int, dict[bytes, Any]]]:
         """What is known of new messages before they are read, some hundreds at a time, by uid."""
         low, width = after + 1, self._bounds.window
-        end = box.uidnext or 1 + max(self._session.fetch("*", "UID"), default=0)
+        end = max(box.uidnext, self._end)
         while low < end:
             uids = self._session.search(f"UID {low}:{min(low + width, end) - 1}")
             low += width
             # numbers may lie far apart: the emptier a window, the wider the next
             width = width * 8 if len(uids) < width / 8 else self._bounds.window
             for first in range(0, len(uids), self._bounds.window):
-                yield self._asked(uids[first : first + self._bounds.window], META)
+                yield self._asked(uids[first : first + self._bounds.window], self._measures)
 
     def _batches(self, window: dict[int, dict[bytes, Any]]) -> Iterator[dict[int, dict[bytes, Any]]]:
         batch: dict[int, dict[bytes, Any]] = {}
@@ -140,14 +142,14 @@ class FolderSync:
     def _held(self, parts: dict[bytes, Any]) -> Held:
         if _size(parts) > self._bounds.largest:
             return "too_large"
-        date = date_of(parts.get(b"INTERNALDATE"))
-        if self._bounds.since is not None and date is not None and date.date() < self._bounds.since:
-            return "too_old"
+        if self._bounds.since is not None:
+            date = date_of(parts.get(b"INTERNALDATE"))
+            return "too_old" if date is not None and date.date() < self._bounds.since else ""
         return ""
 
     def _unread(self, uid: int, parts: dict[bytes, Any], held: Held) -> Fetched:
-        headers = self._asked([uid], HEADERS).get(uid, {}).get(b"BODY[HEADER]") or b""
-        return _fetched(uid, parts, None, held, headers)
+        given = {**parts, **self._asked([uid], HEADERS).get(uid, {})}
+        return _fetched(uid, given, None, held, given.get(b"BODY[HEADER]") or b"")
 
     def _asked(self, uids: Sequence[int], items: str) -> dict[int, dict[bytes, Any]]:
         """Of those the server gives; one it cannot give spoils none of the others."""
@@ -195,16 +197,17 @@ class FolderSync:
         self._vanished(box)
         if box.exists == self._expected:
             return False
-        late = sum(uid > standing.uid for uid in self._session.fetch(f"{standing.uid + 1}:*", "UID"))
-        if box.exists - late == self._expected:
-            return late > 0
+        late = [uid for uid in self._session.fetch(f"{standing.uid + 1}:*", "UID") if uid > standing.uid]
+        self._end = max(late, default=0) + 1
+        if box.exists - len(late) == self._expected:
+            return bool(late)
         present = self._present(box, standing)
         known = set(self._intake.known(self.folder, box.uidvalidity))
-        for batch in self._batches(self._asked(sorted(present - known), META)):
+        for batch in self._batches(self._asked(sorted(present - known), self._measures)):
             self._take(box, batch)
         self._depart(box, known - present)
         self._expected = len(present)
-        return late > 0
+        return bool(late)
 
     def _present(self, box: Box, standing: Standing) -> set[int]:
         present: set[int] = set()
