@@ -19,7 +19,7 @@ from tests.furnished import furnished
 
 pytestmark = pytest.mark.slow
 SYSTEM = Actor.system("test")
-TAGS = {"Routing", "Contact centre", "Decisions", "Catalogue"}
+TAGS = {"Routing", "Contact centre", "Decisions", "Catalogue", "Messages"}
 DOCUMENT = api.get_openapi_schema()
 VERBS = {
     verb["operationId"]: (method, path, verb)

@@ -20,7 +20,7 @@ from tests.furnished import furnished
 
 pytestmark = pytest.mark.slow
 SYSTEM = Actor.system("test")
-APPS = ("contact_centre", "routing", "decisions", "catalogue")
+APPS = ("contact_centre", "routing", "decisions", "catalogue", "messaging")
 SOURCES = Path(import_module("relacja").__path__[0])
 READ = re.compile(r"""(?:POST|GET)(?:\.get|\.getlist)?[\[(]\s*["'](\w+)["']""")
 ODD = (
