@@ -48,7 +48,8 @@ class Conversation(models.Model):
 
     `also` are other mailboxes of ours that its mails came to. `waiting_since`: the customer wrote, and nobody has
     answered yet; `plan` is the routing plan it waits by, blank for the mailbox's. `token` stands in our addresses, so
-    that an answer finds back. One that was merged `into` another shows nothing of its own any more.
+    that an answer finds back. One that was merged `into` another shows nothing of its own any more; what it
+    `brought` stands there (`rules.standing`).
     """
 
     mailbox = models.ForeignKey(Mailbox, models.PROTECT, related_name="+", db_index=False)
@@ -78,6 +79,7 @@ class Conversation(models.Model):
     snoozed_until = models.DateTimeField(null=True)
     resolved_at = models.DateTimeField(null=True)
     messages = models.PositiveIntegerField(default=0)
+    brought: Any = models.JSONField(default=dict)
     into = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
     continues = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
     version = models.PositiveIntegerField(default=0)
@@ -102,11 +104,13 @@ class Conversation(models.Model):
 
 
 class Follower(models.Model):
-    """Somebody of ours who takes part in a conversation or only wants to hear of it."""
+    """Somebody of ours who takes part in a conversation or only wants to hear of it; `via` one that was merged into it,
+    where they came with that."""
 
     conversation = models.ForeignKey(Conversation, models.CASCADE, related_name="+")
     user = models.ForeignKey("accounts.User", models.CASCADE, related_name="+")
     since = models.DateTimeField()
+    via = models.ForeignKey(Conversation, models.CASCADE, null=True, related_name="+")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["conversation", "user"], name="follower_once")]

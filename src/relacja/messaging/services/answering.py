@@ -16,6 +16,7 @@ from relacja.messaging.models import Attachment, Conversation, Mailbox, Message
 from relacja.messaging.permissions import ANSWER
 from relacja.messaging.plugs import Transport, transports
 from relacja.messaging.queries.conversations import ConversationNotFound, MailboxNotFound
+from relacja.messaging.rules import standing
 from relacja.messaging.rules.transitions import Happening
 from relacja.messaging.services import delivering, drafts, joining, matching, turns, windows
 from relacja.messaging.services.intake import SOURCE, ledger_key, link_contacts
@@ -195,6 +196,7 @@ def _hand_over(message: Message, transport: Transport | None, send_at: datetime,
 def _go_on(actor: Actor, conversation: Conversation, answer: Answer, now: datetime) -> None:
     if not answer.is_automatic:
         conversation.waiting_since = None
+        standing.went_on(conversation.brought)
         conversation.first_answer_at = conversation.first_answer_at or now
         conversation.assignee_id = conversation.assignee_id or actor.user_id
         happening = THEN[answer.then]

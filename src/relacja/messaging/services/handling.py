@@ -98,6 +98,8 @@ def label_conversation(
     labels = sorted({*conversation.labels, *wanted} - set(remove))
     if len(labels) > 20:
         raise BadLabel
+    for one in (*wanted, *remove):
+        conversation.brought.get("labels", {}).pop(one, None)
     if labels != conversation.labels:
         conversation.labels = labels
         turns.note(actor, conversation.pk, "labels", now, add=wanted, remove=list(remove))
@@ -111,8 +113,11 @@ def follow_conversation(*, actor: Actor, conversation_id: int, follows: bool = T
     if actor.user_id is None:
         return
     if follows:
-        Follower.objects.get_or_create(
-            conversation=conversation, user_id=actor.user_id, defaults={"since": timezone.now()}
+        Follower.objects.update_or_create(
+            conversation=conversation,
+            user_id=actor.user_id,
+            defaults={"via": None},
+            create_defaults={"since": timezone.now()},
         )
     else:
         Follower.objects.filter(conversation=conversation, user_id=actor.user_id).delete()

@@ -52,6 +52,8 @@ def join(
         size=len(inbound.original), way="new" if is_new else found.way, confidence=found.confidence,
         delivery="sent" if inbound.is_ours else "", sent_at=inbound.at if inbound.is_ours else None,
     )  # fmt: skip
+    if mailbox.pk not in (conversation.mailbox_id, *conversation.also):
+        conversation.also = sorted([*conversation.also, mailbox.pk])
     message.save()
     keep_files(message, inbound.files)
     _go_on(actor, conversation, message)
@@ -105,6 +107,10 @@ def _conversation(mailbox: Mailbox, inbound: Inbound, found: Found, writer: Writ
 
 def held(conversation_id: int) -> Conversation:
     """The conversation, locked until the transaction ends; where it was merged into another, that one."""
+    into: int | None = conversation_id
+    while into is not None:
+        conversation_id = into
+        into = Conversation.objects.values_list("into_id", flat=True).get(pk=conversation_id)
     rows = Conversation.objects.select_related("mailbox").select_for_update(of=("self",))
     conversation = rows.get(pk=conversation_id)
     return conversation if conversation.into_id is None else held(conversation.into_id)

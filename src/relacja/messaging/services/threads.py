@@ -16,14 +16,16 @@ _KNOWN = """
 SELECT --sign--, coalesce(c.into_id, c.id), c.address, c.party_id, c.subject_key, c.last_at, --recipients--
 FROM messaging_conversation c
 """
+_PEOPLE = "m.recipients || jsonb_build_object('from', jsonb_build_array(m.sender))"
+"""Who wrote a message may go on in its conversation, wherever it has been merged into since."""
 _MESSAGES = "JOIN messaging_message m ON m.conversation_id = c.id WHERE "
 BY_KEYS = (
-    _KNOWN.replace("--sign--", "m.key").replace("--recipients--", "m.recipients")
+    _KNOWN.replace("--sign--", "m.key").replace("--recipients--", _PEOPLE)
     + _MESSAGES
     + "m.key = ANY(%s::text[]) AND m.direction <> 'note'"
 )
 BY_ROOT = (
-    _KNOWN.replace("--sign--", "m.thread_root").replace("--recipients--", "m.recipients")
+    _KNOWN.replace("--sign--", "m.thread_root").replace("--recipients--", _PEOPLE)
     + _MESSAGES
     + "m.thread_root = ANY(%s::text[]) ORDER BY m.id DESC LIMIT 1"
 )
@@ -141,4 +143,4 @@ def _lines(conversation_id: int) -> frozenset[int]:
 
 def _addresses(recipients: Any) -> frozenset[str]:
     kept = sql.loaded(recipients)
-    return frozenset(one for kind in ("to", "cc") for one in kept.get(kind, ()))
+    return frozenset(one for kind in ("to", "cc", "from") for one in kept.get(kind, ()))

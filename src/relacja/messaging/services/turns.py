@@ -10,6 +10,7 @@ from relacja.customers import queries as customers
 from relacja.messaging.events import ConversationResolved, ConversationWaiting
 from relacja.messaging.models import Conversation, Mailbox
 from relacja.messaging.plugs import transports
+from relacja.messaging.rules import standing
 from relacja.messaging.rules.transitions import Happening, next_status
 from relacja.messaging.types import Status
 from relacja.platform import push, sql
@@ -52,6 +53,8 @@ def turn(  # not a use case: a move inside one
     before = Status(conversation.status)
     after = next_status(before, happening)
     conversation.status, conversation.why = after, why[:40]
+    if happening != Happening.ABSORBED:
+        (standing.wrote if happening == Happening.WROTE else standing.went_on)(conversation.brought)
     if after != Status.SNOOZED:
         conversation.snoozed_until = None
     conversation.resolved_at = (conversation.resolved_at or at) if after == Status.RESOLVED else None
@@ -61,7 +64,7 @@ def turn(  # not a use case: a move inside one
         let_go(conversation, happening, at)
     if before != after or happening not in (Happening.WROTE, Happening.ANSWERED):
         note(actor, conversation.pk, happening, at, before=before, after=after, why=why, **data)
-    if after == Status.RESOLVED and before != Status.RESOLVED:
+    if after == Status.RESOLVED != before and happening != Happening.ABSORBED:
         publish(ConversationResolved(conversation.pk, conversation.party_id))
 
 
@@ -75,6 +78,7 @@ def begin_waiting(  # not a use case: a move inside one
     conversation: Conversation, at: datetime, now: datetime
 ) -> None:
     """The customer waits for us since then: the router finds somebody, if the mailbox has a plan."""
+    standing.waits(conversation.brought, at)
     if conversation.waiting_since is None:
         conversation.waiting_since = at
         publish(ConversationWaiting(conversation.pk, conversation.mailbox_id, conversation.party_id))
