@@ -13,6 +13,7 @@ from django.utils import timezone
 from demo.calls import Days
 from demo.centre import open_centre
 from demo.history import History
+from demo.letters import Post
 from demo.offers import make_offers
 from demo.people import Address, Firm, Human, Town
 from demo.staff import Staff, employ, sign_ins
@@ -63,6 +64,7 @@ class Sample:
         self.history = History(self.random, now, self._stock())
         self.contacts: list[Any] = []
         self.phones: list[str] = []
+        self.emails: list[str] = []
         self.orders: list[Any] = []
 
     def fill(self) -> None:
@@ -79,6 +81,7 @@ class Sample:
         centre = open_centre(self.actor, self.staff)
         interactions.record_many(actor=self.actor, drafts=self.contacts)
         Days(self.actor, centre, self.phones).play(self.now)
+        Post(self.actor, self.staff, self.now).bring(self.emails)
 
     def _stock(self) -> dict[str, int]:
         drafts = [ProductDraft(code, name, group, Decimal(price), "PLN") for code, name, group, price in PRODUCTS]
@@ -153,6 +156,7 @@ class Sample:
     ) -> int:
         email, unit, _weight = home or self._home()
         self.phones.append(human.phone)
+        self.emails.append(human.email)
         identifiers = [("pesel", human.pesel)] if self.random.random() < 0.5 else []
         if nip:
             identifiers.append(("nip", human.nip or self._nip()))

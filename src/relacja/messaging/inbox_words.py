@@ -128,7 +128,7 @@ EVENT_ICONS = {
 }
 HOWS: tuple[tuple[str, str, Words], ...] = (
     ("reply", "reply", pgettext_lazy("verb", "Answer in writing")),
-    ("all", "reply-all", gettext_lazy("Answer to all")),
+    ("all", "reply-all", pgettext_lazy("answer", "To all")),
     ("forward", "forward", pgettext_lazy("verb", "Forward")),
     ("note", "sticky-note", gettext_lazy("Note")),
 )
@@ -205,3 +205,23 @@ def _moment(text: Any) -> str:
 def _labels(data: Mapping[str, Any]) -> str:
     said = [f"+ {label}" for label in data.get("add", ())] + [f"− {label}" for label in data.get("remove", ())]
     return _("Labels: %s") % ", ".join(said)
+
+
+BAD_SETTING: dict[str, Words] = {
+    "unknown": gettext_lazy("This kind of mailbox knows no such setting."),
+    "missing": gettext_lazy("It cannot be reached without this."),
+    "moved": gettext_lazy("The address has changed: this has to be given again, so that nobody else is sent it."),
+    "unreadable": gettext_lazy("This cannot be read."),
+}
+STEPS: dict[str, Words] = {
+    "host": gettext_lazy("There is no server of that name."),
+    "port": gettext_lazy("The port is no number."),
+    "connection": gettext_lazy("The server does not answer at this port."),
+    "tls": gettext_lazy("The line cannot be made private: another port or another security?"),
+    "certificate": gettext_lazy("The server's certificate is not trusted."),
+    "login": gettext_lazy("The server is there, but does not take the account or the password."),
+    "folder": gettext_lazy("Signed in, but a folder is not there."),
+    "protocol": gettext_lazy("Something answers there that is no such server."),
+    "transport": gettext_lazy("The transport of this mailbox is not there any more."),
+}
+"""Where a try ended, in words."""

@@ -2,12 +2,30 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from relacja.messaging.permissions import VIEW
+from relacja.messaging.permissions import CONFIGURE, VIEW
 from relacja.messaging.words import VERBS
-from relacja.platform.web import menu
+from relacja.platform.web import menu, settings_pages
 from relacja.platform.web.menu import MenuItem
+from relacja.platform.web.settings_pages import SettingsPage
 from relacja.platform.web.verbs import name_verbs
 
 menu.add(MenuItem("messaging.inbox", _("Inbox"), "inbox", "messaging:inbox", "inbox", VIEW, order=10))
+
+menu.add(
+    MenuItem("messaging.arrivals", _("What came in"), "list-checks", "messaging:arrivals", "inbox", VIEW, order=20)
+)
+
+settings_pages.add(
+    SettingsPage(
+        "messaging.mailboxes",
+        _("Mailboxes"),
+        "work",
+        "messaging:mailboxes",
+        CONFIGURE,
+        order=35,
+        icon="mailbox",
+        hint=_("Where customers write to: mail accounts, chats, numbers for text messages; who sees each"),
+    )
+)
 
 name_verbs(VERBS)

@@ -140,6 +140,7 @@ ARRIVALS = declare(
         ),
         rows=queries.arrivals,
         default_sort="-number",
+        row_url=lambda row: reverse("messaging:arrival", args=[row["id"]]),
         empty=_("Every message that was seen stands here, whatever became of it, with the reason."),
     )
 )

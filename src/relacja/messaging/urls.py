@@ -3,14 +3,35 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from relacja.messaging import transports
-from relacja.messaging.views import composing, conversation, handling, inbox, messages, naming, webhooks
+from relacja.messaging.views import (
+    arrivals,
+    composing,
+    conversation,
+    handling,
+    inbox,
+    mailboxes,
+    messages,
+    naming,
+    webhooks,
+)
 
 app_name = "messaging"
 ONE = "inbox/<int:conversation_id>/"
 MESSAGE = f"{ONE}messages/<int:message_id>/"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("hooks/messages/<slug:hook>/", webhooks.webhook, name="webhook"),
+    path("settings/mailboxes/", mailboxes.mailboxes, name="mailboxes"),
+    path("settings/mailboxes/new/<slug:kind>/", mailboxes.new, name="new_mailbox"),
+    path("settings/mailboxes/<int:mailbox_id>/", mailboxes.mailbox, name="mailbox"),
+    path("settings/mailboxes/<int:mailbox_id>/try", mailboxes.try_it, name="try_mailbox"),
+    path("settings/mailboxes/<int:mailbox_id>/count", arrivals.count, name="count_mailbox"),
+    path("settings/mailboxes/<int:mailbox_id>/share", mailboxes.share, name="share_mailbox"),
     path("inbox/", inbox.inbox, name="inbox"),
+    path("inbox/arrivals/", arrivals.arrivals, name="arrivals"),
+    path("inbox/arrivals/<int:arrival_id>/", arrivals.arrival, name="arrival"),
+    path("inbox/arrivals/<int:arrival_id>/original", arrivals.original, name="arrival_original"),
+    path("inbox/arrivals/<int:arrival_id>/let-in", arrivals.let_in, name="let_in"),
+    path("inbox/arrivals/<int:arrival_id>/leave-out", arrivals.leave_out, name="leave_out"),
     path("inbox/counts", inbox.counts, name="counts"),
     path("inbox/places", inbox.places, name="places"),
     path(ONE, conversation.conversation, name="conversation"),

@@ -107,6 +107,7 @@ from relacja.messaging.services.setting_up import (
     unshare_mailbox,
 )
 from relacja.messaging.services.texts import BadCode, CodeTaken, OutOfReach, approve_text, delete_text, save_text
+from relacja.messaging.services.trying import try_mailbox
 from relacja.messaging.services.visitors import mark_known
 from relacja.messaging.services.windows import (
     BadTemplate,
@@ -224,6 +225,7 @@ __all__ = [
     "take_back_who_writes",
     "take_in",
     "text_of",
+    "try_mailbox",
     "try_rule",
     "undo_macro",
     "undo_split",
