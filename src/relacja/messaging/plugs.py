@@ -116,6 +116,8 @@ class Transport:
     """Whether the wire vouches for who wrote, as with telephone numbers: then all of one sender is one conversation."""
     consent_channel = ""
     """Where STOP and START, as customers say it, take back and give the consent to advertising; blank: nowhere."""
+    panel = ""
+    """Name of the address, called with the id of a conversation, of what is known of whoever sits at its other end."""
     largest_post = 1 << 20
     """Bytes of a request at its webhook."""
 

@@ -12,6 +12,7 @@ from relacja.customers import queries as customers
 from relacja.messaging import actions, presenting
 from relacja.messaging.models import Conversation, Priority
 from relacja.messaging.permissions import ANSWER, VIEW
+from relacja.messaging.plugs import transports
 from relacja.messaging.queries import conversation_of, feed
 from relacja.messaging.queries.inbox import labels_in_use
 from relacja.messaging.views.answers import actor_of, finds
@@ -85,7 +86,9 @@ def whole(actor: Actor, found: Conversation) -> dict[str, Any]:
 
 def _about(actor: Actor, found: Conversation) -> dict[str, Any]:
     names = customers.party_names(actor, list(found.candidates))
+    transport = transports.get(found.mailbox.transport)
     return {
+        "panel": transport.panel if transport else "",
         "conversation": found,
         "is_known": found.party_id is not None and not found.is_visitor and customers.is_visible(actor, found.party_id),
         "is_hidden": found.party_id is not None and not customers.is_visible(actor, found.party_id),

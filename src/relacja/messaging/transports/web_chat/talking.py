@@ -149,7 +149,7 @@ def _tell_of(talk: Conversation, event: str, **known: Any) -> None:
     """Keep something about the visitor with the conversation, held by the caller, and tell whoever has it open."""
     talk.context = {**talk.context, **known}
     talk.save(update_fields=["context"])
-    push.tell(f"conversation:{talk.pk}", event)
+    push.tell(f"chat:{talk.pk}", event)
 
 
 def typing(visitor: Visitor) -> None:  # not a use case: nothing is kept of it
@@ -157,7 +157,7 @@ def typing(visitor: Visitor) -> None:  # not a use case: nothing is kept of it
     talk = visitor.conversation(timezone.now())
     if talk is not None:
         with transaction.atomic():
-            push.tell(f"conversation:{talk.pk}", "typing", by="visitor")
+            push.tell(f"chat:{talk.pk}", "typing")
 
 
 def read(visitor: Visitor, up_to: int) -> None:  # not a use case: a word of the wire about our own messages

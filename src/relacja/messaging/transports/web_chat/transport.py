@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from relacja.messaging.plugs import Capabilities, Health, MailboxSetting, Transport, transports
 from relacja.messaging.transports.web_chat import jobs as _jobs  # noqa: F401  they are known once they are imported
 from relacja.messaging.transports.web_chat import sites
+from relacja.messaging.transports.web_chat import topics as _topics  # noqa: F401  they plug themselves in
 from relacja.messaging.types import Outgoing, Sent
 from relacja.platform import push
 from relacja.platform.web.verbs import name_verbs
@@ -30,6 +31,7 @@ class WebChat(Transport):
 
     label = _("Chat on a site")
     icon = "message-circle"
+    panel = "messaging:chat_visitor"
     medium = work = "chat"
     capabilities = Capabilities(files=True, longest=sites.LONGEST_TEXT, receipts=True, typing=True, instant=True)
     settings = (

@@ -16,7 +16,7 @@ urlpatterns = [
     path("chat/<slug:code>/address", views.address, name="chat_address"),
     path("chat/<slug:code>/identity", views.identity, name="chat_identity"),
     path("push/chat/<slug:code>", views.topics, name="chat_topics"),
-    path("conversations/<int:conversation_id>/visitor", views.visitor, name="chat_visitor"),
-    path("conversations/<int:conversation_id>/typing", views.consultant_types, name="chat_consultant_types"),
-    path("conversations/<int:conversation_id>/seen", views.consultant_reads, name="chat_consultant_reads"),
+    path("inbox/<int:conversation_id>/visitor", views.visitor, name="chat_visitor"),
+    path("inbox/<int:conversation_id>/typing", views.consultant_types, name="chat_consultant_types"),
+    path("inbox/<int:conversation_id>/seen", views.consultant_reads, name="chat_consultant_reads"),
 ]

@@ -32,7 +32,7 @@ def test_the_consultant_sees_the_page_and_what_the_visitor_left(guest: Guest, co
     guest.say("Hello", page={"url": "https://www.shop.test/a", "title": "Shoes <b>"}, device="Firefox, Linux")
     guest.post("page", {"url": "https://www.shop.test/b", "title": "Basket"})
     guest.post("address", {"email": "anna@customer.test", "echo": "address-001"})
-    page = consultant.get(f"/conversations/{guest.talk().pk}/visitor").content.decode()
+    page = consultant.get(f"/inbox/{guest.talk().pk}/visitor").content.decode()
     for words in (
         'href="https://www.shop.test/b"',
         "Basket",
@@ -48,8 +48,8 @@ def test_typing_is_told_both_ways(guest: Guest, consultant: Client, told: list[t
     talk = guest.talk()
     told.clear()
     guest.post("typing", {})
-    assert consultant.post(f"/conversations/{talk.pk}/typing").status_code == 204
-    assert told == [(f"conversation:{talk.pk}", "typing"), (talk.address, "typing")]
+    assert consultant.post(f"/inbox/{talk.pk}/typing").status_code == 204
+    assert told == [(f"chat:{talk.pk}", "typing"), (talk.address, "typing")]
 
 
 def test_the_visitor_sees_that_somebody_has_read(guest: Guest, consultant: Client, told: list[tuple[str, str]]) -> None:
@@ -57,7 +57,7 @@ def test_the_visitor_sees_that_somebody_has_read(guest: Guest, consultant: Clien
     talk = guest.talk()
     told.clear()
     for _ in range(2):
-        assert consultant.post(f"/conversations/{talk.pk}/seen").status_code == 204
+        assert consultant.post(f"/inbox/{talk.pk}/seen").status_code == 204
     assert told == [(talk.address, "seen")]
     seen = guest.sees()
     assert seen["state"]["seen"] == seen["messages"][-1]["id"]
@@ -68,9 +68,9 @@ def test_whoever_may_not_see_the_conversation_may_do_nothing_of_this(guest: Gues
     talk = guest.talk()
     nobody = sign_in(Client(), make_user())
     for answered in (
-        nobody.get(f"/conversations/{talk.pk}/visitor"),
-        nobody.post(f"/conversations/{talk.pk}/typing"),
-        nobody.post(f"/conversations/{talk.pk}/seen"),
+        nobody.get(f"/inbox/{talk.pk}/visitor"),
+        nobody.post(f"/inbox/{talk.pk}/typing"),
+        nobody.post(f"/inbox/{talk.pk}/seen"),
     ):
         assert answered.status_code in (403, 404)
 
@@ -79,14 +79,14 @@ def test_a_conversation_by_mail_has_no_visitor(consultant: Client, db: None) -> 
     with pigeon():
         [line] = receive(make_mailbox(), inbound())
     assert line.message is not None
-    assert consultant.get(f"/conversations/{line.message.conversation_id}/visitor").status_code == 404
+    assert consultant.get(f"/inbox/{line.message.conversation_id}/visitor").status_code == 404
 
 
 def test_a_visitors_secret_opens_nothing_of_ours(guest: Guest, site: Mailbox) -> None:
     guest.say("Hello")
     headers: dict[str, Any] = guest.headers
     for path in (
-        f"/conversations/{guest.talk().pk}/visitor",
+        f"/inbox/{guest.talk().pk}/visitor",
         "/api/v1/me",
         f"/push?topics=conversation:{guest.talk().pk}",
     ):
