@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from bench import (
+    chat,
     decide,
     decisions_all,
     desk,
@@ -48,6 +49,7 @@ BENCHES: dict[str, Bench] = {
     "mail-store": mail_store.mail_store,
     "mail-arrival": mail_arrival.mail_arrival,
     "desk": desk.desk,
+    "chat": chat.chat,
     "start": processes.start,
 }
 ON_DEMAND: dict[str, Bench] = {
