@@ -106,6 +106,7 @@ from relacja.messaging.services.setting_up import (
     share_mailbox,
     unshare_mailbox,
 )
+from relacja.messaging.services.telling import CannotRead
 from relacja.messaging.services.texts import BadCode, CodeTaken, OutOfReach, approve_text, delete_text, save_text
 from relacja.messaging.services.trying import try_mailbox
 from relacja.messaging.services.visitors import mark_known
@@ -130,6 +131,7 @@ __all__ = [
     "BadTemplate",
     "BadText",
     "CannotAnswer",
+    "CannotRead",
     "Change",
     "CodeTaken",
     "CustomerNotVisible",

@@ -1,7 +1,7 @@
 """Answers to customers, and conversations that we begin: on the timeline at once, on the wire when they may be."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -18,7 +18,7 @@ from relacja.messaging.plugs import Transport, transports
 from relacja.messaging.queries.conversations import ConversationNotFound, MailboxNotFound
 from relacja.messaging.rules import standing
 from relacja.messaging.rules.transitions import Happening
-from relacja.messaging.services import delivering, drafts, joining, matching, turns, windows
+from relacja.messaging.services import delivering, drafts, joining, matching, telling, turns, windows
 from relacja.messaging.services.intake import SOURCE, ledger_key, link_contacts
 from relacja.messaging.types import Delivery, Direction, File, Status
 from relacja.platform import audit
@@ -108,8 +108,11 @@ def begin_conversation(*, actor: Actor, mailbox_id: int, answer: Answer, party_i
 
 
 @use_case(permits=ANSWER)
-def write_note(*, actor: Actor, conversation_id: int, note: str) -> Message:
-    """Something for us alone, in the conversation and nowhere else. Raises `ConversationNotFound`, `Nothing`."""
+def write_note(*, actor: Actor, conversation_id: int, note: str, names: Collection[int] = ()) -> Message:
+    """Something for us alone, in the conversation and nowhere else; the users it `names` follow it and are told.
+
+    Raises `ConversationNotFound`, `Nothing`, `CannotRead`.
+    """
     if not note.strip():
         raise Nothing
     conversation, now = reached(actor, conversation_id, ANSWER), timezone.now()
@@ -117,6 +120,7 @@ def write_note(*, actor: Actor, conversation_id: int, note: str) -> Message:
         conversation=conversation, mailbox=conversation.mailbox, direction=Direction.NOTE, key=f"note:{uuid.uuid4()}",
         at=now, author_id=actor.user_id, text=note,
     )  # fmt: skip
+    telling.named(conversation, names, actor.user_id, now)
     conversation.messages += 1
     conversation.version += 1
     conversation.save(update_fields=["messages", "version"])

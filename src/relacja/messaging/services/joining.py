@@ -7,7 +7,7 @@ from relacja.messaging import parameters
 from relacja.messaging.models import Attachment, Conversation, Mailbox, Message
 from relacja.messaging.rules import receiving
 from relacja.messaging.rules.transitions import Happening, when_customer_returns
-from relacja.messaging.services import turns
+from relacja.messaging.services import telling, turns
 from relacja.messaging.services.matching import Writer
 from relacja.messaging.services.threads import Found
 from relacja.messaging.types import Direction, File, Inbound, Status
@@ -122,6 +122,7 @@ def _go_on(actor: Actor, conversation: Conversation, message: Message) -> None:
     if message.direction == Direction.INBOUND and receiving.waits_for_us(message.automatic):
         turns.turn(actor, conversation, Happening.WROTE, message.at)
         turns.begin_waiting(conversation, message.at, message.at)
+        telling.customer_wrote(conversation)
     elif message.direction == Direction.OUTBOUND and conversation.status != Status.RESOLVED:
         turns.turn(actor, conversation, Happening.ANSWERED, message.at, "elsewhere")
     conversation.save()
