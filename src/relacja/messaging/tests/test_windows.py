@@ -5,8 +5,11 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
+from relacja.accounts.testing import actor_with, make_user, sign_in
 from relacja.messaging import services
 from relacja.messaging.models import Conversation, Mailbox, Message
 from relacja.messaging.plugs import transports
@@ -112,3 +115,12 @@ def test_a_text_says_what_each_of_its_places_is_for(mailbox: Mailbox, text: str,
 def test_a_text_belongs_to_a_mailbox(mailbox: Mailbox) -> None:
     with pytest.raises(MailboxNotFound):
         services.save_template(actor=SYSTEM, mailbox_id=0, code="a", language="pl", text="a")
+
+
+def test_the_page_says_why_a_text_cannot_leave(mailbox: Mailbox) -> None:
+    user, conversation = make_user(full_name="Maria Reader", language="en"), talk(mailbox, 25)
+    actor_with(user=user)
+    client, address = sign_in(Client(), user), reverse("messaging:send", args=[conversation.pk])
+    answer = client.post(address, {"text": "Good morning", "then": "wait"})
+    assert answer.status_code == 422
+    assert "only an approved text may be sent" in answer.content.decode()

@@ -71,9 +71,12 @@ def send(request: HttpRequest, conversation_id: int) -> HttpResponse:
     return _sent(request, found, message.pk, form)
 
 
-REFUSALS = {
+REFUSALS: dict[type[Exception], Any] = {
     services.Nothing: gettext_lazy("There is nothing to send yet: write something, or attach a file."),
     services.NoRecipient: gettext_lazy("Say to whom it goes."),
+    services.WindowClosed: gettext_lazy("The customer wrote too long ago: only an approved text may be sent."),
+    services.TextTooLong: gettext_lazy("The text is too long for this way of writing."),
+    services.NoFiles: gettext_lazy("No files can be sent this way."),
     TooMuch: gettext_lazy("Too much for one message: at most 20 files and 25 MB together."),
 }
 
