@@ -99,6 +99,30 @@ AUTOMATIC_IN_ALL = declare(
         maximum=100,
     )
 )
+SILENT_MAIL = declare(
+    Parameter(
+        "messaging.silent_mail",
+        _("A mail that lies untouched goes back to the queue after (minutes)"),
+        "int",
+        240,
+        help=_("Whoever took it has neither had it open nor written. Nought: never."),
+        group=GROUP,
+        minimum=0,
+        maximum=100_000,
+    )
+)
+SILENT_CHAT = declare(
+    Parameter(
+        "messaging.silent_chat",
+        _("A chat that lies untouched goes back to the queue after (minutes)"),
+        "int",
+        5,
+        help=_("Whoever took it has neither had it open nor written. Nought: never."),
+        group=GROUP,
+        minimum=0,
+        maximum=100_000,
+    )
+)
 
 
 def reopens_within() -> timedelta:
@@ -124,6 +148,12 @@ def only_approved() -> bool:
 def automatic_in_all() -> int:
     """How many automatic answers an address gets from a mailbox until somebody answers it."""
     return get_int(AUTOMATIC_IN_ALL.code)
+
+
+def silent_after() -> dict[str, timedelta]:
+    """After what time untouched work goes back to the queue, by medium of work; nought: never."""
+    minutes = {"mail": get_int(SILENT_MAIL.code), "chat": get_int(SILENT_CHAT.code)}
+    return {work: timedelta(minutes=number) for work, number in minutes.items()}
 
 
 def most_from_sender() -> int:

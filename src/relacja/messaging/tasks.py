@@ -15,6 +15,8 @@ def due() -> None:
     now = timezone.now()
     services.wake_conversations(actor=Actor.system(gettext_noop("conversations put off")), now=now)
     services.find_stale(actor=services.DELIVERY, now=now)
+    silent = Actor.system(gettext_noop("work that nobody touched"))
+    services.take_from_silent(actor=silent, now=now, after=parameters.silent_after())
     services.deliver_due()
     services.forget_silent(actor=Actor.system(gettext_noop("who was in a conversation")), now=now)
 

@@ -57,6 +57,7 @@ VERBS: dict[str, Words] = {
     "messaging.snooze_conversation": _("Conversation put off"),
     "messaging.split_conversation": _("Conversation split"),
     "messaging.take_back": _("Answer taken back before it was sent"),
+    "messaging.take_from_silent": _("Untouched conversations went back to the queue"),
     "messaging.take_in": _("Messages taken in"),
     "messaging.undo_split": _("What was split off a conversation put back"),
     "messaging.undo_macro": _("Macro taken back"),

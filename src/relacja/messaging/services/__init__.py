@@ -49,6 +49,7 @@ from relacja.messaging.services.drafts import (
     text_of,
 )
 from relacja.messaging.services.forgetting import MessageLeaves, forget_messages
+from relacja.messaging.services.going_back import take_from_silent
 from relacja.messaging.services.handling import (
     BadLabel,
     InThePast,
@@ -225,6 +226,7 @@ __all__ = [
     "split_conversation",
     "take_back",
     "take_back_who_writes",
+    "take_from_silent",
     "take_in",
     "text_of",
     "try_mailbox",
