@@ -11,6 +11,7 @@ from relacja.messaging.queries.conversations import (
 )
 from relacja.messaging.queries.feed import MessageNotFound, message_of
 from relacja.messaging.queries.macros import MacroNotFound, macro_preview, macros, macros_for
+from relacja.messaging.queries.participants import Taking, participants
 from relacja.messaging.queries.reading import (
     arrivals,
     attachment_of,
@@ -42,6 +43,7 @@ __all__ = [
     "MessageNotFound",
     "Other",
     "Rendered",
+    "Taking",
     "TextNotFound",
     "arrivals",
     "attachment_of",
@@ -63,6 +65,7 @@ __all__ = [
     "others_here",
     "own_draft",
     "own_drafts",
+    "participants",
     "personal",
     "record_of",
     "rendered",
