@@ -123,6 +123,16 @@ SILENT_CHAT = declare(
         maximum=100_000,
     )
 )
+TELLS_TOPICS = declare(
+    Parameter(
+        "messaging.tells_topics",
+        _("A message with another subject opens no resolved conversation again"),
+        "bool",
+        default=False,
+        help=_("It begins a new one that continues the old one."),
+        group=GROUP,
+    )
+)
 
 
 def reopens_within() -> timedelta:
@@ -154,6 +164,11 @@ def silent_after() -> dict[str, timedelta]:
     """After what time untouched work goes back to the queue, by medium of work; nought: never."""
     minutes = {"mail": get_int(SILENT_MAIL.code), "chat": get_int(SILENT_CHAT.code)}
     return {work: timedelta(minutes=number) for work, number in minutes.items()}
+
+
+def tells_topics() -> bool:
+    """Whether another subject begins another conversation, where the old one is resolved."""
+    return bool(get(TELLS_TOPICS.code))
 
 
 def most_from_sender() -> int:

@@ -82,12 +82,18 @@ Back = Literal["reopen", "new"]
 
 
 def when_customer_returns(
-    status: Status, resolved_at: datetime | None, at: datetime, reopens_within: timedelta
+    status: Status,
+    resolved_at: datetime | None,
+    at: datetime,
+    reopens_within: timedelta,
+    *,
+    is_other_topic: bool = False,
 ) -> Back:
     """Whether a customer's message opens the old conversation again or begins one that continues it.
 
-    A resolved one is opened again within the time the house gives it; whatever is not resolved goes on.
+    A resolved one is opened again within the time the house gives it, by a message about the same thing; whatever is
+    not resolved goes on.
     """
     if status != RESOLVED or resolved_at is None:
         return "reopen"
-    return "reopen" if at - resolved_at <= reopens_within else "new"
+    return "reopen" if at - resolved_at <= reopens_within and not is_other_topic else "new"

@@ -87,7 +87,10 @@ def _conversation(mailbox: Mailbox, inbound: Inbound, found: Found, writer: Writ
     if found.conversation_id is not None:
         conversation = held(found.conversation_id)
         within = parameters.reopens_within()
-        back = when_customer_returns(Status(conversation.status), conversation.resolved_at, inbound.at, within)
+        back = when_customer_returns(
+            Status(conversation.status), conversation.resolved_at, inbound.at, within,
+            is_other_topic=_is_other_topic(conversation, inbound),
+        )  # fmt: skip
         if back == "reopen" or not receiving.waits_for_us(inbound.automatic):
             return conversation, False
         continues = conversation.pk
@@ -103,6 +106,12 @@ def _conversation(mailbox: Mailbox, inbound: Inbound, found: Found, writer: Writ
     )  # fmt: skip
     conversation.save()
     return conversation, True
+
+
+def _is_other_topic(conversation: Conversation, inbound: Inbound) -> bool:
+    """Whether a message names another subject, where the house tells topics apart; without one it is the same."""
+    key = key_of(inbound)
+    return bool(parameters.tells_topics() and key and conversation.subject_key and key != conversation.subject_key)
 
 
 def held(conversation_id: int) -> Conversation:

@@ -190,3 +190,17 @@ def test_two_of_one_batch_know_of_each_other(mailbox: Mailbox) -> None:
     first = inbound()
     lines = receive(mailbox, first, first, inbound(references=(first.key,)))
     assert [line.state for line in lines] == [State.IN, State.AGAIN, State.JOINED]
+
+
+def test_where_topics_are_told_apart_another_subject_opens_nothing_again(mailbox: Mailbox) -> None:
+    first = inbound()
+    receive(mailbox, first)
+    talk = Conversation.objects.get()
+    services.resolve_conversation(actor=SYSTEM, conversation_id=talk.pk)
+    with parameters.standing_at("messaging.tells_topics", value=True):
+        receive(mailbox, inbound(references=(first.key,), subject="Reklamacja butów"))
+        talk.refresh_from_db()
+        assert (talk.status, Conversation.objects.order_by("-pk")[0].continues_id) == ("resolved", talk.pk)
+        receive(mailbox, inbound(references=(first.key,), subject="Re: Faktura"))
+    talk.refresh_from_db()
+    assert (talk.status, Conversation.objects.count()) == ("open", 2)
