@@ -46,8 +46,10 @@ def who(request: HttpRequest, conversation_id: int, party_id: int) -> HttpRespon
 @require_POST
 @needs(ANSWER)
 @does
+@finds
 def add(request: HttpRequest, conversation_id: int) -> HttpResponse:
     """A new customer, with the address they write from; who may be the same is shown first."""
+    conversation_of(actor_of(request), conversation_id)
     form, different = SenderForm(request.POST), numbers(request, "different")
     if not form.is_valid():
         return _found(request, conversation_id, problem=_("Type the name first."))
