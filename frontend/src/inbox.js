@@ -70,20 +70,6 @@ document.addEventListener("click", (event) => {
   if (until) until.form.elements.until.value = until.dataset.untilCode;
 });
 
-// Who leaves a text unsent is asked first, whether they go to the next conversation or close the composer.
-const written = () => {
-  const text = document.getElementById("compose-text");
-  return text !== null && text.value.trim() !== text.defaultValue.trim();
-};
-document.addEventListener("htmx:confirm", (event) => {
-  const { elt, target } = event.detail;
-  const leaves = target?.id === "talk" || elt.matches?.("[data-compose-close], [data-how]");
-  const words = box()?.dataset.wordUnsent;
-  if (!leaves || !words || !written()) return;
-  event.preventDefault();
-  if (window.confirm(words)) event.detail.issueRequest(true);
-});
-
 document.addEventListener("htmx:afterSwap", ({ detail: { target } }) => {
   if (target.id === "talk") {
     show(target.querySelector("[data-talk]")?.dataset.talk ?? "");
@@ -93,7 +79,8 @@ document.addEventListener("htmx:afterSwap", ({ detail: { target } }) => {
   if (target.id === "composer-box") {
     const text = document.getElementById("compose-text");
     (document.querySelector("#composer [autofocus]") ?? text)?.focus();
-    text?.setSelectionRange(0, 0);
+    const at = document.querySelector("#composer [name=how]")?.value === "forward" ? 0 : (text?.value.length ?? 0);
+    text?.setSelectionRange(at, at);
   }
 });
 
@@ -214,4 +201,26 @@ document.addEventListener("paste", (event) => {
   for (const file of [...input.files, ...files]) all.items.add(file);
   input.files = all.files;
   input.dispatchEvent(new Event("change", { bubbles: true }));
+});
+
+// Ready texts: put where the caret stands; a short code (/thanks) becomes its text by Tab.
+const CODE = /(?:^|\s)\/([\w-]+)$/;
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Tab" || event.shiftKey || event.target.id !== "compose-text") return;
+  const before = event.target.value.slice(0, event.target.selectionStart);
+  const code = before.match(CODE)?.[1];
+  const { textUrl } = event.target.form.dataset;
+  if (!code || !textUrl) return;
+  event.preventDefault();
+  window.htmx.ajax("GET", `${textUrl}?code=${encodeURIComponent(code)}`, { source: event.target.form, swap: "none" });
+});
+document.addEventListener("text-chosen", (event) => {
+  const text = document.getElementById("compose-text");
+  if (!text) return;
+  const before = text.value.slice(0, text.selectionStart);
+  const code = before.match(CODE)?.[1];
+  const from = code === undefined ? text.selectionStart : text.selectionStart - code.length - 1;
+  text.setRangeText(event.detail.text, from, text.selectionEnd, "end");
+  text.dispatchEvent(new Event("input", { bubbles: true }));
+  text.focus();
 });

@@ -7,7 +7,7 @@ function moveTo(row) {
   if (!row) return;
   document.querySelector("#list [data-cursor]")?.removeAttribute("data-cursor");
   row.setAttribute("data-cursor", "");
-  row.querySelector("a, .row-check")?.focus({ preventScroll: true });
+  row.querySelector(row.matches(".list-row") ? "a" : "a, .row-check")?.focus({ preventScroll: true });
   row.scrollIntoView({ block: "nearest" });
 }
 

@@ -1,8 +1,9 @@
 """What the composer begins with: recipients, subject and text of an answer, or of a message passed on or taken back."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -64,6 +65,12 @@ def draft(conversation: Conversation, how: str, message: Message | None, *, agai
     last = _last(conversation, theirs=True)
     to = _answered_to(last) or conversation.address
     return Draft(to, _copies(conversation, last, to) if how == "all" else "", _reply_subject(conversation))
+
+
+def begun(mailbox: Mailbox, content: Mapping[str, Any]) -> Draft:
+    """What the writer had begun and left."""
+    text = unsigned(mailbox, str(content.get("text", "")))
+    return Draft(", ".join(content.get("to", ())), ", ".join(content.get("cc", ())), content.get("subject", ""), text)
 
 
 def _answered_to(last: Message | None) -> str:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from babel.dates import format_timedelta
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import urlize
 from django.utils.safestring import SafeString, mark_safe
@@ -29,6 +30,8 @@ BESIDE = ("decisions.offers", "sales.orders", "customers.relations", "customers.
 
 SURE = 0.999
 LABELS_IN_ROW = 3
+SIGNATURE = "\n\n-- \n"
+"""What stands between a text of ours and the signature."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,7 @@ class Row:
     """A conversation in the list."""
 
     id: int
+    url: str
     who: str
     is_known: bool
     subject: str
@@ -65,6 +69,7 @@ def _row(shown: Mapping[str, Any], stored: Mapping[str, Any], now: datetime) -> 
     waiting = stored["waiting_since"] if status == Status.OPEN else None
     return Row(
         id=stored["id"],
+        url=reverse("messaging:conversation", args=[stored["id"]]),
         who=shown["customer"] or stored["name"] or stored["address"] or _("Nobody known"),
         is_known=bool(shown["customer"]) and not stored["is_visitor"],
         subject=stored["subject"] or _("Without a subject"),
@@ -183,6 +188,9 @@ def _message(actor: Actor, one: Message, files: Iterable[Attachment], who: Mappi
 
 def _pieces(one: Message) -> tuple[tuple[bool, str], ...]:
     """The text in its order: what was written now, and folded what was quoted and the signature."""
+    written, mark, signature = one.text.partition(SIGNATURE)
+    if mark and not one.folds and one.direction == Direction.OUTBOUND and written.strip():
+        return (False, readable(written.strip())), (True, readable(signature.strip()))
     if not one.folds or one.visible == one.text.strip():
         return ((False, readable(one.text.strip())),)
     found, at = [], 0

@@ -14,7 +14,7 @@ from relacja.messaging import inbox_words as words
 from relacja.messaging.forms.composing import ComposeForm, TooMuch, files_of
 from relacja.messaging.models import Conversation
 from relacja.messaging.permissions import ANSWER
-from relacja.messaging.queries import conversation_of, feed, message_of
+from relacja.messaging.queries import conversation_of, feed, message_of, own_draft
 from relacja.messaging.services import Answer, Change
 from relacja.messaging.views.answers import actor_of, finds
 from relacja.messaging.views.handling import NEXT, moment_of
@@ -37,7 +37,12 @@ def compose(request: HttpRequest, conversation_id: int) -> HttpResponse:
         return render(request, "messaging/talk/_composer_closed.html", {"conversation": found, "may_answer": True})
     named = request.GET.get("message") or request.GET.get("again") or ""
     message = message_of(actor, conversation_id, int(named)) if named.isdecimal() and len(named) < 19 else None
-    draft = composing.draft(found, how, message, again="again" in request.GET)
+    begun = own_draft(actor, found.pk, "note" if how == "note" else "answer") if message is None else None
+    draft = (
+        composing.begun(found.mailbox, begun.content)
+        if begun
+        else composing.draft(found, how, message, again="again" in request.GET)
+    )
     return render(request, "messaging/talk/_composer.html", _context(found, how) | {"draft": draft})
 
 

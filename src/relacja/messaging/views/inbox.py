@@ -44,12 +44,12 @@ def list_context(request: HttpRequest, current: int | None = None) -> dict[str, 
     """The list beside whatever is open, by the query of the address; without one, what is open."""
     actor = actor_of(request)
     query = _query(request)
-    context = page_context(CONVERSATIONS, actor, query, reverse("messaging:inbox"))
+    context = page_context(CONVERSATIONS, actor, query, reverse("messaging:inbox"), draws_cells=False)
     return context | _head(query, context) | {
         "rows": presenting.rows(context["page"], timezone.now()),
         "current": current,
         "page_keys": words.KEYS,
-        "has_mailbox": bool(context["lines"]) or bool(mailboxes(actor)),
+        "has_mailbox": bool(context["page"].rows) or bool(mailboxes(actor)),
         "may_set_up": actor.may(CONFIGURE),
         "may_write": False,
     }  # fmt: skip

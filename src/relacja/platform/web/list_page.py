@@ -94,8 +94,10 @@ def list_view(
     return view
 
 
-def page_context(definition: ListDefinition, actor: Actor, query: ListQuery, path: str) -> dict[str, Any]:
-    """Everything the list's templates need, as plain values."""
+def page_context(
+    definition: ListDefinition, actor: Actor, query: ListQuery, path: str, *, draws_cells: bool = True
+) -> dict[str, Any]:
+    """Everything the list's templates need, as plain values; who draws the rows in another way needs no cells."""
     try:
         page = lists.page(definition, actor, query)
     except lists.BadCursor:
@@ -108,7 +110,7 @@ def page_context(definition: ListDefinition, actor: Actor, query: ListQuery, pat
         "query": query,
         "page": page,
         "heads": [_head(column, query, definition) for column in page.columns],
-        "lines": cells.lines(definition, page, _editable(page.columns, actor)),
+        "lines": cells.lines(definition, page, _editable(page.columns, actor)) if draws_cells else [],
         "search": _chip(definition.search, actor, query, definition) if definition.search else None,
         "chips": [chip for chip, one in zip(chips, definition.filters, strict=True) if one.primary or chip.words],
         "more_chips": [

@@ -1,0 +1,83 @@
+"""Beside the composer: what is being written is kept, who else is there is said, ready texts are put in."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from relacja.messaging import queries, services
+from relacja.messaging.permissions import ANSWER, VIEW
+from relacja.messaging.queries import conversation_of
+from relacja.messaging.types import DraftText
+from relacja.messaging.views.answers import actor_of, finds
+from relacja.platform.web import toasts
+from relacja.platform.web.guards import needs
+
+LONGEST = 200_000
+
+
+@require_POST
+@needs(ANSWER)
+@finds
+def keep(request: HttpRequest, conversation_id: int) -> HttpResponse:
+    """Keep what is being written; asked every few letters."""
+    said = request.POST
+    text = DraftText(
+        text=said.get("text", "")[:LONGEST],
+        subject=said.get("subject", "")[:300],
+        to=_addresses(said.get("to", "")),
+        cc=_addresses(said.get("cc", "")),
+        bcc=_addresses(said.get("bcc", "")),
+    )
+    kind = "note" if said.get("how") == "note" else "answer"
+    kept = services.save_draft(actor=actor_of(request), conversation_id=conversation_id, text=text, kind=kind)
+    return HttpResponse(_("Draft kept") if kept is not None else "")
+
+
+def _addresses(typed: str) -> tuple[str, ...]:
+    return tuple(one.strip() for one in typed.split(",") if one.strip())[:50]
+
+
+@require_POST
+@needs(VIEW)
+@finds
+def here(request: HttpRequest, conversation_id: int) -> HttpResponse:
+    """Say that one is there, reading or writing, and hear who else is."""
+    actor = actor_of(request)
+    kind = "writing" if "text" in request.POST else "reading"
+    services.here(actor=actor, conversation_id=conversation_id, kind=kind)
+    others = queries.others_here(actor, conversation_id)
+    return render(request, "messaging/talk/_others.html", {"others": others})
+
+
+@require_GET
+@needs(ANSWER)
+@finds
+def texts(request: HttpRequest, conversation_id: int) -> HttpResponse:
+    """Ready texts that are called or say so."""
+    actor = actor_of(request)
+    conversation_of(actor, conversation_id)
+    found = queries.find_texts(actor, request.GET.get("find", ""), conversation_id, kind="canned")
+    return render(request, "messaging/talk/_texts.html", {"conversation_id": conversation_id, "texts": found})
+
+
+@require_GET
+@needs(ANSWER)
+@finds
+def text(request: HttpRequest, conversation_id: int) -> HttpResponse:
+    """One of them, by its number or its short code, filled in for this conversation and put into the composer."""
+    actor, number = actor_of(request), request.GET.get("id", "")
+    try:
+        code = request.GET.get("code", "")
+        text_id = int(number) if number.isdecimal() else queries.text_by_code(actor, code, conversation_id).pk
+        filled = queries.rendered(actor, text_id, conversation_id)
+    except queries.TextNotFound as missing:
+        if not number:
+            toasts.say(request, _("There is no text of that code."), tone="error")
+            return HttpResponse(status=204)
+        raise Http404(number) from missing
+    if "blank" in filled.warnings:
+        toasts.say(request, _("Something in this text could not be filled in. Read it before you send."), tone="info")
+    response = HttpResponse(status=204)
+    toasts.trigger(response, "text-chosen", {"text": filled.body})
+    return response

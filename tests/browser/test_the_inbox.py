@@ -1,0 +1,132 @@
+"""The inbox by keys and by thumb: read, answer, put off, resolve, and go on to the next."""
+
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import Page, expect
+
+from relacja.accounts.models import User
+from relacja.customers.testing import make_party
+from relacja.messaging.models import Conversation, Message
+from relacja.messaging.testing import Pigeon, inbound, make_mailbox, pigeon, receive
+from tests.browser import looks
+from tests.browser.conftest import Open
+
+
+@pytest.fixture
+def bird(transactional_db: None) -> Iterator[Pigeon]:
+    with pigeon() as one:
+        yield one
+
+
+@pytest.fixture
+def letters(manager: User, bird: Pigeon) -> list[Conversation]:
+    """Three letters, the latest first; the first from a customer, the last from nobody we know."""
+    make_party("Łucja Żak", email="lucja@customer.test", owner_id=manager.pk)
+    mailbox = make_mailbox()
+    now = timezone.now()
+    given = [
+        ("lucja@customer.test", "Invoice"),
+        ("second@customer.test", "Contract"),
+        ("third@customer.test", "Thanks"),
+    ]
+    found = []
+    for hours, (sender, subject) in enumerate(given, 1):
+        html = "<p>Hello, <b>friend</b></p>" if hours == 1 else ""
+        message = inbound(
+            sender=sender, sender_name="", subject=subject, text=f"About: {subject}", html=html,
+            at=now - timedelta(hours=hours),
+        )  # fmt: skip
+        [arrival] = receive(mailbox, message)
+        assert arrival.message is not None
+        found.append(arrival.message.conversation)
+    return found
+
+
+def heading(page: Page, subject: str) -> None:
+    expect(page.locator("#talk-head h2")).to_have_text(subject)
+
+
+def test_one_reads_answers_and_goes_on_by_keys(manager: User, letters: list[Conversation], window: Open) -> None:
+    page = window(manager).open("/inbox/")
+    expect(page.locator(".talk-row")).to_have_count(3)
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    heading(page, "Invoice")
+    expect(page).to_have_url(re.compile(rf"/inbox/{letters[0].pk}/"))
+    page.keyboard.press("r")
+    text = page.locator("#compose-text")
+    expect(text).to_be_focused()
+    text.fill("Here it is.")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".talk-message.is-outbound")).to_contain_text("Here it is.")
+    expect(page.locator(".talk-delivery")).to_contain_text("Will be sent")
+    expect(page.locator(".talk-row")).to_have_count(2)
+    page.keyboard.press("]")
+    heading(page, "Contract")
+    page.keyboard.press("e")
+    heading(page, "Thanks")
+    expect(page.locator(".talk-row")).to_have_count(1)
+    page.locator(".toast").last.get_by_role("button", name="Undo").click()
+    expect(page.locator(".talk-row")).to_have_count(2)
+    assert Conversation.objects.get(pk=letters[1].pk).status == "open"
+
+
+def test_an_answer_is_taken_back_before_it_leaves(manager: User, letters: list[Conversation], window: Open) -> None:
+    page = window(manager).open(f"/inbox/{letters[0].pk}/")
+    page.keyboard.press("r")
+    page.locator("#compose-text").fill("Too early.")
+    page.keyboard.press("Control+Enter")
+    page.locator(".talk-delivery").get_by_role("button", name="Undo").click()
+    expect(page.locator(".talk-delivery")).to_contain_text("Not sent")
+    assert Message.objects.get(direction="outbound").delivery == "failed"
+
+
+def test_a_mail_is_seen_as_it_was_sent_in_a_frame_without_scripts(
+    manager: User, letters: list[Conversation], window: Open
+) -> None:
+    page = window(manager).open(f"/inbox/{letters[0].pk}/")
+    page.get_by_text("As it was sent").click()
+    expect(page.frame_locator(".talk-frame").locator("b")).to_have_text("friend")
+    expect(page.locator(".talk-frame")).to_have_attribute("sandbox", re.compile("^(?!.*allow-scripts)"))
+
+
+def test_what_a_colleague_reads_stands_above_the_talk_and_drafts_stay(
+    manager: User, letters: list[Conversation], window: Open
+) -> None:
+    page = window(manager).open(f"/inbox/{letters[0].pk}/")
+    page.keyboard.press("r")
+    page.locator("#compose-text").press_sequentially("Half a thou")
+    expect(page.locator("#compose-kept")).to_have_text("Draft kept")
+    page.goto(page.url)
+    page.keyboard.press("r")
+    expect(page.locator("#compose-text")).to_have_value("Half a thou")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_list_talk_and_file_come_one_after_the_other_on_a_phone(
+    manager: User, letters: list[Conversation], window: Open, theme: str
+) -> None:
+    shown = window(manager, width="phone", theme=theme)
+    page = shown.open("/inbox/")
+    page.get_by_text("Invoice", exact=True).click()
+    heading(page, "Invoice")
+    expect(page.locator(".inbox-list")).to_be_hidden()
+    assert looks.sticking_out(page) == 0
+    assert looks.findings(page) == []
+    page.get_by_role("button", name="About this customer").click()
+    expect(page.locator("#talk-beside").get_by_role("heading", name="Łucja Żak")).to_be_visible()
+    page.locator("#talk-beside").get_by_role("button", name="Close").click()
+    page.get_by_role("link", name="Back to the list").click()
+    expect(page.locator(".talk-row")).to_have_count(3)
+
+
+def test_the_open_inbox_has_no_serious_finding(manager: User, letters: list[Conversation], window: Open) -> None:
+    page = window(manager).open(f"/inbox/{letters[2].pk}/")
+    page.keyboard.press("r")
+    expect(page.locator("#compose-text")).to_be_visible()
+    expect(page.get_by_text("Who is this?")).to_be_visible()
+    assert looks.findings(page) == []
