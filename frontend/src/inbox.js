@@ -17,6 +17,7 @@ document.addEventListener("keydown", (event) => {
   if (!button || marked || document.querySelector("dialog[open]")) return;
   event.preventDefault();
   event.stopImmediatePropagation(); // n turns pages in other lists, and the timeline has keys of its own
+  window.htmx.process(button); // drawn this moment, it may not be wired yet
   button.click();
 }, true);
 
@@ -29,9 +30,22 @@ function step(by, from = openId()) {
   const all = rowsOf();
   const at = all.findIndex((row) => row.dataset.id === String(from));
   const next = all[at < 0 ? (by > 0 ? 0 : all.length - 1) : at + by];
-  if (next) next.querySelector("[data-row-link]").click();
-  return Boolean(next);
+  if (next) open(next);
 }
+
+// Asked for by the page and not by the row, which may be drawn anew before the answer comes.
+function open(row) {
+  const address = row.querySelector("[data-row-link]").getAttribute("href");
+  window.htmx.ajax("GET", address, { target: "#talk", swap: "innerHTML" });
+  history.pushState({ htmx: true }, "", address);
+}
+
+document.addEventListener("click", (event) => {
+  const row = event.target.closest?.("#inbox [data-row-link]")?.closest(".list-row");
+  if (!row || event.ctrlKey || event.metaKey || event.shiftKey || event.button > 0) return;
+  event.preventDefault();
+  open(row);
+});
 
 function show(id) {
   if (id) box().dataset.openTalk = id;
@@ -89,7 +103,7 @@ document.addEventListener("inbox-next", (event) => {
   const all = rowsOf();
   const at = all.findIndex((row) => row.dataset.id === String(event.detail.after));
   const next = at < 0 ? null : (all[at + 1] ?? all[at - 1]);
-  if (next) next.querySelector("[data-row-link]").click();
+  if (next) open(next);
   else if (openId() === String(event.detail.after)) close();
 });
 
@@ -120,7 +134,7 @@ document.addEventListener("htmx:afterSwap", ({ detail: { target } }) => {
 // News: messages that have not changed stay as they are, with what is unfolded in them and the look that was loaded.
 document.addEventListener("htmx:beforeSwap", (event) => {
   const { target, serverResponse } = event.detail;
-  if (target.id !== "talk-feed" || !event.detail.shouldSwap) return;
+  if (target.id !== "talk-feed" || !event.detail.shouldSwap || !target.isConnected) return;
   const fresh = new DOMParser().parseFromString(serverResponse, "text/html").getElementById("feed-fresh");
   if (fresh) merge(target, [...fresh.children]);
 });
@@ -151,9 +165,13 @@ function merge(feed, fresh) {
 // An open menu in the head stays; what happened meanwhile is drawn when it has closed.
 let isBehind = false;
 document.addEventListener("htmx:oobBeforeSwap", (event) => {
-  if (event.detail.target?.id !== "talk-head" || !event.detail.target.querySelector("details[open]")) return;
+  const { target, fragment } = event.detail;
+  if (target?.id !== "talk-head") return;
+  const isOther = fragment.querySelector?.("#talk-head")?.dataset.headOf !== target.dataset.headOf; // it came too late
+  const isBusy = target.querySelector("details[open]") !== null;
+  if (!isOther && !isBusy) return;
   event.detail.shouldSwap = false;
-  isBehind = true;
+  isBehind = isBusy;
 });
 document.addEventListener("toggle", (event) => {
   if (!isBehind || event.target.open || !event.target.closest?.("#talk-head")) return;
