@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from relacja.messaging.permissions import CONFIGURE, VIEW
+from relacja.messaging.permissions import ANSWER, CONFIGURE, VIEW
 from relacja.messaging.words import VERBS
 from relacja.platform.web import menu, settings_pages
 from relacja.platform.web.menu import MenuItem
@@ -11,6 +11,7 @@ from relacja.platform.web.verbs import name_verbs
 
 menu.add(MenuItem("messaging.inbox", _("Inbox"), "inbox", "messaging:inbox", "inbox", VIEW, order=10))
 
+menu.add(MenuItem("messaging.begin", _("New message"), "square-pen", "messaging:begin", "create", ANSWER, order=30))
 menu.add(
     MenuItem("messaging.arrivals", _("What came in"), "list-checks", "messaging:arrivals", "inbox", VIEW, order=20)
 )

@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from relacja.messaging import transports
 from relacja.messaging.views import (
     arrivals,
+    beginning,
     composing,
     conversation,
     desk,
@@ -36,6 +37,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("inbox/arrivals/<int:arrival_id>/leave-out", arrivals.leave_out, name="leave_out"),
     path("inbox/work/<int:reservation_id>/accept", desk.accept, name="accept"),
     path("inbox/work/<int:reservation_id>/reject", desk.reject, name="reject"),
+    path("inbox/new", beginning.begin, name="begin"),
     path("inbox/counts", inbox.counts, name="counts"),
     path("inbox/places", inbox.places, name="places"),
     path(ONE, conversation.conversation, name="conversation"),

@@ -63,7 +63,15 @@ class ComposeForm(forms.Form):
 class BeginForm(ComposeForm):
     """A message to somebody who has not written."""
 
-    mailbox = forms.IntegerField(label=pgettext_lazy("mail", "From"))
+    mailbox = forms.ChoiceField(label=pgettext_lazy("mail", "From"))
+
+    def __init__(self, data: Any, *, mailboxes: Sequence[Any], initial: dict[str, Any]) -> None:
+        super().__init__(data, initial=initial)
+        box: Any = self.fields["mailbox"]
+        box.choices = [(str(one.pk), f"{one.name} ({one.address})") for one in mailboxes]
+        self.fields["to"].required = True
+        self.fields["text"].label = _("Text")
+        self.fields["text"].widget = forms.Textarea(attrs={"rows": 10})
 
 
 class TooMuch(ValueError):

@@ -278,3 +278,15 @@ def test_a_stranger_becomes_a_customer_with_the_address_they_wrote_from(client: 
 
 def test_the_first_visit_says_how_it_begins(client: Client, db: None) -> None:
     assert "No mailbox yet" in page(client)
+
+
+def test_one_writes_first_to_a_customer_and_lands_in_the_conversation(client: Client, mailbox: Mailbox) -> None:
+    party = make_party("Anna Klientka", email="anna@customer.test")
+    address = f"{reverse('messaging:begin')}?party={party.pk}"
+    assert 'value="anna@customer.test"' in page(client, address)
+    refused = client.post(address, {"mailbox": mailbox.pk, "to": "anna@customer.test", "text": " "})
+    assert "nothing to send" in refused.content.decode()
+    sent = client.post(address, {"mailbox": mailbox.pk, "to": "anna@customer.test", "subject": "Hello", "text": "News"})
+    talk = Conversation.objects.get()
+    assert sent.headers["Location"] == reverse("messaging:conversation", args=[talk.pk])
+    assert (talk.party_id, talk.status, talk.subject) == (party.pk, "pending", "Hello")

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 
 from relacja.messaging import inbox_words as words
 from relacja.messaging import presenting
-from relacja.messaging.permissions import CONFIGURE, VIEW
+from relacja.messaging.permissions import ANSWER, CONFIGURE, VIEW
 from relacja.messaging.queries import inbox as queues
 from relacja.messaging.queries import mailboxes
 from relacja.messaging.tables import CONVERSATIONS
@@ -51,7 +51,7 @@ def list_context(request: HttpRequest, current: int | None = None) -> dict[str, 
         "page_keys": words.KEYS,
         "has_mailbox": bool(context["page"].rows) or bool(mailboxes(actor)),
         "may_set_up": actor.may(CONFIGURE),
-        "may_write": False,
+        "may_write": actor.may(ANSWER),
     }  # fmt: skip
 
 
