@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
-from typing import Any
 
 from django.db import connection
 from django.db.models import Count, Q
@@ -80,8 +79,9 @@ def open_by_label(actor: Actor, most: int = 30) -> list[Counted]:
 
 
 def labels_in_use(actor: Actor, most: int = 100) -> list[str]:
-    """The labels that conversations carry, in the order of the alphabet."""
+    """The labels that the latest conversations of each state carry, in the order of the alphabet; one query."""
     actor.require(VIEW)
-    rows: Any = Conversation.objects.visible_to(actor).filter(into__isnull=True).order_by("-last_at").values("labels")
-    found = {label for row in rows.exclude(labels=[])[: most * 5] for label in row["labels"]}
+    rows = Conversation.objects.visible_to(actor).filter(into__isnull=True).exclude(labels=[])
+    latest = [rows.filter(status=one).order_by("-last_at", "-pk").values_list("labels")[: most * 2] for one in Status]
+    found = {label for (labels,) in latest[0].union(*latest[1:], all=True) for label in labels}
     return sorted(found)[:most]
