@@ -11,7 +11,7 @@ from bench.world import World
 
 CONVERSATIONS = 100_000
 LONG = 500
-TIMES = 100
+TIMES = 60
 WARMING = 30
 PROMISE = 100.0
 
