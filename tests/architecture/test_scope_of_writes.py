@@ -242,7 +242,8 @@ ELSEWHERE = ("competitor-products", "deliveries", "import", "invitations", "jobs
              "price", "products", "roles", "variants", "tokens", "units", "users", "exports", "files", "calls",
              "call-lists", "contact-policies", "decisions", "levers", "lines", "offer-groups", "offers",
              "activities", "opening-hours", "plans", "queues", "reservations", "skills",
-             "telephone-engines", "work", "wrap-up-codes")  # fmt: skip
+             "telephone-engines", "work", "wrap-up-codes", "conversations", "messages",
+             "mailboxes", "arrivals")  # fmt: skip
 """How the addresses begin that hold no rows of customers; the apps they belong to judge whose rows are whose."""
 
 
