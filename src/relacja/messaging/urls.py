@@ -67,7 +67,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{MESSAGE}look", messages.look, name="look"),
     path(f"{MESSAGE}heads", messages.heads, name="heads"),
     path(f"{MESSAGE}letter", messages.letter, name="letter"),
-    path(f"{MESSAGE}files/<int:file_id>", messages.file, name="file"),
+    path(f"{MESSAGE}files/<int:file_id>", messages.file, name="message_file"),
     path(f"{MESSAGE}take-back", messages.take_back, name="take_back"),
     path(f"{MESSAGE}send-again", messages.send_again, name="send_again"),
 ]
