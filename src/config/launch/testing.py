@@ -10,12 +10,10 @@ from config.launch.place import CannotGoOn, Place
 
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 _BROWSER_SECONDS = 600
-AT_ONCE = ("-n", "2", "--dist", "loadgroup")
-"""Two processes, each with a database of its own; the tests of a file stay together."""
 
 
 def run(place: Place, given: argparse.Namespace, arguments: list[str]) -> int:
-    """Everything after `test` goes to pytest: names of files, -k, -m. Without any, all run, two at a time."""
+    """Everything after `test` goes to pytest: names of files, -k, -m. Without any, all run."""
     lock = "requirements-dev.lock"
     if not place.in_clone:
         raise CannotGoOn("The tests are not part of this installation; they need the clone.")
@@ -28,7 +26,7 @@ def run(place: Place, given: argparse.Namespace, arguments: list[str]) -> int:
             "No Chromium was found, so the browser tests cannot run. Install it (Debian: apt-get install chromium)\n"
             "or name it in RELACJA_BROWSER. All other tests run now; the result counts as failed.\n"
         )
-    selected = given.rest or [*AT_ONCE, *([] if browser else ["-m", "not browser"])]
+    selected = given.rest or ([] if browser else ["-m", "not browser"])
     code = subprocess.run([place.python, "-m", "pytest", *selected], cwd=place.root, env=env, check=False).returncode
     if not browser and not given.rest:
         print("\nThe browser tests did not run: there is no Chromium (apt-get install chromium).")
