@@ -126,7 +126,24 @@ def window(chromium: Browser, live_server: LiveServer) -> Iterator[Open]:
     complaints = [line for shown in opened for line in shown.complaints]
     for shown in opened:
         shown.page.context.close()
+    let_end()
     assert complaints == []
+
+
+BUSY = """
+SELECT count(*) FROM pg_stat_activity
+WHERE datname = current_database() AND pid <> pg_backend_pid() AND state <> 'idle' AND backend_type = 'client backend'
+"""
+
+
+def let_end(seconds: float = 10.0) -> None:
+    """Wait for what closed windows have asked for: the tables are emptied next, and both would wait for each other."""
+    until, rest = time.monotonic() + seconds, 0
+    while rest < 3 and time.monotonic() < until:
+        with connection.cursor() as cursor:
+            cursor.execute(BUSY)
+            rest = 0 if cursor.fetchone()[0] else rest + 1
+        time.sleep(0.05)
 
 
 def _hear(shown: Window, kind: str, text: str) -> None:
