@@ -193,7 +193,15 @@ WITHOUT = {
         "on the pages of the inbox",
     )
     | dict.fromkeys(["run_macro", "undo_macro"], "several verbs at once, on the page of a conversation")
-    | dict.fromkeys(["forget_posts", "forget_silent", "resolve_silent", "wake_conversations"], BY_SYSTEM)
+    | dict.fromkeys(
+        ["merge_conversations", "merge_warnings", "split_conversation", "undo_split", "unmerge_conversation"],
+        "people look at both conversations first, on their page",
+    )
+    | dict.fromkeys(
+        ["forget_posts", "forget_silent", "resolve_silent", "wake_conversations", "take_from_silent", "mark_known"],
+        BY_SYSTEM,
+    )
+    | {"try_mailbox": BY_SETTINGS}
     | {"forget_messages": ERASING},
     "relacja.messaging.queries": dict.fromkeys(["others_here", "own_draft", "own_drafts"], BY_WRITING)
     | dict.fromkeys(
@@ -206,6 +214,7 @@ WITHOUT = {
         "incoming_rules": BY_SETTINGS,
         "labels": "choices of a list",
         "mailboxes": "choices of a list",
+        "participants": "beside the conversation, on its page",
         "message_of": "a file or an original of a message, by its page; GET /messages/{id}/original asks its own",
         "search_conversations": "behind GET /search",
         "visible": BY_LIST,
