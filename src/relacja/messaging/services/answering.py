@@ -4,12 +4,13 @@ import uuid
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 
 from django.utils import timezone
 
 from relacja.customers import queries as customers
 from relacja.interactions import services as interactions
-from relacja.interactions.types import ArtefactDraft, CapturedBy, InteractionDraft, Participant, Subject
+from relacja.interactions.types import ArtefactDraft
 from relacja.kit.mail import subjects
 from relacja.messaging import parameters
 from relacja.messaging.models import Attachment, Conversation, Mailbox, Message
@@ -18,8 +19,7 @@ from relacja.messaging.plugs import Transport, transports
 from relacja.messaging.queries.conversations import ConversationNotFound, MailboxNotFound
 from relacja.messaging.rules import standing
 from relacja.messaging.rules.transitions import Happening
-from relacja.messaging.services import delivering, drafts, joining, matching, telling, turns, windows
-from relacja.messaging.services.intake import SOURCE, ledger_key, link_contacts
+from relacja.messaging.services import contacts, delivering, drafts, joining, matching, telling, turns, windows
 from relacja.messaging.types import Delivery, Direction, File, Status
 from relacja.platform import audit
 from relacja.platform.actor import Actor
@@ -181,7 +181,7 @@ def _write(actor: Actor, conversation: Conversation, answer: Answer, now: dateti
         template=template, template_values=values,
     )  # fmt: skip
     joining.keep_files(message, answer.files)
-    _record(actor, conversation, message)
+    contacts.record(delivering.ACTOR, [(message, contacts.contact_of(message, message.text, partial(_files, message)))])
     joining.count_in(conversation, message)
     _go_on(actor, conversation, answer, now)
     drafts.sent(actor, conversation.pk, "answer")
@@ -226,35 +226,7 @@ def _references(conversation: Conversation) -> list[str]:
     return [*last.references[-20:], last.key] if last is not None else []
 
 
-def _record(actor: Actor, conversation: Conversation, message: Message) -> None:
-    mailbox = conversation.mailbox
-    transport = transports.get(mailbox.transport)
-    medium = transport.medium if transport else "email"
-    is_open = mailbox.owner_id is None
-    files = message_files(message) if is_open else ()
-    draft = InteractionDraft(
-        kind="mail" if medium == "email" else "message",
-        medium=medium,
-        participants=(Participant(conversation.party_id, address=conversation.address),),
-        started_at=message.at,
-        ended_at=message.at,
-        direction="outbound",
-        initiator="company",
-        summary=message.subject[:200] if is_open else "",
-        body=message.text if is_open else "",
-        captured_by=CapturedBy.AUTO,
-        owner_id=message.author_id,
-        source=SOURCE,
-        key=ledger_key(message),
-        subjects=(Subject(Ref(turns.KIND, conversation.pk)),),
-        artefacts=files,
-    )
-    [done] = interactions.record_many(actor=delivering.ACTOR, drafts=[draft])
-    link_contacts([(message.pk, done.id.id, done.id.started_at)])
-    message.interaction_id, message.interaction_started_at = done.id.id, done.id.started_at
-
-
-def message_files(message: Message) -> tuple[ArtefactDraft, ...]:
+def _files(message: Message) -> contacts.Artefacts:
     """The files of a message, as the timeline keeps them."""
     rows = Attachment.objects.filter(message=message, is_inline=False)
     return tuple(ArtefactDraft("file", row.sha256, row.name) for row in rows)

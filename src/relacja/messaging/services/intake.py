@@ -5,41 +5,31 @@ A message that cannot be taken in spoils nothing but itself: it is held, with it
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 
 import structlog
 from django.db import transaction
 from django.utils import timezone
 
-from relacja.interactions import services as interactions
-from relacja.interactions.types import (
-    ArtefactDraft,
-    CapturedBy,
-    InteractionDraft,
-    Participant,
-    Subject,
-)
+from relacja.interactions.types import ArtefactDraft, InteractionDraft
 from relacja.messaging import parameters
 from relacja.messaging.events import MessagesReceived
 from relacja.messaging.models import Arrival, Conversation, Mailbox, Message
 from relacja.messaging.permissions import CONFIGURE
 from relacja.messaging.plugs import transports
 from relacja.messaging.rules import receiving
-from relacja.messaging.services import bounces, facts, incoming, joining, matching, meetings, threads, turns
+from relacja.messaging.services import bounces, contacts, facts, incoming, joining, matching, meetings, threads
 from relacja.messaging.services.matching import Writer
-from relacja.messaging.types import Direction, Inbound, Place
+from relacja.messaging.types import Inbound, Place
 from relacja.platform import audit, files, sql
 from relacja.platform.actor import Actor
 from relacja.platform.outbox import publish
-from relacja.platform.refs import Ref
 from relacja.platform.use_case import use_case
 
 log = structlog.get_logger(__name__)
-
-SOURCE = "messaging"
-"""Of the keys by which the ledger knows a message for ever."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +123,6 @@ class _Batch:
     def __init__(self, actor: Actor, mailbox: Mailbox, now: datetime) -> None:
         self.actor, self.mailbox, self.now = actor, mailbox, now
         transport = transports.get(mailbox.transport)
-        self.medium = transport.medium if transport else "email"
         self.proves_sender = transport is not None and transport.proves_sender
         self.received: list[Message] = []
         self.drafts: list[tuple[Message, InteractionDraft]] = []
@@ -153,7 +142,7 @@ class _Batch:
             if inbound is not None:
                 self._understand(line, inbound, seen)
         lines = Arrival.objects.bulk_create([line for line, _seen, _inbound in read])
-        self._record()
+        contacts.record(self.actor, self.drafts)
         if self.received:
             publish(MessagesReceived(self.mailbox.pk, tuple(message.pk for message in self.received)))
         return lines
@@ -214,7 +203,7 @@ class _Batch:
         self.received.append(message)
         self.known[message.key] = message
         self.today[inbound.sender] += message.at > self.now - timedelta(days=1)
-        self.drafts.append((message, self._draft(message, inbound)))
+        self.drafts.append((message, contacts.contact_of(message, message.visible, partial(_letter, message))))
         if inbound.invitations and message.conversation.party_id is not None:
             meetings.planned(self.actor, message.conversation, inbound.invitations)
         if inbound.automatic == "bounce":
@@ -265,40 +254,6 @@ class _Batch:
             most_from_sender=parameters.most_from_sender(),
         )
 
-    def _draft(self, message: Message, inbound: Inbound) -> InteractionDraft:
-        """The contact as the timeline keeps it; of a personal mailbox only that there was one."""
-        conversation = message.conversation
-        is_open = self.mailbox.owner_id is None
-        letter = (ArtefactDraft("mail", message.letter, "original.eml"),) if message.letter and is_open else ()
-        outbound = message.direction == Direction.OUTBOUND
-        return InteractionDraft(
-            kind="mail" if self.medium == "email" else "message",
-            medium=self.medium,
-            participants=(Participant(conversation.party_id, address=conversation.address),),
-            started_at=message.at,
-            ended_at=message.at,
-            direction="outbound" if outbound else "inbound",
-            initiator="company" if outbound else "customer",
-            summary=message.subject[:200] if is_open else "",
-            body=message.visible if is_open else "",
-            captured_by=CapturedBy.AUTO,
-            owner_id=message.author_id,
-            source=SOURCE,
-            key=ledger_key(message),
-            subjects=(Subject(Ref(turns.KIND, conversation.pk)),),
-            artefacts=letter,
-        )
-
-    def _record(self) -> None:
-        """The contacts of the batch, on their timelines."""
-        if not self.drafts:
-            return
-        done = interactions.record_many(actor=self.actor, drafts=[draft for _message, draft in self.drafts])
-        rows = [
-            (message.pk, one.id.id, one.id.started_at) for (message, _draft), one in zip(self.drafts, done, strict=True)
-        ]
-        link_contacts(rows)
-
 
 NAME = "letter.eml"
 FROM_SENDERS = """
@@ -306,21 +261,10 @@ SELECT sender, count(*) FROM messaging_message
 WHERE mailbox_id = %s::bigint AND sender = ANY(%s::text[]) AND at > %s::timestamptz AND direction = 'inbound'
 GROUP BY sender
 """
-LINK = """
-UPDATE messaging_message m SET interaction_id = w.contact, interaction_started_at = w.started
-FROM unnest(%s::bigint[], %s::bigint[], %s::timestamptz[]) AS w(id, contact, started) WHERE m.id = w.id
-"""
 
 
-def ledger_key(message: Message) -> str:
-    """By what the ledger knows a message for ever: a hash, for keys may name people, and the ledger forgets none."""
-    return files.hash_of(message.key.encode())
-
-
-def link_contacts(rows: Iterable[tuple[int, int, datetime]]) -> None:
-    """Let messages know their contacts on the timeline."""
-    ids, contacts, started = zip(*rows, strict=True)
-    sql.rows(LINK, [list(ids), list(contacts), list(started)])
+def _letter(message: Message) -> contacts.Artefacts:
+    return (ArtefactDraft("mail", message.letter, "original.eml"),) if message.letter else ()
 
 
 def _is_same(known: Message, inbound: Inbound) -> bool:

@@ -2,7 +2,7 @@
 
 import functools
 from collections.abc import Callable, Collection, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC
 from typing import Any, ParamSpec, TypeVar
 
 from django.db import close_old_connections
@@ -112,8 +112,3 @@ class Keeper:
         return Arrival.objects.filter(
             mailbox_id=self.mailbox_id, folder=folder, uidvalidity=uidvalidity, gone_at__isnull=True
         )
-
-
-def day_of(since: datetime | None) -> Any:
-    """The day from which mails are read."""
-    return since.date() if since is not None else None
