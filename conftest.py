@@ -13,13 +13,6 @@ def pytest_configure() -> None:
     messages.compile_all()
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Where several processes share the tests, those of a file go to one, and all that need the telephone engine."""
-    for item in items:
-        group = "telephony" if item.get_closest_marker("telephony") else item.nodeid.partition("::")[0]
-        item.add_marker(pytest.mark.xdist_group(group))
-
-
 @pytest.fixture(autouse=True)
 def timeless(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Parameters are read once and not anew each few seconds, so that a test that counts queries counts the same each
