@@ -19,6 +19,7 @@ _REFUSED = [
     (re.compile(r"(?:src|href)\s*=\s*[\"'](?:https?:)?//", re.IGNORECASE), "something loaded from elsewhere"),
     (re.compile(r"\bTODO\b|\bFIXME\b"), "something left for later"),
 ]
+_FORM = re.compile(r"<form\b(?![^>]*\s(?:method|hx-get)\s*=)", re.IGNORECASE)
 _SCRIPT = re.compile(r"<script\b(?P<attributes>[^>]*)>(?P<body>.*?)</script>", re.IGNORECASE | re.DOTALL)
 _UNSEEN = re.compile(
     r"{%\s*comment\b.*?endcomment\s*%}|{#.*?#}"
@@ -42,6 +43,9 @@ def findings(file: Path) -> Iterator[str]:
         is_data = re.search(r"type\s*=\s*[\"']application/json", script["attributes"])
         if script["body"].strip() and not is_data:
             yield f"{_place(file, text, script.start())}: an inline script (the content security policy blocks it)"
+    for form in _FORM.finditer(plain := _DJANGO.sub(_blank, text)):
+        place = _place(file, plain, form.start())
+        yield f"{place}: a form without a method (sent before our script is there, it tells the address all)"
     yield from _bare_words(file, text)
 
 

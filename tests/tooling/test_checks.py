@@ -35,6 +35,7 @@ def test_an_app_with_too_many_lines_is_to_be_split(tmp_path: Path) -> None:
         ("<script>alert(1)</script>", "inline script"),
         ("{{ note|safe }}", "unescaped"),
         ('<img src="https://example.com/x.png" alt="">', "from elsewhere"),
+        ('<form class="a" hx-post="{% url "send" %}"></form>', "page.html:1: a form without a method"),
         ("<p>Save changes</p>", "cannot be translated: Save changes"),
         ("<p>\n{{ name }} zapisano\n</p>", "page.html:2: words"),
     ],
@@ -50,6 +51,7 @@ def test_a_template_that_breaks_a_rule_is_named(
     "text",
     [
         '<p class="a">{% trans "Save" %}</p>',
+        '<form hx-post="{% if how > 1 %}/a{% endif %}"\n method="post"></form><form hx-get="/search"></form>',
         "{% blocktrans count n=n %}{{ n }} row{% plural %}{{ n }} rows{% endblocktrans %}",
         '<script type="application/json" id="x">{"a": 1}</script>',
         '<script src="{% static "built/app.js" %}"></script>',

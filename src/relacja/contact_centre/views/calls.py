@@ -25,6 +25,7 @@ from relacja.platform.actor import Actor
 from relacja.platform.web import toasts
 from relacja.platform.web.guards import View, needs
 from relacja.platform.web.list_page import list_view
+from relacja.platform.web.requests import number
 from relacja.platform.web.views.files import hand_out
 from relacja.routing import queries as routing
 from relacja.routing.types import WORK
@@ -71,7 +72,7 @@ def transfer(request: HttpRequest, call_id: int) -> HttpResponse:
     give = services.join_call if how == "join" else partial(services.transfer_call, attended=how == "attended")
     give(
         actor=actor_of(request), call_id=call_id, number=request.POST.get("number", ""),
-        worker_id=_id(worker),
+        worker_id=number(worker),
     )  # fmt: skip
     response = HttpResponse(status=204)
     toasts.trigger(response, "close-modal")
@@ -95,7 +96,7 @@ def dial(request: HttpRequest) -> HttpResponse:
     services.dial(
         actor=actor_of(request),
         number=request.POST.get("number", ""),
-        party_id=_id(party),
+        party_id=number(party),
     )
     toasts.say(request, _("Calling…"), tone="info")
     return HttpResponse(status=204)
@@ -147,10 +148,6 @@ def _told(signals: list[CallSignalRow], began: datetime) -> list[tuple[CallSigna
         (one, clock((one.at - began).total_seconds()), str(words.SIGNALS.get(one.kind, one.kind)), legs[one.leg])
         for one in signals
     ]
-
-
-def _id(typed: str) -> int | None:
-    return int(typed) if typed.isdecimal() and len(typed) < 19 else None
 
 
 def _legs(legs: set[str]) -> dict[str, str]:

@@ -20,6 +20,7 @@ from relacja.messaging.views.composing import REFUSALS
 from relacja.platform.actor import Actor
 from relacja.platform.web import toasts
 from relacja.platform.web.guards import needs
+from relacja.platform.web.requests import number
 
 
 @require_http_methods(["GET", "POST"])
@@ -53,7 +54,7 @@ def _written(request: HttpRequest, form: BeginForm) -> dict[str, Any]:
 
 def _party(actor: Actor, asked: str) -> int | None:
     """The customer who is named in the address, if the actor may see them."""
-    party_id = int(asked) if asked.isdecimal() and len(asked) < 19 else 0
+    party_id = number(asked)
     return party_id if party_id and customers.is_visible(actor, party_id) else None
 
 

@@ -21,7 +21,7 @@ from relacja.messaging.views.handling import NEXT, moment_of
 from relacja.platform import undo
 from relacja.platform.web import formats, toasts
 from relacja.platform.web.guards import needs
-from relacja.platform.web.requests import numbers
+from relacja.platform.web.requests import number, numbers
 
 HOWS = ("reply", "all", "forward", "note")
 
@@ -35,8 +35,8 @@ def compose(request: HttpRequest, conversation_id: int) -> HttpResponse:
     found = conversation_of(actor, conversation_id)
     if how not in HOWS:
         return render(request, "messaging/talk/_composer_closed.html", {"conversation": found, "may_answer": True})
-    named = request.GET.get("message") or request.GET.get("again") or ""
-    message = message_of(actor, conversation_id, int(named)) if named.isdecimal() and len(named) < 19 else None
+    named = number(request.GET.get("message") or request.GET.get("again") or "")
+    message = message_of(actor, conversation_id, named) if named is not None else None
     begun = own_draft(actor, found.pk, "note" if how == "note" else "answer") if message is None else None
     draft = (
         composing.begun(found.mailbox, begun.content)

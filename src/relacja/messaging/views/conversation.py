@@ -19,7 +19,7 @@ from relacja.messaging.views.answers import actor_of, finds
 from relacja.messaging.views.inbox import list_context
 from relacja.platform.actor import Actor
 from relacja.platform.web.guards import needs
-from relacja.platform.web.requests import HouseRequest, wants_fragment
+from relacja.platform.web.requests import HouseRequest, number, wants_fragment
 
 ADDS_CUSTOMERS = "customers.edit"
 
@@ -52,11 +52,11 @@ def now(request: HttpRequest, conversation_id: int) -> HttpResponse:
 @finds
 def older(request: HttpRequest, conversation_id: int) -> HttpResponse:
     """What was written before a message."""
-    actor, before = actor_of(request), request.GET.get("before", "")
+    actor, before = actor_of(request), number(request.GET.get("before", ""))
     found = conversation_of(actor, conversation_id)
-    if not before.isdecimal() or len(before) > 18:
+    if before is None:
         raise Http404
-    shown = presenting.feed(actor, feed.stretch(found, int(before)), timezone.now())
+    shown = presenting.feed(actor, feed.stretch(found, before), timezone.now())
     return render(request, "messaging/talk/_older.html", {"feed": shown, "conversation": found})
 
 

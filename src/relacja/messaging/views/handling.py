@@ -18,6 +18,7 @@ from relacja.messaging.views.answers import actor_of, does
 from relacja.platform import undo
 from relacja.platform.web import toasts
 from relacja.platform.web.guards import needs
+from relacja.platform.web.requests import number
 
 NEXT = "inbox-next"
 
@@ -43,8 +44,7 @@ def _change(
 @does
 def assign(request: HttpRequest, conversation_id: int) -> HttpResponse:
     """To oneself, to a colleague, or back to all."""
-    actor, wanted = actor_of(request), request.POST.get("user", "")
-    user_id = int(wanted) if wanted.isdecimal() and len(wanted) < 19 else None
+    actor, user_id = actor_of(request), number(request.POST.get("user", ""))
     if user_id is not None and not (user_id == actor.user_id or accounts.user_choices(actor, ANSWER, only=user_id)):
         raise ConversationNotFound(conversation_id)
     name = accounts.user_names([user_id]).get(user_id or 0, "")

@@ -20,6 +20,7 @@ from relacja.messaging.views.answers import actor_of, finds
 from relacja.platform.web import toasts
 from relacja.platform.web.form_page import FormPage, form_page
 from relacja.platform.web.guards import needs
+from relacja.platform.web.requests import number
 
 
 @require_GET
@@ -110,11 +111,12 @@ def try_it(request: HttpRequest, mailbox_id: int) -> HttpResponse:
 def share(request: HttpRequest, mailbox_id: int) -> HttpResponse:
     """Let somebody, or everybody of a unit, see it; or no more."""
     actor, back = actor_of(request), HttpResponseRedirect(reverse("messaging:mailbox", args=[mailbox_id]))
-    kind, _colon, number = request.POST.get("who", "").partition(":")
-    if request.POST.get("off", "").isdecimal():
-        services.unshare_mailbox(actor=actor, share_id=int(request.POST["off"]))
-    elif kind in ("user", "unit") and number.isdecimal():
-        services.share_mailbox(actor=actor, mailbox_id=mailbox_id, **{f"{kind}_id": int(number)})
+    kind, _colon, named = request.POST.get("who", "").partition(":")
+    share_id, whom = number(request.POST.get("off", "")), number(named)
+    if share_id is not None:
+        services.unshare_mailbox(actor=actor, share_id=share_id)
+    elif kind in ("user", "unit") and whom is not None:
+        services.share_mailbox(actor=actor, mailbox_id=mailbox_id, **{f"{kind}_id": whom})
     else:
         toasts.say(request, _("Choose somebody first."), tone="error")
         return back

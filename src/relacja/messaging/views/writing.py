@@ -12,6 +12,7 @@ from relacja.messaging.types import DraftText
 from relacja.messaging.views.answers import actor_of, finds
 from relacja.platform.web import toasts
 from relacja.platform.web.guards import needs
+from relacja.platform.web.requests import number
 
 LONGEST = 200_000
 
@@ -66,16 +67,16 @@ def texts(request: HttpRequest, conversation_id: int) -> HttpResponse:
 @finds
 def text(request: HttpRequest, conversation_id: int) -> HttpResponse:
     """One of them, by its number or its short code, filled in for this conversation and put into the composer."""
-    actor, number = actor_of(request), request.GET.get("id", "")
+    actor, text_id = actor_of(request), number(request.GET.get("id", ""))
     try:
         code = request.GET.get("code", "")
-        text_id = int(number) if number.isdecimal() else queries.text_by_code(actor, code, conversation_id).pk
-        filled = queries.rendered(actor, text_id, conversation_id)
+        chosen = queries.text_by_code(actor, code, conversation_id).pk if text_id is None else text_id
+        filled = queries.rendered(actor, chosen, conversation_id)
     except queries.TextNotFound as missing:
-        if not number:
+        if text_id is None:
             toasts.say(request, _("There is no text of that code."), tone="error")
             return HttpResponse(status=204)
-        raise Http404(number) from missing
+        raise Http404(text_id) from missing
     if "blank" in filled.warnings:
         toasts.say(request, _("Something in this text could not be filled in. Read it before you send."), tone="info")
     response = HttpResponse(status=204)

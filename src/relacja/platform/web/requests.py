@@ -19,6 +19,11 @@ def wants_fragment(request: HouseRequest) -> bool:
     return htmx is not None and bool(htmx) and not htmx.boosted and not htmx.history_restore_request
 
 
+def number(typed: str) -> int | None:
+    """The number of a row as an address or a form names it; None when it can be none (18 digits at most)."""
+    return int(typed) if typed.isdecimal() and len(typed) < 19 else None
+
+
 def numbers(request: HttpRequest, name: str) -> list[int]:
     """The numbers of rows that a form names, as often as it does; what is none is left out."""
-    return [int(one) for one in request.POST.getlist(name) if one.isdecimal() and len(one) < 19]
+    return [found for one in request.POST.getlist(name) if (found := number(one)) is not None]

@@ -18,6 +18,7 @@ from relacja.messaging.transports.web_chat.visitors import Visitor
 from relacja.messaging.views.answers import actor_of, finds
 from relacja.platform import files
 from relacja.platform.web.guards import needs
+from relacja.platform.web.requests import number
 
 
 @require_safe
@@ -62,9 +63,8 @@ messages.csrf_exempt = True  # type: ignore[attr-defined]  # see `entrance`
 
 @visited(method="GET")
 def _read(request: HttpRequest, visitor: Visitor) -> HttpResponse:
-    after = request.GET.get("after", "0")
-    number = int(after) if after.isdecimal() and len(after) < 19 else 0
-    return JsonResponse(transcript.transcript(visitor, number, timezone.now()))
+    after = number(request.GET.get("after", "")) or 0
+    return JsonResponse(transcript.transcript(visitor, after, timezone.now()))
 
 
 @visited(writes=True)
