@@ -19,13 +19,18 @@ def letter(
     return text.replace("\n", "\r\n").encode()
 
 
-def set_up(dovecot: Dovecot, address: str, **fields: str) -> Mailbox:
+def set_up(dovecot: Dovecot, address: str, plan: str = "", **fields: str) -> Mailbox:
     values = {
         "imap_host": "127.0.0.1", "imap_port": str(dovecot.ports.imap), "imap_security": "none",
         "smtp_host": "127.0.0.1", "user": address, "password": PASSWORD,
     }  # fmt: skip
     return services.save_mailbox(
-        actor=SYSTEM, transport="email", address=address, name=address, values={**values, **fields}
+        actor=SYSTEM,
+        transport="email",
+        address=address,
+        name=address,
+        values={**values, **fields},
+        plan=plan,
     )
 
 

@@ -203,10 +203,12 @@ class _Batch:
         self.received.append(message)
         self.known[message.key] = message
         self.today[inbound.sender] += message.at > self.now - timedelta(days=1)
-        self.drafts.append((message, contacts.contact_of(message, message.visible, partial(_letter, message))))
+        is_notice = inbound.automatic == "bounce"  # of a server: nobody has met the customer by it
+        if not is_notice:
+            self.drafts.append((message, contacts.contact_of(message, message.visible, partial(_letter, message))))
         if inbound.invitations and message.conversation.party_id is not None:
             meetings.planned(self.actor, message.conversation, inbound.invitations)
-        if inbound.automatic == "bounce":
+        if is_notice:
             bounces.heard(self.actor, message, inbound, self.now)
         incoming.apply(told, message, self.now)
 

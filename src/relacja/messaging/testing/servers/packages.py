@@ -28,7 +28,8 @@ def require() -> None:
     subprocess.run(["debconf-set-selections"], input=unconfigured, text=True, env=env, check=True)
     with _no_service_starts():
         for words in (["update", "-qq"], ["install", "-y", "-qq", "--no-install-recommends", *PACKAGES]):
-            run = subprocess.run([apt, *words], env=env, capture_output=True, text=True, check=False)
+            command = [apt, "-o", "DPkg::Lock::Timeout=300", *words]
+            run = subprocess.run(command, env=env, capture_output=True, text=True, check=False)
     if not installed():
         raise Missing(f"The mail servers for these tests could not be installed:\n{run.stderr[-2000:]}")
 
