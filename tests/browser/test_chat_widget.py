@@ -14,6 +14,7 @@ from relacja.messaging import services
 from relacja.messaging.models import Conversation, Mailbox, Message
 from relacja.messaging.services import Answer
 from relacja.messaging.testing import SYSTEM
+from relacja.routing import services as routing
 from tests.browser.conftest import Open
 from tests.browser.looks import axe_source, findings, sticking_out
 
@@ -176,6 +177,24 @@ def test_the_chat_speaks_the_language_of_the_page(
     page = window(address=shop).open(f"/?language={language}")
     page.get_by_role("button", name=button).click()
     expect(page.frame_locator("iframe").get_by_placeholder(placeholder)).to_be_visible()
+
+
+def test_the_place_in_the_queue_is_shown_and_moves_up_by_itself(
+    shop: str, make_site: Callable[..., Mailbox], window: Open
+) -> None:
+    routing.save_queue(actor=SYSTEM, code="chats")
+    body = {"filters": [], "default": {"steps": [{"queue": "chats"}]}}
+    plan_id = routing.draft_plan(actor=SYSTEM, code="chats", name="Chats", body=body)
+    routing.publish_plan(actor=SYSTEM, plan_id=plan_id)
+    make_site(plan="chats")
+    first = window(address=shop)
+    write(opened(first.open("/")), "I was here first")
+    second = window(address=shop)
+    chat = opened(second.open("/"))
+    write(chat, "And I after them")
+    expect(chat.locator("#standing")).to_have_text("We have your message. Your place in the queue: 2.")
+    services.resolve_conversation(actor=actor_with(), conversation_id=Conversation.objects.order_by("pk")[0].pk)
+    expect(chat.locator("#standing")).to_have_text("We have your message. You are next.", timeout=15_000)
 
 
 def test_when_nobody_is_there_an_address_is_asked_for(

@@ -10,6 +10,7 @@ const here = location.pathname;
 const clock = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit" });
 const calendar = new Intl.DateTimeFormat(language, { weekday: "long", day: "numeric", month: "long" });
 
+const ASK_PLACE = 30000; // whoever stands far back in the queue is not told of each step
 let secret = "";
 let introduce;
 const introduced = new Promise((resolve) => (introduce = resolve)); // who writes before that waits for it
@@ -186,7 +187,7 @@ function standing(told) {
   state = told;
   const text = {
     none: told.open ? words.here : closed(),
-    waiting: told.open ? words.waiting : closed(),
+    waiting: told.open ? queued() : closed(),
     nobody: words.nobody,
     with: told.who ? words.with.replace("{who}", told.who) : "",
     done: words.done,
@@ -200,7 +201,13 @@ function standing(told) {
   $("leave-why").textContent = withText ? words.closed_ask : words.nobody;
   marks();
   clearTimeout(standing.later);
-  if (told.standing === "waiting") standing.later = setTimeout(() => refresh().catch(() => {}), config.patience * 60000 + 2000);
+  const pause = Math.min(config.patience * 60000 + 2000, told.place ? ASK_PLACE : Infinity);
+  if (told.standing === "waiting") standing.later = setTimeout(() => refresh().catch(() => {}), pause);
+}
+
+function queued() {
+  if (!state.place) return words.waiting;
+  return `${words.received} ${state.place === 1 ? words.next : words.place.replace("{n}", state.place)}`;
 }
 
 function closed() {

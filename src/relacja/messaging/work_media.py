@@ -1,6 +1,6 @@
 """Written messages as work: mails wait for hours, chats for seconds."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -39,7 +39,16 @@ class ChatWork(_Written):
     """Somebody who sits at the other end now."""
 
     label, icon = _("Chat"), "message-circle"
-    capacity, exclusive, interruptible = 3, False, False
+    capacity, exclusive, interruptible, hears_places = 3, False, False, True
+
+    def accepted(self, offer: Offer) -> None:
+        """And their window says that they wait in no queue any more."""
+        super().accepted(offer)
+        taking.moved_up([offer.subject_id])
+
+    def moved_up(self, subject_ids: Sequence[int]) -> None:
+        """Their windows ask for their place anew."""
+        taking.moved_up(subject_ids)
 
     def overflowed(self, item_id: int, subject_id: int, action: str) -> None:
         """Nobody was free: it stays in the inbox as unanswered."""

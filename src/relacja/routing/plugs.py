@@ -17,6 +17,7 @@ class WorkMedium:
     `interruptible`: an exclusive item may come in on top of it. `patient`: it never overflows, however long it waits.
     `by_telephone`: only for those whose telephone is there. `nobody_waits`: we began it, so it counts neither as
     waiting nor in a service level.
+    `hears_places`: whoever waits is shown their place in the queue, so the medium is told when places change.
     `subject` is the kind of what people and programs may let wait; blank: the medium alone lets things wait.
     Its methods run inside the transaction of the move they are told of: they write rows and leave the rest to others.
     """
@@ -29,6 +30,7 @@ class WorkMedium:
     patient: bool = False
     by_telephone: bool = False
     nobody_waits: bool = False
+    hears_places: bool = False
     subject: str = ""
     template: str = ""
 
@@ -43,6 +45,9 @@ class WorkMedium:
 
     def overflowed(self, item_id: int, subject_id: int, action: str) -> None:
         """The item waited too long or found nobody, and is out of the queue: do with its subject what `action` says."""
+
+    def moved_up(self, subject_ids: Sequence[int]) -> None:
+        """Places in the queue have changed for these, who stand at its head and still wait."""
 
     def card(self, actor: Actor, subject_id: int) -> Mapping[str, object]:
         """What `template` gets to show the item at the desk."""
@@ -60,6 +65,16 @@ def telephone_media() -> list[str]:
 def unhurried_media() -> list[str]:
     """The media for whose work nobody waits."""
     return [code for code, medium in work_media.items() if medium.nobody_waits]
+
+
+def hurried_media() -> list[str]:
+    """The media at whose other end somebody waits now."""
+    return [code for code, medium in work_media.items() if not medium.patient and not medium.nobody_waits]
+
+
+def placing_media() -> list[str]:
+    """The media that are told when places in a queue change."""
+    return [code for code, medium in work_media.items() if medium.hears_places]
 
 
 def medium_rules() -> dict[str, MediumRule]:

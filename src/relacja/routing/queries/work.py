@@ -10,7 +10,7 @@ from relacja.platform.actor import Actor
 from relacja.routing.models import Activity, Reservation, Worker, WorkItem
 from relacja.routing.models.work import HOLDING
 from relacja.routing.permissions import SUPERVISE
-from relacja.routing.plugs import unhurried_media
+from relacja.routing.plugs import hurried_media, unhurried_media
 
 
 class ItemNotFound(LookupError):
@@ -105,6 +105,25 @@ def standing_of(item_id: int) -> Standing | None:  # no actor: the engines tell 
     """Where an item stands."""
     row = sql.row(STANDING, [item_id])
     return Standing(*row) if row else None
+
+
+PLACE = """
+SELECT 1 + (
+  SELECT count(*) FROM routing_workitem o WHERE o.queue = i.queue AND o.state = 'waiting'
+    AND o.medium = ANY(%(media)s::text[]) AND (o.rank, o.id) < (i.rank, i.id)) + (
+  SELECT count(*) FROM routing_workitem o WHERE o.queue = i.queue AND o.state = 'reserved'
+    AND o.medium = ANY(%(media)s::text[]) AND (o.rank, o.id) < (i.rank, i.id))
+FROM routing_workitem i WHERE i.id = %(item)s::bigint AND i.state IN ('waiting', 'reserved') AND i.queue <> ''
+"""
+
+
+def place_of(item_id: int) -> int | None:  # no actor: whoever waits may know how many are served before them
+    """The place of an item in its queue, from 1, as the router ranks those at whose other end somebody waits.
+
+    None where it waits no more.
+    """
+    row = sql.row(PLACE, {"item": item_id, "media": hurried_media()})
+    return row[0] if row else None
 
 
 def activity_of(worker_id: int) -> str | None:  # no actor: what the router decided about their telephone

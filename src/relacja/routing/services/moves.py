@@ -14,8 +14,11 @@ from relacja.platform import push, sql
 from relacja.platform.notices import after_commit
 from relacja.routing.plugs import medium_rules
 from relacja.routing.rules import Advance, Worker, obstacle
+from relacja.routing.services import places
 
 CHANNEL = "routing"
+MOVES_OTHERS = frozenset({"accepted", "cancelled", "step", "rerouted"})
+"""What moves others up or down in the queue. Whoever is being rung for keeps their place until they are taken."""
 REFUSED_FOR = timedelta(seconds=30)
 """How long an item is not offered again to somebody who would not take it."""
 
@@ -71,6 +74,8 @@ def note(  # not a use case: a move inside one
     sql.rows(EVENT, [at, kind, item_id, reservation_id, worker_id, queue, orjson.dumps(data, default=str).decode()])
     after_commit(CHANNEL)
     push.tell("routing:1", "changed")
+    if kind in MOVES_OTHERS:
+        places.changed(queue)
 
 
 def told(user_ids: Sequence[int], event: str, **ids: int | str) -> None:  # not a use case: a move inside one

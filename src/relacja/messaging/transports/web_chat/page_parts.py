@@ -81,6 +81,9 @@ def _words() -> dict[str, str]:
     return {
         "greeting": _("Hello! How can we help?"),
         "waiting": _("We have your message. Somebody will be with you in a moment."),
+        "received": _("We have your message."),
+        "next": _("You are next."),
+        "place": _("Your place in the queue: {n}."),
         "nobody": _("Nobody is free just now. Leave your e-mail address and we will answer you there."),
         "closed": _("Nobody is here now."),
         "opens": _("We are back: {when}."),

@@ -11,6 +11,7 @@ from relacja.messaging.models import Attachment, Conversation, ConversationEvent
 from relacja.messaging.transports.web_chat import talking
 from relacja.messaging.transports.web_chat.visitors import Visitor
 from relacja.messaging.types import Delivery, Direction, Status
+from relacja.routing import queries as queues
 
 MOST = 100
 
@@ -67,15 +68,18 @@ def state(visitor: Visitor, now: datetime | None = None) -> dict[str, Any]:
     """How things stand: whether somebody is there, and what the visitor waits for.
 
     `standing`: none (nothing was written), waiting, nobody (waited too long), with (somebody talks with them), done.
+    `place`: where they stand in the queue while they wait in one, from 1; nought otherwise.
     `seen`: the last of their messages that somebody of ours has read.
     """
     now = now or timezone.now()
     talk = visitor.conversations().select_related("assignee").filter(into__isnull=True).order_by("-last_at").first()
     opens = visitor.site.opens_at(now)
+    standing = _standing(visitor, talk, now)
     return {
         "open": visitor.site.is_open(now),
         "opens": date_format(timezone.localtime(opens), "l, H:i") if opens else "",
-        "standing": _standing(visitor, talk, now),
+        "standing": standing,
+        "place": (queues.place_of(talk.item_id) or 0) if talk and talk.item_id and standing == "waiting" else 0,
         "who": shown_name(visitor, talk.assignee) if talk else "",
         "seen": talk.context.get("seen", 0) if talk else 0,
         "email": bool(talk and talk.context.get("email")),

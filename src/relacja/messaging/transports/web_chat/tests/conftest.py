@@ -17,6 +17,7 @@ from django.test import Client
 from relacja.messaging import services
 from relacja.messaging.models import Conversation, Mailbox
 from relacja.messaging.testing import SYSTEM
+from relacja.platform import push
 from relacja.platform.api import limits
 
 SECRET = "a key of the site that nobody guesses 0123"
@@ -101,6 +102,14 @@ def guest(client: Client, site: Mailbox) -> Guest:
 def other(client: Client, site: Mailbox) -> Guest:
     """Another visitor of the shop."""
     return Guest(client, "another-token-0123456789ab")
+
+
+@pytest.fixture
+def told(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
+    """What open pages are told."""
+    said: list[tuple[str, str]] = []
+    monkeypatch.setattr(push, "tell", lambda topic, event="changed", **_ids: said.append((topic, event)))
+    return said
 
 
 def signed(claims: dict[str, Any], secret: str = SECRET, alg: str = "HS256") -> str:

@@ -9,15 +9,6 @@ from relacja.accounts.testing import actor_with, make_user, sign_in
 from relacja.messaging.models import Mailbox
 from relacja.messaging.testing import inbound, make_mailbox, pigeon, receive
 from relacja.messaging.transports.web_chat.tests.conftest import Guest
-from relacja.platform import push
-
-
-@pytest.fixture
-def told(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
-    """What open pages are told."""
-    said: list[tuple[str, str]] = []
-    monkeypatch.setattr(push, "tell", lambda topic, event="changed", **_ids: said.append((topic, event)))
-    return said
 
 
 @pytest.fixture
