@@ -5,6 +5,7 @@ string of Python and of the templates and merges them in; what another app has a
 `compile` writes the `.mo` files Django reads. `check` names what is missing, and what does not fit its original.
 """
 
+import os
 import re
 import sys
 from collections.abc import Iterable, Iterator
@@ -157,7 +158,7 @@ def compile_all() -> int:
             continue
         with po.open("rb") as file:
             catalog = read_po(file, locale=po.parts[-3], charset="utf-8")
-        fresh = mo.with_suffix(".mo.new")
+        fresh = mo.with_suffix(f".mo.{os.getpid()}")
         with fresh.open("wb") as file:
             write_mo(file, catalog)
         fresh.replace(mo)

@@ -4,12 +4,15 @@ import argparse
 import os
 import shutil
 import subprocess
+import tempfile
 
 from config.launch import up
 from config.launch.place import CannotGoOn, Place
 
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 _BROWSER_SECONDS = 600
+_FROM_OUTSIDE = ("tests/browser", "tests/telephony", "tests/mail", "tests/tooling", "tests/journeys")
+"""Tests that drive other programs; they take as long as all others together."""
 
 
 def run(place: Place, given: argparse.Namespace, arguments: list[str]) -> int:
@@ -27,11 +30,36 @@ def run(place: Place, given: argparse.Namespace, arguments: list[str]) -> int:
             "or name it in RELACJA_BROWSER. All other tests run now; the result counts as failed.\n"
         )
     selected = given.rest or ([] if browser else ["-m", "not browser"])
-    code = subprocess.run([place.python, "-m", "pytest", *selected], cwd=place.root, env=env, check=False).returncode
+    command = [str(place.python), "-m", "pytest", *selected]
+    if given.rest:
+        code = subprocess.run(command, cwd=place.root, env=env, check=False).returncode
+    else:
+        code = _in_two_halves(place, command, env)
     if not browser and not given.rest:
         print("\nThe browser tests did not run: there is no Chromium (apt-get install chromium).")
         return code or 1
     return code
+
+
+def _in_two_halves(place: Place, command: list[str], env: dict[str, str]) -> int:
+    """All tests in two processes, each with a database of its own; what the second one says is told after the first."""
+    print("Two halves run side by side; first what the tests of pages, telephones, mail and tools say.", flush=True)
+    within = [f"--ignore={folder}" for folder in _FROM_OUTSIDE]
+    with tempfile.TemporaryFile() as said:
+        second = subprocess.Popen(
+            [*command, *within, "-o", "cache_dir=.pytest_cache/within"],
+            cwd=place.root, env=env, stdout=said, stderr=subprocess.STDOUT,
+        )  # fmt: skip
+        try:
+            code = subprocess.run([*command, *_FROM_OUTSIDE], cwd=place.root, env=env, check=False).returncode
+            print("\nAnd all the other tests:", flush=True)
+            other = second.wait()
+            said.seek(0)
+            print(said.read().decode(errors="replace"), flush=True)
+        finally:
+            second.terminate()
+            second.wait()
+    return code or other
 
 
 def find_browser() -> str | None:
