@@ -52,14 +52,11 @@ def _labelled(actor: Actor, values: Sequence[str]) -> Q:
 
 
 class _Words(TextFilter):
-    """Every word in the subject, the name, the address or the last message."""
+    """Every word in a message or its sender, or in the subject, name and address."""
 
     def holding(self, values: Any) -> Q:
-        """What holds for a conversation in which every word stands."""
-        found = Q()
-        for word in " ".join(values).split():
-            found &= Q(subject__icontains=word) | Q(name__icontains=word) | Q(address__icontains=word)
-        return found
+        """What holds for a conversation that is found by these words; for none where nobody could be."""
+        return queries.by_words(" ".join(values)) or Q(pk__in=[])
 
 
 def _reasons(actor: Actor, values: Iterable[Any]) -> Mapping[Any, Any]:
@@ -101,7 +98,7 @@ CONVERSATIONS = declare(
             ),
             IdFilter(code="party", field="party_id", label=_("Customer"), choices=lambda _actor: [], primary=False),
         ),
-        search=_Words(code="q", label=_("Subject, name or address")),
+        search=_Words(code="q", label=_("Words, name or address")),
         rows=queries.visible,
         default_sort="-last_at",
         row_url=lambda row: reverse("messaging:conversation", args=[row["id"]]),

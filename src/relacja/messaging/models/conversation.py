@@ -90,6 +90,7 @@ class Conversation(models.Model):
         indexes = [
             models.Index(fields=["mailbox", "status", "-last_at", "-id"], name="conversation_box"),
             models.Index(fields=["status", "-last_at", "-id"], name="conversation_latest"),
+            models.Index(fields=["-last_at", "-id"], name="conversation_last"),
             models.Index(fields=["assignee", "status", "-last_at"], name="conversation_mine"),
             models.Index(
                 fields=["party_id", "-last_at"], condition=Q(party_id__isnull=False), name="conversation_party"

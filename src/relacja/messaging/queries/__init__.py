@@ -23,7 +23,7 @@ from relacja.messaging.queries.reading import (
     record_of,
 )
 from relacja.messaging.queries.rules import incoming_rules
-from relacja.messaging.queries.searching import search_conversations
+from relacja.messaging.queries.searching import by_words, search_conversations
 from relacja.messaging.queries.texts import (
     Rendered,
     TextNotFound,
@@ -47,6 +47,7 @@ __all__ = [
     "TextNotFound",
     "arrivals",
     "attachment_of",
+    "by_words",
     "conversation_of",
     "conversation_shown",
     "filled",

@@ -12,29 +12,37 @@ from relacja.messaging.queries.conversations import visible
 from relacja.platform.actor import Actor
 
 WITH_WORDS = """
-SELECT conversation_id FROM messaging_message WHERE messaging_words(subject, text) @@ to_tsquery('simple', %s)
+SELECT conversation_id FROM messaging_message
+WHERE messaging_words(subject, sender_name, sender, text) @@ to_tsquery('simple', %s)
+UNION ALL
+SELECT id FROM messaging_conversation WHERE messaging_words(subject, name, address, '') @@ to_tsquery('simple', %s)
 """
 
 
 def search_conversations(actor: Actor, query: str, limit: int = 8) -> list[Conversation]:
-    """Conversations the actor may see whose messages have every word in some form, or with this address; the latest
-    first. One query."""
-    asked = _asked(query)
+    """Conversations the actor may see that are found by `by_words`; the latest first. One query."""
+    asked = by_words(query)
     if asked is None or not actor.may(VIEW):
         return []
     rows = visible(actor).filter(asked).order_by("-last_at", "-pk")
     return list(rows.only("subject", "name", "address", "last_text")[:limit])
 
 
-def _asked(query: str) -> Q | None:
-    folded = text.fold(query)
-    if "@" in folded:
-        begins = folded.replace(" ", "")
-        return Q(address__gte=begins, address__lt=f"{begins}\U0010ffff")
-    words = [stem(word) for word in re.findall(r"[^\W_]+", folded) if len(word) > 1]
-    if not words:
+def by_words(query: str) -> Q | None:
+    """What holds for a conversation with every word, in some form, in one of its messages with its sender, or in its
+    subject, name and address; a word with @ begins its address, and a telephone number is its address. None where
+    nothing was asked that could be found."""
+    typed = text.fold(query).split()
+    words = [stem(word) for part in typed if "@" not in part for word in re.findall(r"[^\W_]+", part) if len(word) > 1]
+    addresses = [part for part in typed if "@" in part]
+    if not words and not addresses:
         return None
-    found = Q(pk__in=RawSQL(WITH_WORDS, [" & ".join(f"'{word}':*" for word in words)]))  # noqa: S611 - letters and digits only, as a parameter
+    found = Q()
+    if words:
+        asked = " & ".join(f"'{word}':*" for word in words)
+        found = Q(pk__in=RawSQL(WITH_WORDS, [asked, asked]))  # noqa: S611 - letters and digits only, as a parameter
+    for begins in addresses:
+        found &= Q(address__gte=begins, address__lt=f"{begins}\U0010ffff")
     number = _number(query)
     return found | Q(address=number) if number else found
 

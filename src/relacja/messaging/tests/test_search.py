@@ -6,7 +6,10 @@ from django.urls import reverse
 from relacja.accounts.testing import actor_with
 from relacja.messaging.models import Mailbox
 from relacja.messaging.queries import search_conversations
+from relacja.messaging.tables import CONVERSATIONS
 from relacja.messaging.testing import SYSTEM, make_conversation
+from relacja.platform import lists
+from relacja.platform.lists import ListQuery
 from relacja.platform.search import search_everything
 
 
@@ -24,16 +27,24 @@ def talk(mailbox: Mailbox) -> int:
     "query",
     [
         "reklamacja", "REKLAMACJĘ", "reklamacje", "zwrotu zolta", "torba", "2026 117", "FV/2026/117", "возврата",
-        "ewa@customer", "Ewa@Customer.test",
+        "ewa@customer", "Ewa@Customer.test", "nowak zwrot", "customer reklamacja", "ewa@customer.test reklamacja",
     ],
 )  # fmt: skip
 def test_a_conversation_is_found_by_words_of_its_messages_and_by_address(query: str, talk: int) -> None:
     assert [found.pk for found in search_conversations(SYSTEM, query)] == [talk]
 
 
-@pytest.mark.parametrize("query", ["", "a", "'", "reklamacja oferta", "!!!", "nobody@customer.test"])
+@pytest.mark.parametrize(
+    "query", ["", "a", "'", "reklamacja oferta", "ewa@customer.test oferta", "!!!", "nobody@customer.test"]
+)
 def test_what_does_not_fit_is_not_found(query: str, talk: int) -> None:
     assert search_conversations(SYSTEM, query) == []
+
+
+@pytest.mark.parametrize(("query", "found"), [("torba nowak", 1), ("nowak", 2), ("!!!", 0), ("oferta torba", 0)])
+def test_the_inbox_finds_the_same(query: str, found: int, talk: int) -> None:
+    asked = ListQuery.parse(CONVERSATIONS, SYSTEM, {"q": [query]})
+    assert len(lists.page(CONVERSATIONS, SYSTEM, asked).rows) == found
 
 
 def test_nobody_finds_what_they_may_not_see(talk: int) -> None:
