@@ -45,14 +45,6 @@ def in_queues(actor: Actor, codes: Sequence[str]) -> Q:
     return Q() if "all" in codes else reduce(or_, wanted)
 
 
-def counts(actor: Actor) -> dict[str, int]:
-    """How many stand in each queue that is counted; one query over what is not resolved."""
-    wanted = {code: Count("pk", filter=QUEUES[code](actor)) for code in COUNTED}
-    rows = visible(actor).filter(status__in=(Status.OPEN, Status.PENDING, Status.SNOOZED))
-    found: dict[str, int] = rows.aggregate(**wanted)
-    return found
-
-
 @dataclass(frozen=True, slots=True)
 class Counted:
     """A mailbox or a label, with the open conversations in it."""
@@ -62,10 +54,14 @@ class Counted:
     count: int
 
 
-def open_by_mailbox(actor: Actor) -> list[Counted]:
-    """The mailboxes with open conversations, by name."""
-    rows = visible(actor).filter(status=Status.OPEN).values("mailbox_id", "mailbox__name").annotate(n=Count("pk"))
-    return [Counted(str(row["mailbox_id"]), row["mailbox__name"], row["n"]) for row in rows.order_by("mailbox__name")]
+def counts(actor: Actor) -> tuple[dict[str, int], list[Counted]]:
+    """How many stand in each queue that is counted, and the mailboxes with open conversations, by name; one query over
+    what is not resolved."""
+    wanted = {code: Count("pk", filter=QUEUES[code](actor)) for code in COUNTED}
+    rows = visible(actor).filter(status__in=(Status.OPEN, Status.PENDING, Status.SNOOZED))
+    boxes = list(rows.values("mailbox_id", "mailbox__name").annotate(**wanted).order_by("mailbox__name"))
+    queues = {code: sum(box[code] for box in boxes) for code in COUNTED}
+    return queues, [Counted(str(box["mailbox_id"]), box["mailbox__name"], box["open"]) for box in boxes if box["open"]]
 
 
 def open_by_label(actor: Actor, most: int = 30) -> list[Counted]:

@@ -2,7 +2,7 @@
 
 import re
 
-from django.db.models import Q
+from django.db.models import BooleanField, Q
 from django.db.models.expressions import RawSQL
 
 from relacja.kit import phone, text
@@ -12,11 +12,14 @@ from relacja.messaging.queries.conversations import visible
 from relacja.platform.actor import Actor
 
 WITH_WORDS = """
-SELECT conversation_id FROM messaging_message
-WHERE messaging_words(subject, sender_name, sender, text) @@ to_tsquery('simple', %s)
-UNION ALL
-SELECT id FROM messaging_conversation WHERE messaging_words(subject, name, address, '') @@ to_tsquery('simple', %s)
+messaging_conversation.id = ANY(ARRAY(
+  SELECT conversation_id FROM messaging_message
+  WHERE messaging_words(subject, sender_name, sender, text) @@ to_tsquery('simple', %s)
+  UNION ALL
+  SELECT id FROM messaging_conversation WHERE messaging_words(subject, name, address, '') @@ to_tsquery('simple', %s)
+))
 """
+"""As an array, read before the conversations are: of words that many have, that takes a third of the time."""
 
 
 def search_conversations(actor: Actor, query: str, limit: int = 8) -> list[Conversation]:
@@ -40,7 +43,7 @@ def by_words(query: str) -> Q | None:
     found = Q()
     if words:
         asked = " & ".join(f"'{word}':*" for word in words)
-        found = Q(pk__in=RawSQL(WITH_WORDS, [asked, asked]))  # noqa: S611 - letters and digits only, as a parameter
+        found = Q(RawSQL(WITH_WORDS, [asked, asked], BooleanField()))  # noqa: S611 - letters and digits, as a parameter
     for begins in addresses:
         found &= Q(address__gte=begins, address__lt=f"{begins}\U0010ffff")
     number = _number(query)

@@ -85,7 +85,7 @@ def _head(query: ListQuery, context: dict[str, Any]) -> dict[str, Any]:
 def counts(request: HttpRequest) -> HttpResponse:
     """How many stand in each queue: a request of its own, so that rows need not wait for it."""
     actor, queue = actor_of(request), request.GET.get("queue", "")
-    found = queues.counts(actor)
+    found, _mailboxes = queues.counts(actor)
     shown = [(code, words.QUEUES[code], found[code], code == queue) for code in TABS]
     return render(request, "messaging/inbox/_tabs.html", {"tabs": shown, "queue": queue})
 
@@ -98,11 +98,11 @@ def places(request: HttpRequest) -> HttpResponse:
 
 
 def _places(actor: Actor) -> dict[str, Any]:
-    found = queues.counts(actor)
+    found, mailboxes_open = queues.counts(actor)
     lines = [(words.QUEUES[code], words.QUEUE_ICONS[code], found.get(code), _address(code)) for code in words.QUEUES]
     return {
         "queues": lines,
-        "mailboxes": queues.open_by_mailbox(actor),
+        "mailboxes": mailboxes_open,
         "labels": queues.open_by_label(actor),
     }
 
