@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
+from typing import Any
 
 from django.db import connection
 from django.db.models import Count, Q
@@ -59,7 +60,8 @@ def counts(actor: Actor) -> tuple[dict[str, int], list[Counted]]:
     what is not resolved."""
     wanted = {code: Count("pk", filter=QUEUES[code](actor)) for code in COUNTED}
     rows = visible(actor).filter(status__in=(Status.OPEN, Status.PENDING, Status.SNOOZED))
-    boxes = list(rows.values("mailbox_id", "mailbox__name").annotate(**wanted).order_by("mailbox__name"))
+    grouped = rows.values("mailbox_id", "mailbox__name").annotate(**wanted).order_by("mailbox__name")
+    boxes: list[dict[str, Any]] = [{**box} for box in grouped]
     queues = {code: sum(box[code] for box in boxes) for code in COUNTED}
     return queues, [Counted(str(box["mailbox_id"]), box["mailbox__name"], box["open"]) for box in boxes if box["open"]]
 
