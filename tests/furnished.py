@@ -15,6 +15,7 @@ from relacja.decisions import services as decisions
 from relacja.decisions.testing import make_offer
 from relacja.messaging import services as messaging
 from relacja.messaging.testing import inbound, make_mailbox, pigeon, receive
+from relacja.messaging.types import RuleDraft, TextDraft
 from relacja.platform.actor import Actor
 from relacja.routing import services as routing
 from relacja.routing.models import Activity, Reservation, Skill
@@ -61,7 +62,13 @@ def _written() -> dict[str, Any]:
         assert arrival.message is not None
         talk = arrival.message.conversation_id
         sent = messaging.answer(actor=SYSTEM, conversation_id=talk, answer=messaging.Answer("Dzień dobry"))
-    return {"mailbox_id": mailbox.pk, "arrival_id": arrival.pk, "conversation_id": talk, "message_id": sent.pk}
+        actions, variants = [{"do": "label", "add": "tea"}], {"pl": ("", "Dzień dobry")}
+        rule = messaging.save_rule(actor=SYSTEM, draft=RuleDraft("All", "ALWAYS", actions))
+    return {
+        "mailbox_id": mailbox.pk, "arrival_id": arrival.pk, "conversation_id": talk, "message_id": sent.pk,
+        "rule_id": rule.pk, "macro_id": messaging.save_macro(actor=SYSTEM, name="Tea", actions=actions).pk,
+        "text_id": messaging.save_text(actor=SYSTEM, draft=TextDraft("hello", "Hello", variants)).pk,
+    }  # fmt: skip
 
 
 def _sold() -> dict[str, Any]:

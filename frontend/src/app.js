@@ -15,6 +15,7 @@ import "./together.js";
 import "./desk.js"; // before those whose keys stand beside a call
 import "./timeline.js";
 import "./files.js";
+import "./setup.js";
 import "./telephone.js";
 import Alpine from "@alpinejs/csp";
 

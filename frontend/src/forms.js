@@ -9,6 +9,12 @@ document.addEventListener("input", (event) => {
   if (form) changed.add(form);
 });
 
+// a form that came back from the server as it is being written: what stands in it is nowhere else
+document.addEventListener("htmx:load", (event) => {
+  const here = event.detail.elt;
+  for (const form of [here, ...here.querySelectorAll("form")]) if (form.matches("form[data-unsaved]")) changed.add(form);
+});
+
 document.addEventListener("submit", (event) => {
   changed.delete(event.target);
   leaving = true;

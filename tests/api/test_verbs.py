@@ -175,6 +175,10 @@ WITHOUT = {
     | dict.fromkeys(
         [
             "approve_text",
+            "bring_back",
+            "switch_macro",
+            "switch_rule",
+            "switch_text",
             "save_template",
             "delete_text",
             "save_text",
@@ -211,6 +215,7 @@ WITHOUT = {
     | {
         "arrivals": BY_LIST,
         "conversation_of": "GET /conversations/{id} asks conversation_shown",
+        "incoming_rule": BY_SETTINGS,
         "incoming_rules": BY_SETTINGS,
         "labels": "choices of a list",
         "mailboxes": "choices of a list",

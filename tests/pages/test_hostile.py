@@ -34,6 +34,7 @@ MADE_UP = {"kind": "reason", "engine_plug": "simulator", "list_code": "contact_c
 def words_read() -> set[str]:
     """Every name that a page of these apps reads, of forms and beside them."""
     names = {"q", "sort", "after", "before", "limit", "page", "do", "form-TOTAL_FORMS", "way-0-name", "0-seconds"}
+    names |= {"actions"} | {f"a0-{name}" for name in ("do", "add", "body", "code", "user", "priority", "hours", "plan")}
     for app in APPS:
         for source in (SOURCES / app).rglob("*.py"):
             names |= set(READ.findall(source.read_text()))

@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext, pgettext_lazy
 
 from relacja.decisions.plugs import offer_kinds
-from relacja.kit.conditions import And, Condition, Fact, Leaf, Not, Or
 from relacja.platform import condition_words
 from relacja.platform.conditions import house_zone, read_condition
 
@@ -70,19 +69,7 @@ def places() -> list[tuple[str, Words]]:
 
 def condition(text: str) -> str:
     """A condition in the reader's language; blank where there is none."""
-    return _told(read_condition(text, lenient=True)) if text.strip() else ""
-
-
-def _told(condition: Condition, *, within: bool = False) -> str:
-    if isinstance(condition, And | Or):
-        word = pgettext("condition", "and") if isinstance(condition, And) else pgettext("condition", "or")
-        whole = f" {word} ".join(_told(part, within=True) for part in condition.parts)
-        return f"({whole})" if within else whole
-    if isinstance(condition, Not):
-        return pgettext("condition", "not (%s)") % _told(condition.part)
-    if isinstance(condition, Leaf):
-        return condition_words.reasons([Fact(condition, True, ())])[0].asked
-    return str(condition)
+    return condition_words.in_words(read_condition(text, lenient=True)) if text.strip() else ""
 
 
 def facts(told: Iterable[tuple[str, Mapping[str, object]]]) -> str:

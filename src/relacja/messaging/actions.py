@@ -23,6 +23,7 @@ CONVERSATIONS = "messaging.conversations"
 PUT_BACK = "messaging.put_back"
 WHO_WRITES = "messaging.who_writes"
 TAKE_BACK = "messaging.take_back"
+BRING_BACK = "messaging.bring_back"
 
 Make = Callable[[Actor, str], services.Change]
 
@@ -144,3 +145,14 @@ def _taken_back(actor: Actor, payload: Mapping[str, Any]) -> str:
 
 
 undoings.add(TAKE_BACK, Undoing(TAKE_BACK, _taken_back))
+
+
+def _brought_back(actor: Actor, payload: Mapping[str, Any]) -> str:
+    try:
+        services.bring_back(actor=actor, kept=payload["kept"])
+    except (services.NoRoom, services.OutOfReach) as gone:
+        raise NoWayBack from gone
+    return gettext("It is back as it was.")
+
+
+undoings.add(BRING_BACK, Undoing(BRING_BACK, _brought_back))

@@ -65,7 +65,7 @@ DELIVERY_ICONS = {
     Delivery.SENT: "check",
     Delivery.DELIVERED: "check-check",
     Delivery.READ: "eye",
-    Delivery.UNSURE: "circle-help",
+    Delivery.UNSURE: "circle-question-mark",
     Delivery.FAILED: "circle-alert",
     Delivery.BOUNCED: "undo-2",
 }

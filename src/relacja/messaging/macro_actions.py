@@ -44,7 +44,7 @@ def _check_text(given: Given) -> None:
 
 
 TEXT = (
-    ActionField("code", _("Short code of a text"), required=False),
+    ActionField("code", _("Short code of a text"), kind="code", required=False),
     ActionField("body", _("or what is written"), kind="lines", required=False),
 )
 

@@ -29,4 +29,17 @@ settings_pages.add(
     )
 )
 
+settings_pages.add(
+    SettingsPage(
+        "messaging.rules",
+        _("Incoming rules"),
+        "work",
+        "messaging:rules",
+        CONFIGURE,
+        order=36,
+        icon="list-filter",
+        hint=_("What is done by itself as a message comes in: labels, priority, automatic answers, another plan"),
+    )
+)
+
 name_verbs(VERBS)

@@ -177,11 +177,12 @@ class BadAction(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class ActionField:
-    """One thing an action is told: `kind` says how it is asked for; `choices` are read when it is."""
+    """One thing an action is told: `kind` says how it is asked for (`code`: the short code of a text); `choices` are
+    read when it is."""
 
     code: str
     label: str | Promise
-    kind: Literal["text", "lines", "number", "choice", "user"] = "text"
+    kind: Literal["text", "lines", "number", "choice", "user", "code"] = "text"
     choices: Callable[[], Sequence[tuple[str, str]]] | None = None
     required: bool = True
     help: str | Promise = ""

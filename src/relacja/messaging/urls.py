@@ -14,12 +14,14 @@ from relacja.messaging.views import (
     mailboxes,
     messages,
     naming,
+    rules,
     webhooks,
     writing,
 )
 
 app_name = "messaging"
 ONE = "inbox/<int:conversation_id>/"
+RULE = "settings/incoming-rules/<int:rule_id>/"
 MESSAGE = f"{ONE}messages/<int:message_id>/"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("hooks/messages/<slug:hook>/", webhooks.webhook, name="webhook"),
@@ -29,6 +31,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("settings/mailboxes/<int:mailbox_id>/try", mailboxes.try_it, name="try_mailbox"),
     path("settings/mailboxes/<int:mailbox_id>/count", arrivals.count, name="count_mailbox"),
     path("settings/mailboxes/<int:mailbox_id>/share", mailboxes.share, name="share_mailbox"),
+    path("settings/incoming-rules/", rules.rules, name="rules"),
+    path("settings/incoming-rules/new", rules.new, name="new_rule"),
+    path("settings/incoming-rules/try", rules.try_rule, name="try_rule"),
+    path(RULE, rules.rule, name="rule"),
+    path(f"{RULE}move", rules.move, name="move_rule"),
+    path(f"{RULE}switch", rules.switch, name="switch_rule"),
+    path(f"{RULE}resume", rules.resume, name="resume_rule"),
+    path(f"{RULE}delete", rules.delete, name="delete_rule"),
     path("inbox/", inbox.inbox, name="inbox"),
     path("inbox/arrivals/", arrivals.arrivals, name="arrivals"),
     path("inbox/arrivals/<int:arrival_id>/", arrivals.arrival, name="arrival"),

@@ -11,7 +11,11 @@ from django.utils.translation import gettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from relacja.kit.conditions import (
+    ALWAYS,
+    NEVER,
+    And,
     Compare,
+    Condition,
     ConditionError,
     Fact,
     Field,
@@ -22,6 +26,8 @@ from relacja.kit.conditions import (
     Known,
     Leaf,
     Match,
+    Not,
+    Or,
     Vocabulary,
 )
 from relacja.platform.fields import condition_fields
@@ -67,6 +73,21 @@ def error_in_words(error: ConditionError) -> str:
     wanted = ", ".join(str(MEANT.get(each, each)) for each in error.expected)
     possible = gettext("Possible here: %s") % wanted
     return f"{wrong} {possible}" if wanted else wrong
+
+
+def in_words(condition: Condition, more: Vocabulary | None = None, *, within: bool = False) -> str:
+    """A condition in the reader's language; `more` names the fields that are not about customers."""
+    if condition in (ALWAYS, NEVER):
+        return pgettext("condition", "always") if condition == ALWAYS else pgettext("condition", "never")
+    if isinstance(condition, And | Or):
+        word = pgettext("condition", "and") if isinstance(condition, And) else pgettext("condition", "or")
+        whole = f" {word} ".join(in_words(part, more, within=True) for part in condition.parts)
+        return f"({whole})" if within else whole
+    if isinstance(condition, Not):
+        return pgettext("condition", "not (%s)") % in_words(condition.part, more)
+    if isinstance(condition, Leaf):
+        return _asked(condition, more)
+    return str(condition)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from relacja.messaging.queries.reading import (
     original_of,
     record_of,
 )
-from relacja.messaging.queries.rules import incoming_rules
+from relacja.messaging.queries.rules import RuleNotFound, incoming_rule, incoming_rules
 from relacja.messaging.queries.searching import by_words, search_conversations
 from relacja.messaging.queries.texts import (
     Rendered,
@@ -43,6 +43,7 @@ __all__ = [
     "MessageNotFound",
     "Other",
     "Rendered",
+    "RuleNotFound",
     "Taking",
     "TextNotFound",
     "arrivals",
@@ -52,6 +53,7 @@ __all__ = [
     "conversation_shown",
     "filled",
     "find_texts",
+    "incoming_rule",
     "incoming_rules",
     "labels",
     "macro_preview",

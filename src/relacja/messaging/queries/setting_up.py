@@ -1,8 +1,11 @@
-"""Mailboxes as managers set them up."""
+"""Mailboxes as managers set them up, and whose things somebody sets up."""
+
+from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
-from relacja.messaging.models import Mailbox, MailboxShare
+from relacja.accounts import queries as accounts
+from relacja.messaging.models import Mailbox, MailboxShare, MessageTemplate
 from relacja.messaging.permissions import CONFIGURE
 from relacja.messaging.queries.conversations import MailboxNotFound
 from relacja.platform.actor import Actor
@@ -26,3 +29,32 @@ def shares_of(actor: Actor, mailbox_id: int) -> list[MailboxShare]:
     actor.require(CONFIGURE)
     rows = MailboxShare.objects.filter(mailbox_id=mailbox_id).select_related("user", "unit")
     return list(rows.order_by("pk"))
+
+
+def templates_of(actor: Actor, mailbox_id: int) -> list[MessageTemplate]:
+    """The texts that a provider has approved for a mailbox, by name and language."""
+    mine = Mailbox.objects.visible_to(actor, CONFIGURE).filter(pk=mailbox_id).values("pk")
+    return list(MessageTemplate.objects.filter(mailbox__in=mine).order_by("-is_active", "code", "language"))
+
+
+@dataclass(frozen=True, slots=True)
+class Homes:
+    """Whose rules, macros and texts somebody sets up: the house's, those of units, of mailboxes."""
+
+    whole_house: bool
+    units: tuple[tuple[int, str], ...]
+    mailboxes: tuple[tuple[int, str], ...]
+
+    def hold(self, unit_id: int | None, mailbox_id: int | None) -> bool:
+        """Whether what belongs there may be changed."""
+        if mailbox_id is not None:
+            return any(pk == mailbox_id for pk, _name in self.mailboxes)
+        return self.whole_house or any(pk == unit_id for pk, _name in self.units)
+
+
+def homes(actor: Actor) -> Homes:
+    """Of the actor."""
+    reach = actor.reach(CONFIGURE)
+    boxes = Mailbox.objects.visible_to(actor, CONFIGURE).order_by("name").values_list("pk", "name")
+    units = accounts.unit_choices(actor, CONFIGURE)
+    return Homes(reach is not None and reach.everything, tuple(units), tuple(boxes))

@@ -1,5 +1,6 @@
 """The verbs of written messages."""
 
+from relacja.messaging.queries.rules import RuleNotFound
 from relacja.messaging.rules.texts import BadText
 from relacja.messaging.rules.transitions import NoSuchWay
 from relacja.messaging.services.answering import (
@@ -22,6 +23,7 @@ from relacja.messaging.services.arrivals import (
     leave_out,
     let_in,
 )
+from relacja.messaging.services.bringing_back import NoRoom, bring_back
 from relacja.messaging.services.counting import FolderCount, count_mailbox
 from relacja.messaging.services.delivering import ACTOR as DELIVERY
 from relacja.messaging.services.delivering import (
@@ -66,12 +68,12 @@ from relacja.messaging.services.handling import (
 )
 from relacja.messaging.services.hearing import forget_posts
 from relacja.messaging.services.incoming import (
-    RuleNotFound,
     Tried,
     delete_rule,
     order_rules,
     resume_rule,
     save_rule,
+    switch_rule,
     try_rule,
 )
 from relacja.messaging.services.intake import Seen, take_in
@@ -82,6 +84,7 @@ from relacja.messaging.services.macros import (
     delete_macro,
     run_macro,
     save_macro,
+    switch_macro,
     undo_macro,
 )
 from relacja.messaging.services.many import Change, TooMany, change_many, put_back_many
@@ -99,6 +102,7 @@ from relacja.messaging.services.merging import (
 )
 from relacja.messaging.services.naming import MovedOn, add_who_writes, say_who_writes, take_back_who_writes
 from relacja.messaging.services.presence import forget_silent, gone, here
+from relacja.messaging.services.reaching import OutOfReach
 from relacja.messaging.services.setting_up import (
     BadSetting,
     NameTaken,
@@ -108,7 +112,7 @@ from relacja.messaging.services.setting_up import (
     unshare_mailbox,
 )
 from relacja.messaging.services.telling import CannotRead
-from relacja.messaging.services.texts import BadCode, CodeTaken, OutOfReach, approve_text, delete_text, save_text
+from relacja.messaging.services.texts import BadCode, CodeTaken, approve_text, delete_text, save_text, switch_text
 from relacja.messaging.services.trying import try_mailbox
 from relacja.messaging.services.visitors import mark_known
 from relacja.messaging.services.windows import (
@@ -151,6 +155,7 @@ __all__ = [
     "NoFiles",
     "NoOriginal",
     "NoRecipient",
+    "NoRoom",
     "NoSuchTemplate",
     "NoSuchTransport",
     "NoSuchWay",
@@ -176,6 +181,7 @@ __all__ = [
     "approve_text",
     "assign_conversation",
     "begin_conversation",
+    "bring_back",
     "change_many",
     "count_mailbox",
     "delete_macro",
@@ -224,6 +230,9 @@ __all__ = [
     "share_mailbox",
     "snooze_conversation",
     "split_conversation",
+    "switch_macro",
+    "switch_rule",
+    "switch_text",
     "take_back",
     "take_back_who_writes",
     "take_from_silent",

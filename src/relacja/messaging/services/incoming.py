@@ -16,10 +16,11 @@ from django.utils.translation import gettext_noop
 from relacja.messaging.models import Conversation, ConversationEvent, IncomingRule, Mailbox, Message
 from relacja.messaging.permissions import CONFIGURE
 from relacja.messaging.plugs import Doing, macro_actions
-from relacja.messaging.services import facts, turns
+from relacja.messaging.queries.rules import RuleNotFound
+from relacja.messaging.services import bringing_back, facts, turns
 from relacja.messaging.services.actions import checked
 from relacja.messaging.services.facts import Facts
-from relacja.messaging.services.texts import OutOfReach, check_reach
+from relacja.messaging.services.reaching import OutOfReach, check_reach
 from relacja.messaging.types import Direction, RuleDraft
 from relacja.platform import audit, sql
 from relacja.platform.actor import Actor
@@ -32,10 +33,6 @@ ACTOR = Actor.system(gettext_noop("rules on incoming messages"))
 MOST_IN_AN_HOUR = 20
 """A rule does no more than so often something to one conversation: machines that answer each other end here."""
 LEAVES_OUT = "leave_out"
-
-
-class RuleNotFound(LookupError):
-    """There is no such rule, or it is not the actor's to set up."""
 
 
 @dataclass(slots=True)
@@ -168,14 +165,15 @@ def save_rule(*, actor: Actor, draft: RuleDraft, rule_id: int | None = None) -> 
 
 @use_case(permits=CONFIGURE)
 def order_rules(*, actor: Actor, rule_ids: Sequence[int]) -> None:
-    """Put rules in this order; those not named stay behind them, in theirs. Raises `RuleNotFound`."""
+    """Put rules in this order, in the places they hold among all; others stay where they are. Raises `RuleNotFound`."""
     sql.hold("messaging.rules")
     there = list(IncomingRule.objects.order_by("position", "pk").values_list("pk", flat=True))
     own = set(IncomingRule.objects.visible_to(actor, CONFIGURE).values_list("pk", flat=True))
     named = list(dict.fromkeys(rule_ids))
     if not own.issuperset(named):
         raise RuleNotFound(named)
-    for position, pk in enumerate([*named, *(pk for pk in there if pk not in named)], 1):
+    turn, moved = iter(named), frozenset(named)
+    for position, pk in enumerate([next(turn) if pk in moved else pk for pk in there], 1):
         IncomingRule.objects.filter(pk=pk).exclude(position=position).update(position=position)
     audit.note(rules=named)
 
@@ -191,11 +189,23 @@ def resume_rule(*, actor: Actor, rule_id: int) -> IncomingRule:
 
 
 @use_case(permits=CONFIGURE)
-def delete_rule(*, actor: Actor, rule_id: int) -> None:
-    """Throw a rule away; what it did stays, and stays noted. Raises `RuleNotFound`."""
+def switch_rule(*, actor: Actor, rule_id: int, is_active: bool) -> IncomingRule:
+    """Ask a rule from now on, or no more; nothing else about it changes. Raises `RuleNotFound`."""
+    rule = _standing(actor, rule_id)
+    rule.is_active = is_active
+    rule.save()
+    audit.note(rule=rule.pk, is_active=is_active)
+    return rule
+
+
+@use_case(permits=CONFIGURE)
+def delete_rule(*, actor: Actor, rule_id: int) -> str:
+    """Throw a rule away; what it did stays, and stays noted. What `bring_back` takes. Raises `RuleNotFound`."""
     rule = _standing(actor, rule_id)
     audit.note(rule=rule.pk, name=rule.name)
+    kept = bringing_back.taken_down(rule)
     rule.delete()
+    return kept
 
 
 @dataclass(frozen=True, slots=True)

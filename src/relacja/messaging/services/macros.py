@@ -11,10 +11,10 @@ from relacja.messaging.models import Macro
 from relacja.messaging.permissions import ANSWER, CONFIGURE
 from relacja.messaging.plugs import CannotUndo, Doing, macro_actions
 from relacja.messaging.queries.macros import MacroNotFound
-from relacja.messaging.services import turns
+from relacja.messaging.services import bringing_back, turns
 from relacja.messaging.services.actions import checked
 from relacja.messaging.services.answering import TooLate, WrittenMeanwhile, reached
-from relacja.messaging.services.texts import OutOfReach, check_reach
+from relacja.messaging.services.reaching import OutOfReach, check_reach
 from relacja.platform import audit, sql, undo
 from relacja.platform.actor import Actor
 from relacja.platform.refs import Ref
@@ -71,11 +71,23 @@ def save_macro(
 
 
 @use_case(permits=CONFIGURE)
-def delete_macro(*, actor: Actor, macro_id: int) -> None:
-    """Throw a macro away. Raises `MacroNotFound`."""
+def switch_macro(*, actor: Actor, macro_id: int, is_active: bool) -> Macro:
+    """Offer a macro, or no more; nothing else about it changes. Raises `MacroNotFound`."""
+    macro = _standing(actor, macro_id)
+    macro.is_active = is_active
+    macro.save()
+    audit.note(macro=macro.pk, is_active=is_active)
+    return macro
+
+
+@use_case(permits=CONFIGURE)
+def delete_macro(*, actor: Actor, macro_id: int) -> str:
+    """Throw a macro away. What `bring_back` takes. Raises `MacroNotFound`."""
     macro = _standing(actor, macro_id)
     audit.note(macro=macro.pk, name=macro.name)
+    kept = bringing_back.taken_down(macro)
     macro.delete()
+    return kept
 
 
 @use_case(permits=ANSWER)

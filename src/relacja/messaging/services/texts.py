@@ -6,11 +6,13 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
-from relacja.messaging.models import VARIABLES, Mailbox, Text, TextVariant
+from relacja.messaging.models import VARIABLES, Text, TextVariant
 from relacja.messaging.permissions import CONFIGURE
 from relacja.messaging.queries.texts import TextNotFound
 from relacja.messaging.rules import texts as rules
 from relacja.messaging.rules.texts import BadText
+from relacja.messaging.services import bringing_back
+from relacja.messaging.services.reaching import OutOfReach, check_reach
 from relacja.messaging.types import TextDraft
 from relacja.platform import audit, sql
 from relacja.platform.actor import Actor
@@ -25,10 +27,6 @@ class CodeTaken(ValueError):
 
 class BadCode(ValueError):
     """A short code is of letters a to z, digits, hyphens and underscores, forty at most."""
-
-
-class OutOfReach(LookupError):
-    """The unit or the mailbox is not there, or not the actor's to set up."""
 
 
 @use_case(permits=CONFIGURE)
@@ -71,25 +69,23 @@ def approve_text(*, actor: Actor, text_id: int, approves: bool = True) -> Text:
 
 
 @use_case(permits=CONFIGURE)
-def delete_text(*, actor: Actor, text_id: int) -> None:
-    """Throw a text away; what was written with it stays. Raises `TextNotFound`."""
+def switch_text(*, actor: Actor, text_id: int, is_active: bool) -> Text:
+    """Offer a text, or no more; nothing else about it changes, its approval stays. Raises `TextNotFound`."""
+    text = _standing(actor, text_id)
+    text.is_active = is_active
+    text.save()
+    audit.note(text=text.pk, is_active=is_active)
+    return text
+
+
+@use_case(permits=CONFIGURE)
+def delete_text(*, actor: Actor, text_id: int) -> str:
+    """Throw a text away; what was written with it stays. What `bring_back` takes. Raises `TextNotFound`."""
     text = _standing(actor, text_id)
     audit.note(text=text.pk, code_of_text=text.code)
+    kept = bringing_back.taken_down(text, *text.variants.order_by("pk"))
     text.delete()
-
-
-def check_reach(  # not a use case: asked inside of those that set something up
-    actor: Actor, unit_id: int | None, mailbox_id: int | None
-) -> None:
-    """Whether the actor sets up things of a unit, of a mailbox or of the whole house. Raises `OutOfReach`."""
-    reach = actor.reach(CONFIGURE)
-    if reach is None or (unit_id is not None and mailbox_id is not None):
-        raise OutOfReach
-    if mailbox_id is not None:
-        if not Mailbox.objects.visible_to(actor, CONFIGURE).filter(pk=mailbox_id).exists():
-            raise OutOfReach(mailbox_id)
-    elif not (reach.everything or unit_id in reach.unit_ids):
-        raise OutOfReach(unit_id)
+    return kept
 
 
 def _check(variants: Mapping[str, tuple[str, str]]) -> None:

@@ -11,10 +11,13 @@ from django.urls import reverse
 
 from relacja.accounts.testing import actor_of, actor_with, make_user, sign_in
 from relacja.customers.testing import make_party
+from relacja.messaging import inbox_words as words
 from relacja.messaging import services
 from relacja.messaging.models import Conversation, Mailbox, Message
+from relacja.messaging.plugs import macro_actions
 from relacja.messaging.testing import NOON, Pigeon, inbound, make_mailbox, receive
 from relacja.platform import undo
+from relacja.platform.web.icons import icon
 
 if TYPE_CHECKING:
     from relacja.accounts.models import User
@@ -290,3 +293,9 @@ def test_one_writes_first_to_a_customer_and_lands_in_the_conversation(client: Cl
     talk = Conversation.objects.get()
     assert sent.headers["Location"] == reverse("messaging:conversation", args=[talk.pk])
     assert (talk.party_id, talk.status, talk.subject) == (party.pk, "pending", "Hello")
+
+
+def test_every_icon_of_the_inbox_can_be_drawn() -> None:
+    named = (words.QUEUE_ICONS, words.DELIVERY_ICONS, words.EVENT_ICONS)
+    for name in {one for icons in named for one in icons.values()} | {one.icon for one in macro_actions}:
+        assert "<svg" in icon(name)

@@ -10,13 +10,20 @@ from django.utils.translation import gettext_lazy as _
 
 from relacja.customers import services as parties
 from relacja.messaging import services
-from relacja.messaging.queries import ConversationNotFound, MailboxNotFound, MessageNotFound
+from relacja.messaging.queries import (
+    ConversationNotFound,
+    MacroNotFound,
+    MailboxNotFound,
+    MessageNotFound,
+    RuleNotFound,
+    TextNotFound,
+)
 from relacja.platform.actor import Actor
 from relacja.platform.web import toasts
 from relacja.platform.web.guards import View
 from relacja.platform.web.requests import HouseRequest
 
-MISSING = (ConversationNotFound, MailboxNotFound, MessageNotFound)
+MISSING = (ConversationNotFound, MailboxNotFound, MacroNotFound, MessageNotFound, RuleNotFound, TextNotFound)
 PROBLEMS: Mapping[type[Exception], str | Promise] = {
     services.NoSuchWay: _("It stands so already, or something has happened meanwhile. Look again."),
     services.TooLate: _("It is too late to take this back: it is on its way."),

@@ -1,0 +1,24 @@
+// Settings: rows moved by keys (Alt and an arrow, wherever one is in the row), and addresses copied by one click.
+import { toast } from "./toasts.js";
+
+document.addEventListener("keydown", (event) => {
+  if (!event.altKey || !["ArrowUp", "ArrowDown"].includes(event.key)) return;
+  const button = event.target.closest?.("[data-moves]")?.querySelector(`[data-move=${event.key}]`);
+  if (!button) return;
+  event.preventDefault();
+  button.focus();
+  button.click();
+});
+
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest("[data-copy]");
+  if (!button) return;
+  const { copy: text, copied } = button.dataset;
+  try {
+    await navigator.clipboard.writeText(text);
+    toast(copied);
+  } catch {
+    const shown = document.getElementById(button.getAttribute("aria-controls"));
+    if (shown) window.getSelection().selectAllChildren(shown); // not allowed here: marked, to be copied by hand
+  }
+});
