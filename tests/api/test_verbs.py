@@ -28,7 +28,7 @@ RUNNING = ["drive_export", "drive_import", "drive_preview", "drive_undo", "load_
 MOVES = ["enter", "enter_in_hand", "mark_accepted", "mark_activity", "mark_completed", "mark_finished",
          "mark_given_back", "mark_reachable", "mark_taken", "mark_withdrawn", "note_routing"]  # fmt: skip
 ROUTED = ["activities", "ahead_of", "board", "colleagues_at_work", "held_by", "is_plan_live", "own_day",
-          "own_reservation", "own_worker", "pending_for", "queue_row", "queues_by_code", "standing_of",
+          "own_reservation", "own_worker", "pending_for", "place_of", "queue_row", "queues_by_code", "standing_of",
           "supervised_item", "supervised_worker", "user_of", "users_of", "worker_names",
           "worker_of_user"]  # fmt: skip
 BY_WIRE = "what the wire tells, or what becomes of a message on it"
@@ -220,6 +220,9 @@ WITHOUT = {
         "labels": "choices of a list",
         "mailboxes": "choices of a list",
         "participants": "beside the conversation, on its page",
+        "by_words": "behind GET /search, and what is typed above a list",
+        "main_of": "GET /conversations/{id} tells beside_id",
+        "mailboxes_beside": "choices of a form",
         "message_of": "a file or an original of a message, by its page; GET /messages/{id}/original asks its own",
         "search_conversations": "behind GET /search",
         "visible": BY_LIST,

@@ -245,6 +245,8 @@ WITHOUT_ROWS = {
     **dict.fromkeys(("arrival_original", "letter", "heads"), "no message of this world has an original"),
     **dict.fromkeys(("labels", "colleagues"), "what an action offers: labels and colleagues, named to everybody"),
     **dict.fromkeys(("counts", "places"), NUMBER),
+    **dict.fromkeys(("list_beside", "begin_beside"), "nobody outside is asked in this world; messaging/tests judge"),
+    "ask_outside": "a form; that others' conversations are as if not there is judged in messaging/tests",
     "older": "no conversation of this world is longer than a page",
     "beside": PART,
     "find": "asked for by a word; find_customers is judged",

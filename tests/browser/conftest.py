@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -16,12 +17,16 @@ import pytest
 from django.conf import settings
 from django.db import connection
 from django.test import Client
+from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from config.launch.testing import find_browser
 from relacja.accounts.models import User
 from relacja.accounts.testing import actor_with, make_user, sign_in
+from relacja.customers.testing import make_party
+from relacja.messaging.models import Conversation
+from relacja.messaging.testing import Pigeon, inbound, make_mailbox, pigeon, receive
 from relacja.platform.web import static_files
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -215,3 +220,33 @@ def manager(transactional_db: None) -> User:
     user = make_user("manager@example.com", full_name="Maria Menedżer", language="en")
     actor_with(user=user)
     return user
+
+
+@pytest.fixture
+def bird(transactional_db: None) -> Iterator[Pigeon]:
+    with pigeon() as one:
+        yield one
+
+
+@pytest.fixture
+def letters(manager: User, bird: Pigeon) -> list[Conversation]:
+    """Three letters, the latest first; the first from a customer, the last from nobody we know."""
+    make_party("Łucja Żak", email="lucja@customer.test", owner_id=manager.pk)
+    mailbox = make_mailbox()
+    now = timezone.now()
+    given = [
+        ("lucja@customer.test", "Invoice"),
+        ("second@customer.test", "Contract"),
+        ("third@customer.test", "Thanks"),
+    ]
+    found = []
+    for hours, (sender, subject) in enumerate(given, 1):
+        html = "<p>Hello, <b>friend</b></p>" if hours == 1 else ""
+        message = inbound(
+            sender=sender, sender_name="", subject=subject, text=f"About: {subject}", html=html,
+            at=now - timedelta(hours=hours),
+        )  # fmt: skip
+        [arrival] = receive(mailbox, message)
+        assert arrival.message is not None
+        found.append(arrival.message.conversation)
+    return found

@@ -1,49 +1,14 @@
 """The inbox by keys and by thumb: read, answer, put off, resolve, and go on to the next."""
 
 import re
-from collections.abc import Iterator
-from datetime import timedelta
 
 import pytest
-from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from relacja.accounts.models import User
-from relacja.customers.testing import make_party
 from relacja.messaging.models import Conversation, Message
-from relacja.messaging.testing import Pigeon, inbound, make_mailbox, pigeon, receive
 from tests.browser import looks
 from tests.browser.conftest import Open
-
-
-@pytest.fixture
-def bird(transactional_db: None) -> Iterator[Pigeon]:
-    with pigeon() as one:
-        yield one
-
-
-@pytest.fixture
-def letters(manager: User, bird: Pigeon) -> list[Conversation]:
-    """Three letters, the latest first; the first from a customer, the last from nobody we know."""
-    make_party("Łucja Żak", email="lucja@customer.test", owner_id=manager.pk)
-    mailbox = make_mailbox()
-    now = timezone.now()
-    given = [
-        ("lucja@customer.test", "Invoice"),
-        ("second@customer.test", "Contract"),
-        ("third@customer.test", "Thanks"),
-    ]
-    found = []
-    for hours, (sender, subject) in enumerate(given, 1):
-        html = "<p>Hello, <b>friend</b></p>" if hours == 1 else ""
-        message = inbound(
-            sender=sender, sender_name="", subject=subject, text=f"About: {subject}", html=html,
-            at=now - timedelta(hours=hours),
-        )  # fmt: skip
-        [arrival] = receive(mailbox, message)
-        assert arrival.message is not None
-        found.append(arrival.message.conversation)
-    return found
 
 
 def heading(page: Page, subject: str) -> None:

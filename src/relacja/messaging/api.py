@@ -8,6 +8,7 @@ from relacja.messaging.schemas import (
     ArrivalOut,
     AssigneeIn,
     BeginningIn,
+    BesideIn,
     ConversationOut,
     ConversationStands,
     FollowIn,
@@ -26,6 +27,7 @@ from relacja.messaging.schemas import (
     ShareIn,
     ShareOut,
     ShortWhy,
+    SideOut,
     SnoozeIn,
 )
 from relacja.messaging.tables import ARRIVALS, CONVERSATIONS
@@ -42,6 +44,8 @@ answers_with(services.AlreadySettled, 409)
 answers_with(services.NoOriginal, 409)
 answers_with(services.StillNotUnderstood, 409)
 answers_with(services.NoSuchTransport, 422)
+answers_with(services.StandsBeside, 409)
+answers_with(services.ReachesCustomer, 422, lambda error: {"address": error.address})
 answers_with(services.BadSetting, 422, lambda error: {"setting": error.code, "why": error.why})
 
 
@@ -77,6 +81,20 @@ def list_conversation_record(request: ApiRequest, conversation_id: Id) -> Answer
 def answer_conversation(request: ApiRequest, conversation_id: Id, body: ReplyIn) -> Answer:
     """Answer in a conversation; it leaves when the time to take it back is over, or at `send_at`."""
     return services.answer(actor=request.actor, conversation_id=conversation_id, answer=body.answer())
+
+
+@router.list("/conversations/{int:conversation_id}/beside", response=list[SideOut])
+def list_beside(request: ApiRequest, conversation_id: Id) -> Answer:
+    """What others outside are asked beside a conversation: what waits for us first, twenty at most."""
+    return queries.sides(request.actor, conversation_id)
+
+
+@router.create("/conversations/{int:conversation_id}/beside", response=MessageNamed)
+def begin_beside(request: ApiRequest, conversation_id: Id, body: BesideIn) -> Answer:
+    """Ask somebody outside by mail, beside a conversation; its customer never hears of it."""
+    return services.begin_beside(
+        actor=request.actor, conversation_id=conversation_id, mailbox_id=body.mailbox_id, answer=body.answer()
+    )
 
 
 @router.create("/conversations/{int:conversation_id}/notes", response=MessageNamed)

@@ -101,6 +101,7 @@ _EVENTS: dict[str, Words] = {
     "timed_out": gettext_lazy("Resolved: the customer did not write any more"),
     "absorbed": gettext_lazy("Merged into another conversation"),
     "priority": gettext_lazy("Priority: %(value)s"),
+    "asked_outside": gettext_lazy("Somebody outside was asked"),
     "taken_back": gettext_lazy("An answer was taken back before it was sent"),
     "sent_again": gettext_lazy("A message was sent again"),
     "nobody_came": gettext_lazy("Nobody took it from the queue"),
@@ -123,6 +124,7 @@ EVENT_ICONS = {
     "priority": "flag",
     "named": "user-round-search",
     "put_back": "undo-2",
+    "asked_outside": "mail-question-mark",
     "taken_back": "undo-2",
     "sent_again": "send",
 }
@@ -144,6 +146,7 @@ KEYS: tuple[tuple[str, Words], ...] = (
     ("e", pgettext_lazy("verb", "Resolve")),
     ("s", pgettext_lazy("verb", "Put off")),
     ("l", gettext_lazy("Labels")),
+    ("b", gettext_lazy("Ask somebody outside, beside the conversation")),
     ("o", gettext_lazy("Back to the list")),
     ("Ctrl ↵", pgettext_lazy("verb", "Send")),
 )

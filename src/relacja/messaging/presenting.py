@@ -54,6 +54,7 @@ class Row:
     assignee: str
     mailbox: str
     hurry: str
+    is_side: bool
 
 
 def rows(page: Page, now: datetime) -> list[Row]:
@@ -84,6 +85,7 @@ def _row(shown: Mapping[str, Any], stored: Mapping[str, Any], now: datetime) -> 
         assignee=shown["assignee"] or "",
         mailbox=stored["mailbox__name"],
         hurry=words.priority(stored["priority"]) if stored["priority"] > 0 else "",
+        is_side=stored["beside_id"] is not None,
     )
 
 
@@ -261,6 +263,19 @@ def _event(one: ConversationEvent, who: Mapping[int, str], parties: Mapping[int,
 
 
 @dataclass(frozen=True, slots=True)
+class Side:
+    """What somebody outside is asked, as the strip above the conversation shows it."""
+
+    url: str
+    who: str
+    title: str
+    text: str
+    status: str
+    tone: str
+    waits: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Talk:
     """The conversation as its head shows it."""
 
@@ -277,6 +292,13 @@ class Talk:
     follows: bool
     continues: tuple[int, str] | None = None
     goes_on: Sequence[tuple[int, str]] = field(default_factory=tuple)
+    sides: Sequence[Side] = field(default_factory=tuple)
+    main: tuple[int, str] | None = None
+
+    @property
+    def is_side(self) -> bool:
+        """Whether it stands beside another one."""
+        return self.conversation.beside_id is not None
 
 
 def side_panels(actor: Actor) -> list[str]:
@@ -284,12 +306,23 @@ def side_panels(actor: Actor) -> list[str]:
     return [code for code in BESIDE if code in panels and actor.may(panels[code].permission)]
 
 
-def talk(actor: Actor, conversation: Conversation, *, follows: bool, related: Sequence[tuple[int, str, bool]]) -> Talk:
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What is known of a conversation beside itself: whether the reader follows it, the conversations it continues and
+    those that continue it, those beside it, and the one it stands beside."""
+
+    follows: bool
+    related: Sequence[tuple[int, str, bool]]
+    sides: Sequence[Conversation] = ()
+    main: Conversation | None = None
+
+
+def talk(actor: Actor, conversation: Conversation, around: Around) -> Talk:
     """The head of a conversation."""
     names = customers.party_names(actor, [conversation.party_id] if conversation.party_id else [])
     assignee = accounts.user_names([conversation.assignee_id]).get(conversation.assignee_id or 0, "")
-    before = next(((pk, title or _("Without a subject")) for pk, title, is_before in related if is_before), None)
-    after = [(pk, title or _("Without a subject")) for pk, title, is_before in related if not is_before]
+    before = next(((pk, title or _("Without a subject")) for pk, title, is_before in around.related if is_before), None)
+    after = [(pk, title or _("Without a subject")) for pk, title, is_before in around.related if not is_before]
     return Talk(
         conversation=conversation,
         who=names.get(conversation.party_id or 0, "") or conversation.name or conversation.address,
@@ -301,9 +334,23 @@ def talk(actor: Actor, conversation: Conversation, *, follows: bool, related: Se
         icon=icon_of(conversation.mailbox.transport),
         transport=transports.get(conversation.mailbox.transport),
         may_answer=actor.may(ANSWER),
-        follows=follows,
+        follows=around.follows,
         continues=before,
         goes_on=after,
+        sides=[_side(one) for one in around.sides],
+        main=(around.main.pk, around.main.subject or _("Without a subject")) if around.main else None,
+    )
+
+
+def _side(one: Conversation) -> Side:
+    return Side(
+        url=reverse("messaging:conversation", args=[one.pk]),
+        who=one.name or one.address,
+        title=one.subject or _("Without a subject"),
+        text=one.last_text,
+        status=words.status(one.status) if one.status != Status.PENDING else _("Waiting for the answer"),
+        tone=words.STATUS_TONES.get(Status(one.status), ""),
+        waits=one.waiting_since is not None,
     )
 
 

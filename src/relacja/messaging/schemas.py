@@ -59,6 +59,13 @@ class BeginningIn(Written):
     party_id: Id | None = None
 
 
+class BesideIn(Written):
+    """What somebody outside is asked by mail, from one of our mailboxes, beside a customer's conversation."""
+
+    mailbox_id: Id
+    to: Annotated[list[Address], Field(min_length=1, max_length=50)]
+
+
 class NoteIn(Schema):
     """A note for us alone."""
 
@@ -136,7 +143,23 @@ class ConversationOut(Schema):
     resolved_at: datetime | None
     messages: int
     continues_id: int | None
+    beside_id: int | None
     version: int
+
+
+class SideOut(Schema):
+    """A conversation beside another; `waiting_since` is when an answer came that nobody has answered or put aside."""
+
+    id: int
+    mailbox_id: int
+    status: str
+    subject: str
+    address: str
+    assignee_id: int | None
+    last_at: datetime
+    last_text: str
+    waiting_since: datetime | None
+    messages: int
 
 
 class ConversationStands(Schema):

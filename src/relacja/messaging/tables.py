@@ -105,7 +105,7 @@ CONVERSATIONS = declare(
         empty=_("Mail, chats and messages of customers come in here, as soon as a mailbox is set up."),
         extra_fields=(
             "last_text", "is_visitor", "snoozed_until", "labels", "priority", "mailbox__transport", "waiting_since",
-            "candidates", "messages",
+            "candidates", "messages", "beside_id",
         ),
     )
 )  # fmt: skip

@@ -6,6 +6,7 @@ from relacja.messaging import transports
 from relacja.messaging.views import (
     arrivals,
     beginning,
+    beside,
     composing,
     conversation,
     desk,
@@ -71,6 +72,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{ONE}text", writing.text, name="text"),
     path(f"{ONE}send", composing.send, name="send"),
     path(f"{ONE}note", composing.note, name="note"),
+    path(f"{ONE}outside", beside.ask_outside, name="ask_outside"),
     path(f"{ONE}find", naming.find, name="find"),
     path(f"{ONE}who/<int:party_id>", naming.who, name="who"),
     path(f"{ONE}add", naming.add, name="add"),

@@ -48,8 +48,9 @@ class Conversation(models.Model):
 
     `also` are other mailboxes of ours that its mails came to. `waiting_since`: the customer wrote, and nobody has
     answered yet; `plan` is the routing plan it waits by, blank for the mailbox's. `token` stands in our addresses, so
-    that an answer finds back. One that was merged `into` another shows nothing of its own any more; what it
-    `brought` stands there (`rules.standing`).
+    that an answer finds back. One `beside` another asks somebody outside about it: the customer never hears of that,
+    and whoever is asked is no customer unless people say so. One that was merged `into` another shows nothing of its
+    own any more; what it `brought` stands there (`rules.standing`).
     """
 
     mailbox = models.ForeignKey(Mailbox, models.PROTECT, related_name="+", db_index=False)
@@ -82,6 +83,7 @@ class Conversation(models.Model):
     brought: Any = models.JSONField(default=dict)
     into = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
     continues = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
+    beside = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
     version = models.PositiveIntegerField(default=0)
 
     objects = ConversationQuerySet.as_manager()

@@ -1,6 +1,7 @@
 """Every read of written messages worth a name."""
 
 from relacja.messaging.queries import personal
+from relacja.messaging.queries.beside import mailboxes_beside, main_of, sides
 from relacja.messaging.queries.conversations import (
     ConversationNotFound,
     MailboxNotFound,
@@ -61,7 +62,9 @@ __all__ = [
     "macros_for",
     "mailbox_shown",
     "mailboxes",
+    "mailboxes_beside",
     "mailboxes_shown",
+    "main_of",
     "message_of",
     "messages_of",
     "original_of",
@@ -73,6 +76,7 @@ __all__ = [
     "record_of",
     "rendered",
     "search_conversations",
+    "sides",
     "signature",
     "text_by_code",
     "texts",

@@ -4,18 +4,21 @@ from collections import defaultdict
 from collections.abc import Collection
 from typing import Any
 
+from django.db.models import Q
+
 from relacja.messaging.models import Attachment, Conversation, Message
 from relacja.platform.actor import Actor
 from relacja.platform.permissions import DISCLOSE
 
 
 def conversations_for_disclosure(actor: Actor, party_ids: Collection[int]) -> list[dict[str, Any]]:
-    """Every conversation with its messages but for notes of ours to each other; three queries."""
+    """Every conversation with its messages but for notes of ours to each other, what others were asked beside it too;
+    three queries."""
     actor.require(DISCLOSE)
     talks = list(
-        Conversation.objects.filter(party_id__in=party_ids)
+        Conversation.objects.filter(Q(party_id__in=party_ids) | Q(beside__party_id__in=party_ids))
         .order_by("pk")
-        .values("id", "subject", "status", "address", "name", "labels", "language", "began_at", "last_at")
+        .values("id", "subject", "status", "address", "name", "labels", "language", "began_at", "last_at", "beside_id")
     )
     files: dict[int, list[str]] = defaultdict(list)
     ids = [talk["id"] for talk in talks]

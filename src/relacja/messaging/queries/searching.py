@@ -31,7 +31,7 @@ def search_conversations(actor: Actor, query: str, limit: int = 8) -> list[Conve
     return list(rows.only("subject", "name", "address", "last_text")[:limit])
 
 
-def by_words(query: str) -> Q | None:
+def by_words(query: str) -> Q | None:  # no actor: what words ask of a query that begins with what is seen
     """What holds for a conversation with every word, in some form, in one of its messages with its sender, or in its
     subject, name and address; a word with @ begins its address, and a telephone number is its address. None where
     nothing was asked that could be found."""

@@ -8,9 +8,11 @@ from relacja.messaging.services.answering import (
     CustomerNotVisible,
     NoRecipient,
     Nothing,
+    StandsBeside,
     TooLate,
     WrittenMeanwhile,
     answer,
+    begin_beside,
     begin_conversation,
     take_back,
     write_note,
@@ -23,6 +25,7 @@ from relacja.messaging.services.arrivals import (
     leave_out,
     let_in,
 )
+from relacja.messaging.services.beside import ReachesCustomer
 from relacja.messaging.services.bringing_back import NoRoom, bring_back
 from relacja.messaging.services.counting import FolderCount, count_mailbox
 from relacja.messaging.services.delivering import ACTOR as DELIVERY
@@ -164,9 +167,11 @@ __all__ = [
     "Nothing",
     "NothingLeft",
     "OutOfReach",
+    "ReachesCustomer",
     "RuleNotFound",
     "SameConversation",
     "Seen",
+    "StandsBeside",
     "StillNotUnderstood",
     "TextTooLong",
     "TooLate",
@@ -180,6 +185,7 @@ __all__ = [
     "answer",
     "approve_text",
     "assign_conversation",
+    "begin_beside",
     "begin_conversation",
     "bring_back",
     "change_many",

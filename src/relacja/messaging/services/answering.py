@@ -16,10 +16,11 @@ from relacja.messaging import parameters
 from relacja.messaging.models import Attachment, Conversation, Mailbox, Message
 from relacja.messaging.permissions import ANSWER
 from relacja.messaging.plugs import Transport, transports
+from relacja.messaging.queries.beside import is_mail
 from relacja.messaging.queries.conversations import ConversationNotFound, MailboxNotFound
 from relacja.messaging.rules import standing
 from relacja.messaging.rules.transitions import Happening
-from relacja.messaging.services import contacts, delivering, drafts, joining, matching, telling, turns, windows
+from relacja.messaging.services import beside, contacts, delivering, drafts, joining, matching, telling, turns, windows
 from relacja.messaging.types import Delivery, Direction, File, Status
 from relacja.platform import audit
 from relacja.platform.actor import Actor
@@ -38,6 +39,11 @@ class NoRecipient(ValueError):
 
 class CustomerNotVisible(ValueError):
     """The customer is not there, or the actor may not see them."""
+
+
+class StandsBeside(ValueError):
+    """What is asked beside a conversation is apart from what a customer reads: the two are not merged, and nothing
+    stands beside it in turn."""
 
 
 class TooLate(ValueError):
@@ -76,7 +82,8 @@ class Answer:
 def answer(*, actor: Actor, conversation_id: int, answer: Answer) -> Message:
     """Answer in a conversation. It leaves when the time to take it back is over, or at `send_at`.
 
-    Raises `ConversationNotFound`, `Nothing`, `NoRecipient`, `WrittenMeanwhile`, and what `windows.text_of` does.
+    Raises `ConversationNotFound`, `Nothing`, `NoRecipient`, `WrittenMeanwhile`, `ReachesCustomer` beside another one,
+    and what `windows.text_of` does.
     """
     conversation = reached(actor, conversation_id, ANSWER)
     if answer.seen is not None and answer.seen != conversation.version:
@@ -99,12 +106,42 @@ def begin_conversation(*, actor: Actor, mailbox_id: int, answer: Answer, party_i
         raise NoRecipient
     now, address = timezone.now(), matching.in_one_form(answer.to[0])
     writer = matching.Writer(party_id) if party_id else matching.writer_of(actor, address)
-    conversation = Conversation.objects.create(
+    return _write(actor, _begun(actor, mailbox, answer, writer, now=now), answer, now)
+
+
+@use_case(permits=ANSWER)
+def begin_beside(*, actor: Actor, conversation_id: int, mailbox_id: int, answer: Answer) -> Message:
+    """Ask somebody outside by mail, beside a conversation whose customer never hears of it.
+
+    Answers come back to it and wait for whoever asked; whoever has the main conversation follows it. Raises
+    `ConversationNotFound`, `MailboxNotFound`, `StandsBeside`, `ReachesCustomer`, `Nothing`, `NoRecipient`, and what
+    `windows.text_of` does.
+    """
+    main, now = reached(actor, conversation_id, ANSWER), timezone.now()
+    if main.beside_id is not None:
+        raise StandsBeside(conversation_id)
+    mailbox = Mailbox.objects.visible_to(actor, ANSWER).filter(pk=mailbox_id, is_active=True).first()
+    if mailbox is None or not is_mail(mailbox):
+        raise MailboxNotFound(mailbox_id)
+    if not answer.to:
+        raise NoRecipient
+    side = _begun(actor, mailbox, answer, matching.NOBODY, now=now, beside_id=main.pk)
+    message = _write(actor, side, answer, now)
+    beside.hearers(side)
+    turns.note(actor, main.pk, "asked_outside", now, side=side.pk)
+    return message
+
+
+def _begun(
+    actor: Actor, mailbox: Mailbox, answer: Answer, writer: matching.Writer, *, now: datetime,
+    beside_id: int | None = None,
+) -> Conversation:  # fmt: skip
+    return Conversation.objects.create(
         mailbox=mailbox, token=joining.new_token(), status=Status.OPEN, subject=answer.subject[:300],
         subject_key=subjects.subject_key(answer.subject)[:200], party_id=writer.party_id, is_visitor=writer.is_visitor,
-        candidates=list(writer.candidates), address=address, assignee_id=actor.user_id, began_at=now, last_at=now,
+        candidates=list(writer.candidates), address=matching.in_one_form(answer.to[0]), assignee_id=actor.user_id,
+        began_at=now, last_at=now, beside_id=beside_id,
     )  # fmt: skip
-    return _write(actor, conversation, answer, now)
 
 
 @use_case(permits=ANSWER)
@@ -164,6 +201,8 @@ def _write(actor: Actor, conversation: Conversation, answer: Answer, now: dateti
     to = tuple(matching.in_one_form(one) for one in answer.to) or (conversation.address,)
     if not any(to):
         raise NoRecipient
+    if conversation.beside_id is not None:
+        beside.stay_away(conversation.beside_id, (*to, *answer.cc, *answer.bcc))
     transport = transports.get(conversation.mailbox.transport)
     at_once = transport is not None and transport.capabilities.instant
     send_at = now if at_once else answer.send_at or now + parameters.undo_time()
@@ -208,6 +247,7 @@ def _go_on(actor: Actor, conversation: Conversation, answer: Answer, now: dateti
             turns.turn(actor, conversation, happening, now)
     conversation.save()
     turns.tell(conversation.pk)
+    beside.tell_main(conversation)
 
 
 def _reply_subject(conversation: Conversation) -> str:

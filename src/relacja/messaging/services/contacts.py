@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from relacja.interactions import services as interactions
 from relacja.interactions.types import ArtefactDraft, CapturedBy, InteractionDraft, Participant, Subject
-from relacja.messaging.models import Message
+from relacja.messaging.models import Conversation, Message
 from relacja.messaging.plugs import transports
 from relacja.messaging.services import turns
 from relacja.messaging.types import Direction
@@ -22,11 +22,12 @@ Artefacts = tuple[ArtefactDraft, ...]
 
 
 def contact_of(message: Message, body: str, artefacts: Callable[[], Artefacts]) -> InteractionDraft:
-    """The contact a message is; what was said and what came with it only where the mailbox is nobody's own."""
+    """The contact a message is; what was said and what came with it only where the mailbox is nobody's own, and where
+    it is not about somebody else."""
     conversation, mailbox = message.conversation, message.mailbox
     transport = transports.get(mailbox.transport)
     medium = transport.medium if transport else "email"
-    is_open = mailbox.owner_id is None
+    is_open = mailbox.owner_id is None and conversation.beside_id is None
     outbound = message.direction == Direction.OUTBOUND
     return InteractionDraft(
         kind="mail" if medium == "email" else "message",
@@ -50,7 +51,8 @@ def contact_of(message: Message, body: str, artefacts: Callable[[], Artefacts]) 
 def record(  # not a use case: a part of the one that stores the messages
     actor: Actor, contacts: Sequence[tuple[Message, InteractionDraft]]
 ) -> None:
-    """The contacts on their timelines; each message knows its own."""
+    """The contacts on their timelines; each message knows its own. Whoever is asked beside a conversation has none."""
+    contacts = [one for one in contacts if not _is_nobodys(one[0].conversation)]
     if not contacts:
         return
     done = interactions.record_many(actor=actor, drafts=[draft for _message, draft in contacts])
@@ -64,3 +66,7 @@ def record(  # not a use case: a part of the one that stores the messages
             [one.interaction_started_at for one in messages],
         ],
     )  # fmt: skip
+
+
+def _is_nobodys(conversation: Conversation) -> bool:
+    return conversation.beside_id is not None and conversation.party_id is None

@@ -113,13 +113,17 @@ def _without(person: Person, kept: Any) -> Any:
 
 
 THEIRS = """
+WITH theirs AS (
+  SELECT id FROM messaging_conversation
+  WHERE party_id = ANY(%(ids)s::bigint[])
+    OR party_id IS NULL AND CASE WHEN candidates <> '[]' THEN candidates <@ to_jsonb(%(ids)s::bigint[])
+      ELSE %(pattern)s::text <> '' AND concat_ws(' ', address, name) ~* %(pattern)s::text END)
 SELECT id FROM messaging_conversation
-WHERE party_id = ANY(%(ids)s::bigint[])
-  OR party_id IS NULL AND CASE WHEN candidates <> '[]' THEN candidates <@ to_jsonb(%(ids)s::bigint[])
-    ELSE %(pattern)s::text <> '' AND concat_ws(' ', address, name) ~* %(pattern)s::text END
+WHERE id IN (SELECT id FROM theirs) OR beside_id IN (SELECT id FROM theirs)
 ORDER BY id FOR UPDATE
 """
-"""Those of the person, those only they can have written, and those of nobody known by what the person is known by."""
+"""Those of the person, those only they can have written, and those of nobody known by what the person is known by; with
+what others were asked about them."""
 
 LEAVING = """
 SELECT 1 FROM messaging_message WHERE conversation_id = ANY(%(talks)s::bigint[]) AND delivery = 'sending' LIMIT 1

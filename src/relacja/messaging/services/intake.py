@@ -21,7 +21,7 @@ from relacja.messaging.models import Arrival, Conversation, Mailbox, Message
 from relacja.messaging.permissions import CONFIGURE
 from relacja.messaging.plugs import transports
 from relacja.messaging.rules import receiving
-from relacja.messaging.services import bounces, contacts, facts, incoming, joining, matching, meetings, threads
+from relacja.messaging.services import beside, bounces, contacts, facts, incoming, joining, matching, meetings, threads
 from relacja.messaging.services.matching import Writer
 from relacja.messaging.types import Inbound, Place
 from relacja.platform import audit, files, sql
@@ -195,8 +195,9 @@ class _Batch:
             line.state, line.reason = Arrival.State.REFUSED, "rule"
             line.detail = f"{told.left_out_by.pk}.{told.left_out_by.version} {told.left_out_by.name}"
             return
+        writer = writer if found.is_beside else self._kept(inbound, writer)
         message, is_new = joining.join(
-            self.actor, self.mailbox, inbound, found=found, writer=self._kept(inbound, writer), letter=line.letter
+            self.actor, self.mailbox, inbound, found=found, writer=writer, letter=line.letter
         )
         line.state, line.message = (Arrival.State.IN if is_new else Arrival.State.JOINED), message
         line.reason = message.way
@@ -228,7 +229,7 @@ class _Batch:
         if self.proves_sender:
             return threads.latest(self.mailbox.pk, other)
         asked = threads.Asked(self.mailbox.pk, other, party_ids, joining.key_of(inbound), self.ours)
-        return bounces.home_of(inbound) or threads.find(inbound, asked)
+        return bounces.home_of(inbound) or beside.home_of(threads.find(inbound, asked), other, party_ids)
 
     def _writer(self, inbound: Inbound) -> Writer:
         other = joining.other_side(inbound)

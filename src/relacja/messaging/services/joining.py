@@ -7,8 +7,8 @@ from relacja.messaging import parameters
 from relacja.messaging.models import Attachment, Conversation, Mailbox, Message
 from relacja.messaging.rules import receiving
 from relacja.messaging.rules.transitions import Happening, when_customer_returns
-from relacja.messaging.services import telling, turns
-from relacja.messaging.services.matching import Writer
+from relacja.messaging.services import beside, telling, turns
+from relacja.messaging.services.matching import NOBODY, Writer
 from relacja.messaging.services.threads import Found
 from relacja.messaging.types import Direction, File, Inbound, Status
 from relacja.platform import files, sql
@@ -83,7 +83,7 @@ def keep_files(message: Message, given: tuple[File, ...]) -> None:
 
 def _conversation(mailbox: Mailbox, inbound: Inbound, found: Found, writer: Writer) -> tuple[Conversation, bool]:
     """The one that was found, if it goes on with this message; else a new one."""
-    continues = found.related_to
+    continues, beside_id = found.related_to, None
     if found.conversation_id is not None:
         conversation = held(found.conversation_id)
         within = parameters.reopens_within()
@@ -93,7 +93,8 @@ def _conversation(mailbox: Mailbox, inbound: Inbound, found: Found, writer: Writ
         )  # fmt: skip
         if back == "reopen" or not receiving.waits_for_us(inbound.automatic):
             return conversation, False
-        continues = conversation.pk
+        continues, beside_id = conversation.pk, conversation.beside_id
+        writer = writer if beside_id is None else NOBODY
     waits = receiving.waits_for_us(inbound.automatic) and not inbound.is_ours
     conversation = Conversation(
         mailbox=mailbox, token=new_token(), status=Status.OPEN if waits else Status.RESOLVED,
@@ -102,7 +103,7 @@ def _conversation(mailbox: Mailbox, inbound: Inbound, found: Found, writer: Writ
         is_visitor=writer.is_visitor, candidates=list(writer.candidates), address=other_side(inbound)[:254],
         name=inbound.sender_name[:120] if not inbound.is_ours else "", language=inbound.language[:10],
         assignee_id=mailbox.owner_id, context=dict(inbound.context), began_at=inbound.at, last_at=inbound.at,
-        continues_id=continues,
+        continues_id=continues, beside_id=beside_id,
     )  # fmt: skip
     conversation.save()
     return conversation, True
@@ -136,6 +137,7 @@ def _go_on(actor: Actor, conversation: Conversation, message: Message) -> None:
         turns.turn(actor, conversation, Happening.ANSWERED, message.at, "elsewhere")
     conversation.save()
     turns.tell(conversation.pk)
+    beside.tell_main(conversation)
 
 
 def count_in(conversation: Conversation, message: Message) -> None:

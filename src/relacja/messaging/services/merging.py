@@ -20,6 +20,7 @@ from relacja.messaging.rules import standing as rules
 from relacja.messaging.rules.standing import Standing
 from relacja.messaging.rules.transitions import Happening
 from relacja.messaging.services import joining, matching, turns
+from relacja.messaging.services.answering import StandsBeside
 from relacja.messaging.types import Direction, Status
 from relacja.platform import audit
 from relacja.platform.actor import Actor
@@ -67,11 +68,13 @@ def merge_warnings(  # not a use case: reads what the caller is about to do
 def merge_conversations(*, actor: Actor, keep_id: int, absorb_id: int, reason: str) -> Merged:
     """Let one conversation stand for both: the other's messages, labels and followers come to it, and so does its wait.
 
-    Raises `ConversationNotFound`, `SameConversation`, `ReasonMissing`.
+    Raises `ConversationNotFound`, `SameConversation`, `StandsBeside`, `ReasonMissing`.
     """
     now, (keep, absorb) = timezone.now(), _both(actor, keep_id, absorb_id)
     if keep.pk == absorb.pk or keep.into_id is not None or absorb.into_id is not None:
         raise SameConversation(absorb_id)
+    if keep.beside_id != absorb.beside_id:
+        raise StandsBeside(absorb_id)
     warnings = _warnings(keep, absorb)
     was = _standing(absorb)
     had_item = absorb.item_id is not None
@@ -299,6 +302,7 @@ def _part(actor: Actor, whole: Conversation, words: Sequence[Message], subject: 
         name=whole.name if is_same else first.sender_name[:120], priority=whole.priority, language=whole.language,
         assignee_id=whole.assignee_id, plan=whole.plan, began_at=words[0].at, last_at=words[0].at,
         snoozed_until=whole.snoozed_until, resolved_at=whole.resolved_at, continues=whole,
+        beside_id=whole.beside_id,
     )  # fmt: skip
 
 

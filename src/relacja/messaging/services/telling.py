@@ -7,6 +7,7 @@ from relacja.accounts import queries as accounts
 from relacja.customers import queries as customers
 from relacja.messaging.models import Conversation, Follower
 from relacja.messaging.permissions import VIEW
+from relacja.messaging.services import beside
 from relacja.platform import push
 
 
@@ -17,8 +18,10 @@ class CannotRead(ValueError):
 def customer_wrote(  # not a use case: told inside of taking in
     conversation: Conversation,
 ) -> None:
-    """Tell whoever has the conversation, follows it, or looks after its customer; each once."""
-    ids = set(Follower.objects.filter(conversation=conversation).values_list("user_id", flat=True))
+    """Tell whoever has the conversation, follows it, or looks after its customer; each once. Beside another one, also
+    whoever has that."""
+    ids = beside.hearers(conversation)
+    ids |= set(Follower.objects.filter(conversation=conversation).values_list("user_id", flat=True))
     ids |= {conversation.assignee_id} if conversation.assignee_id is not None else set()
     if conversation.party_id is not None and not conversation.is_visitor:
         owner = customers.owner_of(conversation.party_id)

@@ -47,12 +47,14 @@ WHERE c.mailbox_id = %s::bigint AND c.address = %s::text AND c.into_id IS NULL O
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A conversation, the way it was found, and how sure that is; `related_to` one that it answers without being it."""
+    """A conversation, the way it was found, and how sure that is; `related_to` one that it answers without being it.
+    `is_beside`: it stands beside a customer's, and whoever writes in it is no customer."""
 
     conversation_id: int | None
     way: str
     confidence: float
     related_to: int | None = None
+    is_beside: bool = False
 
 
 @dataclass(frozen=True, slots=True)

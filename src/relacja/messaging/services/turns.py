@@ -77,20 +77,23 @@ def _is_instant(conversation: Conversation) -> bool:
 def begin_waiting(  # not a use case: a move inside one
     conversation: Conversation, at: datetime, now: datetime
 ) -> None:
-    """The customer waits for us since then: the router finds somebody, if the mailbox has a plan."""
+    """The customer waits for us since then: the router finds somebody, if the mailbox has a plan. What was answered
+    beside another conversation waits for whoever asked."""
     standing.waits(conversation.brought, at)
     if conversation.waiting_since is None:
         conversation.waiting_since = at
+        if conversation.beside_id is not None:
+            return
         publish(ConversationWaiting(conversation.pk, conversation.mailbox_id, conversation.party_id))
     enter(conversation, now)
 
 
 def enter(conversation: Conversation, now: datetime) -> None:
-    """Let the conversation wait in the queue, unless it does or somebody has it in hand."""
+    """Let the conversation wait in the queue, unless it does, somebody has it in hand, or it is no customer's."""
     mailbox = conversation.mailbox
     transport = transports.get(mailbox.transport)
     plan = conversation.plan or mailbox.plan
-    if not plan or transport is None or _is_live(conversation.item_id):
+    if not plan or transport is None or conversation.beside_id is not None or _is_live(conversation.item_id):
         return
     work = routing.Work(
         medium=transport.work,

@@ -236,3 +236,21 @@ def test_more_rows_cost_no_more_queries(client: Client, mailbox: Mailbox) -> Non
     grow()
     assert [_queries(lambda address=address: read(client, address)) for address in asked] == few  # type: ignore[misc]
     assert Arrival.objects.count() == 7
+
+
+def test_somebody_outside_is_asked_beside_a_conversation(client: Client, mailbox: Mailbox, talk: Conversation) -> None:
+    body = {"mailbox_id": mailbox.pk, "to": ["parts@supplier.test"], "subject": "Part 7", "text": "In stock?"}
+    address = f"/conversations/{talk.pk}/beside"
+    sent = send(client, "post", address, body, status=201, **{"Idempotency-Key": "k1"})
+    assert send(client, "post", address, body, status=201, **{"Idempotency-Key": "k1"}) == sent
+    [side] = read(client, address)
+    assert (side["id"], side["address"], side["waiting_since"]) == (
+        sent["conversation_id"],
+        "parts@supplier.test",
+        None,
+    )
+    assert read(client, f"/conversations/{side['id']}")["beside_id"] == talk.pk
+    refused = send(client, "post", address, body | {"cc": ["anna@customer.test"]}, status=422)
+    assert refused["address"] == "anna@customer.test"
+    send(client, "post", f"/conversations/{side['id']}/beside", body, status=409)
+    assert Conversation.objects.count() == 2

@@ -81,6 +81,10 @@ REFUSALS: dict[type[Exception], Any] = {
     services.NoRecipient: gettext_lazy("Say to whom it goes."),
     services.WindowClosed: gettext_lazy("The customer wrote too long ago: only an approved text may be sent."),
     services.TextTooLong: gettext_lazy("The text is too long for this way of writing."),
+    services.ReachesCustomer: gettext_lazy(
+        "One of these addresses is the customer's: they hear nothing of what is asked beside their conversation."
+    ),
+    services.StandsBeside: gettext_lazy("This stands beside another conversation already: ask from there."),
     services.NoFiles: gettext_lazy("No files can be sent this way."),
     TooMuch: gettext_lazy("Too much for one message: at most 20 files and 25 MB together."),
 }

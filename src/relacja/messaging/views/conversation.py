@@ -13,6 +13,7 @@ from relacja.messaging import actions, presenting
 from relacja.messaging.models import Conversation, Priority
 from relacja.messaging.permissions import ANSWER, VIEW
 from relacja.messaging.plugs import transports
+from relacja.messaging.queries import beside as sides
 from relacja.messaging.queries import conversation_of, feed
 from relacja.messaging.queries.inbox import labels_in_use
 from relacja.messaging.views.answers import actor_of, finds
@@ -57,7 +58,8 @@ def older(request: HttpRequest, conversation_id: int) -> HttpResponse:
     if before is None:
         raise Http404
     shown = presenting.feed(actor, feed.stretch(found, before), timezone.now())
-    return render(request, "messaging/talk/_older.html", {"feed": shown, "conversation": found})
+    context = {"feed": shown, "conversation": found, "may_ask": actor.may(ANSWER) and found.beside_id is None}
+    return render(request, "messaging/talk/_older.html", context)
 
 
 @require_GET
@@ -72,7 +74,7 @@ def beside(request: HttpRequest, conversation_id: int) -> HttpResponse:
 
 def whole(actor: Actor, found: Conversation) -> dict[str, Any]:
     """Everything the conversation's fragment shows."""
-    head = presenting.talk(actor, found, follows=feed.follows(actor, found), related=feed.related(actor, found))
+    head = presenting.talk(actor, found, _around(actor, found))
     return {
         "talk": head,
         "conversation": found,
@@ -81,7 +83,17 @@ def whole(actor: Actor, found: Conversation) -> dict[str, Any]:
         "snooze_choices": actions.snooze_choices(),
         "priorities": Priority.choices,
         "actor_id": actor.user_id,
+        "may_ask": head.may_answer and not head.is_side,
     }
+
+
+def _around(actor: Actor, found: Conversation) -> presenting.Around:
+    return presenting.Around(
+        follows=feed.follows(actor, found),
+        related=feed.related(actor, found),
+        sides=sides.sides_of(actor, found) if found.beside_id is None else (),
+        main=sides.main_of(actor, found),
+    )
 
 
 def _about(actor: Actor, found: Conversation) -> dict[str, Any]:
@@ -90,6 +102,7 @@ def _about(actor: Actor, found: Conversation) -> dict[str, Any]:
     return {
         "panel": transport.panel if transport else "",
         "conversation": found,
+        "main": sides.main_of(actor, found),
         "is_known": found.party_id is not None and not found.is_visitor and customers.is_visible(actor, found.party_id),
         "is_hidden": found.party_id is not None and not customers.is_visible(actor, found.party_id),
         "side_panels": presenting.side_panels(actor),
