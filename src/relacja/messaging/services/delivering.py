@@ -1,12 +1,16 @@
 """Messages on their way out: handed to the wire once, and where that cannot be known, it says so."""
 
+import time
 import uuid
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
+from typing import TypeVar
 
 import orjson
 import structlog
 from django.conf import settings
-from django.db import transaction
+from django.db import close_old_connections, transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_noop
@@ -26,6 +30,7 @@ from relacja.platform.outbox import publish
 from relacja.platform.use_case import use_case
 
 log = structlog.get_logger(__name__)
+R = TypeVar("R")
 
 ACTOR = Actor.system(gettext_noop("delivery of messages"))
 PURPOSE = "messaging"
@@ -33,6 +38,8 @@ PURPOSE = "messaging"
 TRIES = 12
 """After the first minute ever later, for about two days."""
 STALE = timedelta(minutes=10)
+PAUSES = (0.5, 1.0, 2.0, 4.0, 8.0, 15.0, 30.0)
+"""Seconds for which a database that is away is waited for: with whoever hands a message over goes what came of it."""
 
 
 class NotSendable(LookupError):
@@ -81,21 +88,41 @@ def _claim(now: datetime) -> int | None:
 
 def deliver(message_id: int) -> None:  # not a use case: each outcome is one
     """Hand a claimed message to its wire, and keep what came of it."""
-    message = Message.objects.select_related("mailbox", "conversation__mailbox").get(pk=message_id)
+    asked = Message.objects.select_related("mailbox", "conversation__mailbox")
+    message = _patiently(lambda: asked.get(pk=message_id))
     transport = transports.get(message.mailbox.transport)
     if transport is None:
         mark_failed(actor=ACTOR, message_id=message_id, why="transport_gone")
         return
+    given = _patiently(lambda: outgoing(message, transport))
+    came: Callable[..., None]
     try:
-        sent = transport.send(settings_of(message.mailbox), outgoing(message, transport))
+        came = partial(mark_sent, sent=transport.send(settings_of(message.mailbox), given))
     except Unreachable as problem:
-        put_off(actor=ACTOR, message_id=message_id, why=str(problem))
+        came = partial(put_off, why=str(problem))
     except Unsure as problem:
-        mark_unsure(actor=ACTOR, message_id=message_id, why=str(problem))
+        came = partial(mark_unsure, why=str(problem))
     except Refused as problem:
-        mark_failed(actor=ACTOR, message_id=message_id, why=f"{problem.code} {problem}".strip())
-    else:
-        mark_sent(actor=ACTOR, message_id=message_id, sent=sent)
+        came = partial(mark_failed, why=f"{problem.code} {problem}".strip())
+    _patiently(partial(_keep, message, came))
+
+
+def _keep(message: Message, came: Callable[..., None]) -> None:
+    """What came of it, unless that is kept: a database that went away may have done so just after."""
+    ours = Message.objects.filter(pk=message.pk, attempts=message.attempts)
+    if ours.filter(delivery__in=(Delivery.SENDING, Delivery.UNSURE)).exists():
+        came(actor=ACTOR, message_id=message.pk)
+
+
+def _patiently(do: Callable[[], R]) -> R:
+    """Do it, again and again while the database is away for a moment."""
+    for pause in PAUSES:
+        try:
+            return do()
+        except sql.DATABASE_AWAY:
+            close_old_connections()
+            time.sleep(pause)
+    return do()
 
 
 def deliver_at_once(message: Message, transport: Transport) -> None:

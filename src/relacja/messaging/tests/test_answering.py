@@ -4,14 +4,17 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 
 from relacja.customers import queries as customers
 from relacja.customers.testing import make_party
 from relacja.interactions import queries as interactions
 from relacja.messaging import services
+from relacja.messaging.events import MessageSent
 from relacja.messaging.models import Conversation, Mailbox, Message
 from relacja.messaging.plugs import Refused, Unreachable, Unsure
+from relacja.messaging.services import delivering
 from relacja.messaging.testing import SYSTEM, Pigeon, inbound, receive
 from relacja.messaging.types import Bounced, File
 from relacja.platform import parameters
@@ -118,6 +121,45 @@ def test_what_was_being_sent_when_its_process_died_is_unsure(talk: Conversation,
     assert services.find_stale(actor=SYSTEM, now=timezone.now()) == 1
     message.refresh_from_db()
     assert (message.delivery, bird.sent) == ("unsure", [])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_the_other_side_said_is_kept_though_the_database_was_away_at_that_moment(
+    talk: Conversation, bird: Pigeon, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    message, away = answer(talk), [OperationalError("gone"), InterfaceError("closed")]
+    publish = delivering.publish
+
+    def published(event: MessageSent) -> None:
+        if away:
+            raise away.pop()
+        publish(event)
+
+    monkeypatch.setattr(delivering, "publish", published)
+    monkeypatch.setattr(delivering, "PAUSES", (0.0, 0.0))
+    deliver()
+    message.refresh_from_db()
+    assert (message.delivery, message.attempts, len(bird.sent), away) == ("sent", 1, 1, [])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_was_kept_just_before_the_database_went_away_is_not_kept_again(
+    talk: Conversation, bird: Pigeon, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    message, tried = answer(talk), []
+    put_off = delivering.put_off
+
+    def kept_and_gone(**given: object) -> None:
+        tried.append(given)
+        put_off(**given)  # type: ignore[arg-type]
+        raise OperationalError("gone after it was kept")
+
+    monkeypatch.setattr(delivering, "put_off", kept_and_gone)
+    monkeypatch.setattr(delivering, "PAUSES", (0.0,))
+    bird.fails = [Unreachable("no route")]
+    deliver()
+    message.refresh_from_db()
+    assert (message.delivery, message.attempts, len(tried)) == ("queued", 1, 1)
 
 
 def test_one_recipient_refused_at_once_is_a_bounce_at_once(talk: Conversation, bird: Pigeon) -> None:

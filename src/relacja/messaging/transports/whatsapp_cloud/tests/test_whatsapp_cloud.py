@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from relacja.kit import signatures
 from relacja.messaging import services
-from relacja.messaging.models import Conversation, Mailbox
+from relacja.messaging.models import Conversation, Mailbox, Message
 from relacja.messaging.plugs import BadPost, BadSignature, Refused, Unreachable
 from relacja.messaging.testing import SYSTEM
 from relacja.messaging.testing.transport_contract import HOOK, NOW, TransportContract, post, provider
@@ -192,7 +192,8 @@ class TestTheContract(TransportContract):
             given = services.Answer("", template="hello")
             ours = services.answer(actor=SYSTEM, conversation_id=talk.pk, answer=given)
             with provider(outward.Reply(200, self.accepted or b"")) as asked:
-                services.deliver(ours.pk)
+                Message.objects.filter(pk=ours.pk).update(send_at=timezone.now())
+                services.deliver_due()
             assert orjson.loads(asked.asked[0][3])["template"]["language"] == {"code": "pl"}
             self.talk(mailbox, timezone.now() - timedelta(hours=1))
             services.answer(actor=SYSTEM, conversation_id=talk.pk, answer=services.Answer("Dzień dobry"))
