@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 import structlog
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from relacja.interactions.types import ArtefactDraft, InteractionDraft
@@ -75,8 +75,13 @@ def take_again(actor: Actor, mailbox: Mailbox, seen: Seen, now: datetime) -> Arr
     return line
 
 
-def _taken(actor: Actor, mailbox: Mailbox, fresh: Sequence[Seen], now: datetime) -> list[Arrival]:
-    """All at once; if that cannot be, each by itself, and whichever cannot be taken in is held."""
+def _taken(
+    actor: Actor, mailbox: Mailbox, fresh: Sequence[Seen], now: datetime, *, is_again: bool = False
+) -> list[Arrival]:
+    """All at once; if that cannot be, each by itself, and whichever cannot be taken in is held.
+
+    One that came to another mailbox of ours at the same moment is there at the second look.
+    """
     batch = _Batch(actor, mailbox, now)
     try:
         with transaction.atomic():
@@ -86,6 +91,8 @@ def _taken(actor: Actor, mailbox: Mailbox, fresh: Sequence[Seen], now: datetime)
     except Exception as problem:
         if len(fresh) != 1:
             return [line for one in fresh for line in _taken(actor, mailbox, [one], now)]
+        if isinstance(problem, IntegrityError) and not is_again:
+            return _taken(actor, mailbox, fresh, now, is_again=True)
         log.exception("a message could not be taken in", mailbox=mailbox.pk)
         line = batch.line(fresh[0])
         line.reason, line.detail = "not_understood", f"{type(problem).__name__}: {problem}"[:300]

@@ -1,15 +1,17 @@
 """Two at once in one conversation: who wins, and that nothing is lost or done twice."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
 from relacja.accounts.testing import actor_with, make_user
 from relacja.messaging import services
-from relacja.messaging.models import Conversation, Draft, Mailbox, Message
-from relacja.messaging.services import Answer
+from relacja.messaging.models import Arrival, Conversation, Draft, Mailbox, Message
+from relacja.messaging.services import Answer, matching
 from relacja.messaging.testing import SYSTEM, inbound, make_mailbox, pigeon, receive
 from relacja.messaging.types import DraftText, RuleDraft
+from relacja.platform.actor import Actor
 from relacja.platform.testing.racing import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -77,6 +79,24 @@ def test_a_rule_and_a_person_who_take_a_conversation_at_once_leave_it_with_the_p
     assert at_once(take, come) == {"done": 2}
     talk.refresh_from_db()
     assert (talk.assignee_id, talk.messages) == (takes.pk, 2)
+
+
+def test_a_mail_that_comes_to_two_mailboxes_at_once_is_one_message_and_held_in_neither(
+    box: Mailbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other, mail = make_mailbox("Sales", "sales@firm.test"), inbound()
+    elsewhere = replace(mail, original=b"the same, with the marks of another mailbox")
+    writer_of, meanwhile = matching.writer_of, [lambda: receive(other, elsewhere) and None]
+
+    def asked_while_it_comes_elsewhere(actor: Actor, address: str) -> matching.Writer:
+        if meanwhile:
+            assert at_once(meanwhile.pop()) == {"done": 1}
+        return writer_of(actor, address)
+
+    monkeypatch.setattr(matching, "writer_of", asked_while_it_comes_elsewhere)
+    receive(box, mail)
+    assert set(Arrival.objects.values_list("mailbox", "state")) == {(other.pk, "in"), (box.pk, "again")}
+    assert Message.objects.count() == 1
 
 
 def test_an_automatic_answer_goes_once_to_an_address_that_writes_to_two_mailboxes_at_once(box: Mailbox) -> None:
