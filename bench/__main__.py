@@ -13,6 +13,7 @@ from bench import (
     decisions_all,
     desk,
     faults,
+    faults_messaging,
     faults_routing,
     feedback,
     imports,
@@ -59,11 +60,12 @@ ON_DEMAND: dict[str, Bench] = {
 }
 PURE: dict[str, Callable[[str, Path], Iterator[Figure]]] = {
     "decisions": decisions_all.decisions,
+    "faults-messaging": faults_messaging.faults_messaging,
     "mail-corpora": mail.mail_corpora,
     "webhooks": webhooks.webhooks,
     "mail-wire": mail_wire.mail_wire,
 }
-"""By name only, too; they need no database, but a scale and the directory of real data."""
+"""By name only, too; the scale is not that of the world, and they are given the directory of real data."""
 
 
 def _options() -> argparse.ArgumentParser:
