@@ -1,4 +1,5 @@
-// Settings: rows moved by keys (Alt and an arrow, wherever one is in the row), and addresses copied by one click.
+// Settings: rows moved by keys (Alt and an arrow, wherever one is in the row), variables put in and addresses copied
+// by one click.
 import { toast } from "./toasts.js";
 
 document.addEventListener("keydown", (event) => {
@@ -8,6 +9,21 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
   button.focus();
   button.click();
+});
+
+// a variable goes where one was writing last
+let written = null;
+document.addEventListener("focusin", (event) => {
+  if (event.target.matches?.("[data-variables]")) written = event.target;
+});
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-insert]");
+  const box = written?.isConnected ? written : document.querySelector("[open] [data-variables]");
+  if (!button || !box) return;
+  box.focus();
+  box.setRangeText(button.dataset.insert, box.selectionStart, box.selectionEnd, "end");
+  box.dispatchEvent(new Event("input", { bubbles: true }));
 });
 
 document.addEventListener("click", async (event) => {

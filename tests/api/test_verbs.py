@@ -209,7 +209,20 @@ WITHOUT = {
     | {"forget_messages": ERASING},
     "relacja.messaging.queries": dict.fromkeys(["others_here", "own_draft", "own_drafts"], BY_WRITING)
     | dict.fromkeys(
-        ["filled", "find_texts", "rendered", "text_by_code", "texts", "macros", "macros_for", "macro_preview"],
+        [
+            "filled",
+            "find_texts",
+            "rendered",
+            "text_by_code",
+            "texts",
+            "macros",
+            "macros_for",
+            "macro_preview",
+            "actions_preview",
+            "latest",
+            "drafted",
+            "wanted_languages",
+        ],
         "the texts and macros that a page offers its writer",
     )
     | {

@@ -49,6 +49,18 @@ MACROS = (
         gettext_lazy("Takes the conversation, labels it, and brings it back in 48 hours."),
     ),
 )
+TEXTS = (
+    Example(
+        "thanks",
+        gettext_lazy("A ready answer"),
+        gettext_lazy("Put into an answer by typing /thanks; with the customer's name and greeting."),
+    ),
+    Example(
+        "signature",
+        gettext_lazy("A signature"),
+        gettext_lazy("Stands below every answer: who writes, from where."),
+    ),
+)
 
 
 def rule(code: str) -> tuple[dict[str, Any], list[dict[str, str]]] | None:
@@ -98,6 +110,19 @@ def macro(code: str) -> tuple[dict[str, Any], list[dict[str, str]]] | None:
         ),
     }
     return _told(code, MACROS, found)
+
+
+def text(code: str, language: str) -> dict[str, Any] | None:
+    """The form of an example of a text, in the reader's language; None where there is none."""
+    bodies = {
+        "thanks": ("canned", _("{{greeting}}\n\nThank you for your message. We are looking into it.")),
+        "signature": ("signature", "{{me.name}}\n{{mailbox.name}}\n{{mailbox.address}}"),
+    }
+    label = next((one.label for one in TEXTS if one.code == code), None)
+    if label is None:
+        return None
+    kind, body = bodies[code]
+    return {"code": code, "name": str(label), "kind": kind, "is_active": True, f"body_{language}": body}
 
 
 def _told(

@@ -42,4 +42,30 @@ settings_pages.add(
     )
 )
 
+settings_pages.add(
+    SettingsPage(
+        "messaging.macros",
+        _("Macros"),
+        "work",
+        "messaging:macros",
+        CONFIGURE,
+        order=37,
+        icon="zap",
+        hint=_("What is done to a conversation over and over, in one click: answer, label, hand over, resolve"),
+    )
+)
+
+settings_pages.add(
+    SettingsPage(
+        "messaging.texts",
+        _("Texts"),
+        "work",
+        "messaging:texts_set",
+        CONFIGURE,
+        order=38,
+        icon="file-text",
+        hint=_("Ready answers by short code, templates and signatures, in the languages of the house"),
+    )
+)
+
 name_verbs(VERBS)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from relacja.accounts import queries as accounts
 from relacja.kit.conditions import ConditionError
 from relacja.messaging.plugs import ActionField, BadAction, macro_actions
+from relacja.messaging.rules.texts import BadText
 from relacja.messaging.services.facts import condition_of
 from relacja.platform.condition_words import in_words
 from relacja.platform.conditions import vocabularies
@@ -53,6 +54,19 @@ def condition(text: str) -> str:
         return in_words(condition_of(text), vocabularies["messaging"])
     except ConditionError:
         return text
+
+
+TEXT_WRONG: dict[str, str | Promise] = {
+    "empty": gettext_lazy("Write the text in at least one language."),
+    "unknown": gettext_lazy("There is no variable “{given}”. Those there are stand beside the text."),
+    "unclosed": WRONG["unclosed"],
+    "too_long": WRONG["too_long"],
+}
+
+
+def wrong_text(problem: BadText) -> str:
+    """What is wrong with a text, in the reader's language."""
+    return str(TEXT_WRONG.get(problem.why, problem.why)).format(given=problem.given[:LONGEST])
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,12 @@ from relacja.messaging.queries.conversations import (
     MailboxNotFound,
     conversation_of,
     labels,
+    latest,
     mailboxes,
     visible,
 )
 from relacja.messaging.queries.feed import MessageNotFound, message_of
-from relacja.messaging.queries.macros import MacroNotFound, macro_preview, macros, macros_for
+from relacja.messaging.queries.macros import MacroNotFound, actions_preview, macro_preview, macros, macros_for
 from relacja.messaging.queries.participants import Taking, participants
 from relacja.messaging.queries.reading import (
     arrivals,
@@ -28,12 +29,14 @@ from relacja.messaging.queries.searching import by_words, search_conversations
 from relacja.messaging.queries.texts import (
     Rendered,
     TextNotFound,
+    drafted,
     filled,
     find_texts,
     rendered,
     signature,
     text_by_code,
     texts,
+    wanted_languages,
 )
 from relacja.messaging.queries.writing import Other, others_here, own_draft, own_drafts
 
@@ -47,16 +50,19 @@ __all__ = [
     "RuleNotFound",
     "Taking",
     "TextNotFound",
+    "actions_preview",
     "arrivals",
     "attachment_of",
     "by_words",
     "conversation_of",
     "conversation_shown",
+    "drafted",
     "filled",
     "find_texts",
     "incoming_rule",
     "incoming_rules",
     "labels",
+    "latest",
     "macro_preview",
     "macros",
     "macros_for",
@@ -81,4 +87,5 @@ __all__ = [
     "text_by_code",
     "texts",
     "visible",
+    "wanted_languages",
 ]

@@ -29,6 +29,12 @@ def conversation_of(actor: Actor, conversation_id: int) -> Conversation:
     return found if found.into_id is None else conversation_of(actor, found.into_id)
 
 
+def latest(actor: Actor, limit: int = 30) -> list[tuple[int, str]]:
+    """The conversations that moved last, by number, each as one recognises it; none for who may see none."""
+    rows = visible(actor).order_by("-last_at", "-pk").values_list("pk", "subject", "name", "address")[:limit]
+    return [(pk, " · ".join(filter(None, (name or address, subject)))[:90]) for pk, subject, name, address in rows]
+
+
 def mailboxes(actor: Actor, permission: str = VIEW) -> list[Mailbox]:
     """The mailboxes the actor may use for what `permission` says, by name."""
     return list(Mailbox.objects.visible_to(actor, permission).filter(is_active=True).order_by("name"))

@@ -1,5 +1,7 @@
 """Macros as they are set up, chosen and looked at before they run."""
 
+from collections.abc import Mapping, Sequence
+
 from django.db.models import QuerySet
 from django.utils import timezone
 
@@ -16,7 +18,8 @@ class MacroNotFound(LookupError):
 
 def macros(actor: Actor) -> "QuerySet[Macro]":
     """Those whose setting up the actor sees."""
-    found: QuerySet[Macro] = Macro.objects.visible_to(actor, CONFIGURE).order_by("name", "pk")
+    rows = Macro.objects.visible_to(actor, CONFIGURE).select_related("unit", "mailbox")
+    found: QuerySet[Macro] = rows.order_by("name", "pk")
     return found
 
 
@@ -36,6 +39,16 @@ def macro_preview(actor: Actor, macro_id: int, conversation_id: int) -> list[str
     macro = Macro.objects.visible_to(actor, ANSWER).filter(pk=macro_id).first()
     if macro is None:
         raise MacroNotFound(macro_id)
-    doing = Doing(actor, conversation.pk, timezone.now())
-    actions = [(macro_actions.get(given["do"]), given) for given in macro.actions]
-    return [action.words(given, doing) if action else given["do"] for action, given in actions]
+    return _in_words(actor, macro.actions, conversation.pk)
+
+
+def actions_preview(actor: Actor, actions: Sequence[Mapping[str, str]], conversation_id: int) -> list[str]:
+    """The same of actions that are being written and hold together. Raises `ConversationNotFound`, and `LookupError`
+    where something that they name is not there."""
+    return _in_words(actor, actions, conversation_of(actor, conversation_id).pk)
+
+
+def _in_words(actor: Actor, actions: Sequence[Mapping[str, str]], conversation_id: int) -> list[str]:
+    doing = Doing(actor, conversation_id, timezone.now())
+    known = [(macro_actions.get(given["do"]), given) for given in actions]
+    return [action.words(given, doing) if action else given["do"] for action, given in known]

@@ -42,7 +42,8 @@ class Rendered:
 
 def texts(actor: Actor) -> QuerySet[Text]:
     """All texts whose setting up the actor sees, with their languages."""
-    return Text.objects.visible_to(actor, CONFIGURE).prefetch_related("variants").order_by("code", "pk")
+    rows = Text.objects.visible_to(actor, CONFIGURE).select_related("unit", "mailbox", "approved_by")
+    return rows.prefetch_related("variants").order_by("code", "pk")
 
 
 def find_texts(
@@ -112,6 +113,19 @@ def filled(actor: Actor, body: str, conversation_id: int) -> Rendered:
     party = _party(actor, conversation)
     variant = TextVariant(language=_wanted(party, conversation, "")[0], body=body)
     return _filled(actor, variant, conversation, party)
+
+
+def wanted_languages(actor: Actor, conversation_id: int, language: str = "") -> list[str]:
+    """In which languages a text would be sought for a conversation, in this order. Raises `ConversationNotFound`."""
+    conversation = _conversation(actor, conversation_id)
+    return _wanted(_party(actor, conversation), conversation, language)
+
+
+def drafted(actor: Actor, subject: str, body: str, conversation_id: int, language: str) -> Rendered:
+    """A text that is being written, filled in for a conversation as it stands. Raises `ConversationNotFound`."""
+    conversation = _conversation(actor, conversation_id)
+    variant = TextVariant(language=language, subject=subject, body=body)
+    return _filled(actor, variant, conversation, _party(actor, conversation))
 
 
 def _rendered(actor: Actor, text: Text, conversation: Conversation, language: str) -> Rendered:

@@ -1,9 +1,11 @@
 """What was thrown away of what managers set up, brought back as it was, under its own number."""
 
+from datetime import datetime
 from typing import Any
 
 from django.core import serializers
 from django.core.serializers.base import DeserializationError
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import IntegrityError, transaction
 from django.db.models import Model
 
@@ -21,9 +23,16 @@ class NoRoom(ValueError):
     """It stands there already, its name was given away meanwhile, or where it belonged is gone."""
 
 
+class _Exact(DjangoJSONEncoder):
+    """Moments to the microsecond: what comes back is what was there."""
+
+    def default(self, o: Any) -> Any:
+        return o.isoformat() if isinstance(o, datetime) else super().default(o)
+
+
 def taken_down(*rows: Model) -> str:  # not a use case: taken down inside of those that throw something away
     """A row, and what belongs to it after it, as `bring_back` reads them."""
-    return str(serializers.serialize("json", rows))
+    return str(serializers.serialize("json", rows, cls=_Exact))
 
 
 @use_case(permits=CONFIGURE)
