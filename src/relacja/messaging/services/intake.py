@@ -80,7 +80,7 @@ def _taken(
 ) -> list[Arrival]:
     """All at once; if that cannot be, each by itself, and whichever cannot be taken in is held.
 
-    One that came to another mailbox of ours at the same moment is there at the second look.
+    What came to another mailbox of ours at the same moment is there at a second look, so all of them are given one.
     """
     batch = _Batch(actor, mailbox, now)
     try:
@@ -89,10 +89,10 @@ def _taken(
     except sql.DATABASE_AWAY:
         raise
     except Exception as problem:
-        if len(fresh) != 1:
-            return [line for one in fresh for line in _taken(actor, mailbox, [one], now)]
         if isinstance(problem, IntegrityError) and not is_again:
             return _taken(actor, mailbox, fresh, now, is_again=True)
+        if len(fresh) != 1:
+            return [line for one in fresh for line in _taken(actor, mailbox, [one], now)]
         log.exception("a message could not be taken in", mailbox=mailbox.pk)
         line = batch.line(fresh[0])
         line.reason, line.detail = "not_understood", f"{type(problem).__name__}: {problem}"[:300]
