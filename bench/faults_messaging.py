@@ -15,7 +15,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from email import policy
 from pathlib import Path
@@ -93,9 +93,7 @@ class Scene:
     def kill(self, victim: str) -> bool:
         """`kill -9`; False where it is not there to be killed."""
         if victim == "dovecot":
-            self.dovecot.kill()
-            self.pause(AGAIN_AFTER)
-            self.dovecot.start()
+            self._kill_dovecot()
             self.killed[victim] += 1
             return True
         pids = self._pids(victim)
@@ -106,6 +104,16 @@ class Scene:
                 continue
         self.killed[victim] += bool(pids)
         return bool(pids)
+
+    def _kill_dovecot(self) -> None:
+        """Its starter waits for it; where the machine is too busy for that, once more."""
+        for _ in range(5):
+            self.dovecot.kill()
+            self.pause(AGAIN_AFTER)
+            with suppress(AssertionError):
+                self.dovecot.start()
+                return
+        raise RuntimeError(self.dovecot.log())
 
     def _pids(self, victim: str) -> list[int]:
         if victim == "postgres":
