@@ -2,13 +2,27 @@
 // by one click.
 import { toast } from "./toasts.js";
 
+// buttons to be pressed one after the other: the rows are drawn anew by each, and no key may be lost meanwhile
+const presses = [];
+const press = () => document.getElementById(presses[0])?.click();
+
 document.addEventListener("keydown", (event) => {
   if (!event.altKey || !["ArrowUp", "ArrowDown"].includes(event.key)) return;
   const button = event.target.closest?.("[data-moves]")?.querySelector(`[data-move=${event.key}]`);
   if (!button) return;
   event.preventDefault();
   button.focus();
-  button.click();
+  if (presses.push(button.id) === 1) press();
+});
+
+document.addEventListener("htmx:afterSettle", (event) => {
+  if (event.detail.requestConfig?.elt?.id !== presses[0]) return;
+  presses.shift();
+  press();
+});
+
+document.addEventListener("htmx:afterRequest", (event) => {
+  if (!event.detail.successful) presses.length = 0;
 });
 
 // a variable goes where one was writing last

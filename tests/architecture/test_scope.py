@@ -392,6 +392,7 @@ ONES = (
     "engine_id", "engine_plug", "group", "hours", "hours_id", "identity_id", "invitation_id", "item_id", "key",
     "kind", "lever_set_id", "line_id", "link_id", "number", "number_id", "offer", "offer_id", "plan_id", "policy",
     "policy_id", "attachment_id", "file_id", "hook", "mailbox_id", "share_id", "rule_id", "macro_id", "text_id",
+    "template_id",
     "price_id", "price_list_id", "product_id", "profile_id", "queue", "queue_id", "recording_id", "reservation_id",
     "row_id", "run_id", "secret", "session_id", "skill", "tag_id", "uidb36", "variant_id", "view_id", "worker_id",
     "wrap_up",

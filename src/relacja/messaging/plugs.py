@@ -71,6 +71,17 @@ class MailboxSetting:
 
 
 @dataclass(frozen=True, slots=True)
+class Hearing:
+    """An address of ours that is entered at the provider, and what else is done there. `user` stands before its host,
+    `query` at its end."""
+
+    label: str | Promise
+    help: str | Promise = ""
+    user: str = ""
+    query: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Heard:
     """What a request at a webhook tells: messages, news of those we sent, and what is answered at once."""
 
@@ -118,6 +129,8 @@ class Transport:
     """Where STOP and START, as customers say it, take back and give the consent to advertising; blank: nowhere."""
     panel = ""
     """Name of the address, called with the id of a conversation, of what is known of whoever sits at its other end."""
+    hears: tuple[Hearing, ...] = ()
+    """What of its webhook is entered at the provider; nothing where it has none."""
     largest_post = 1 << 20
     """Bytes of a request at its webhook."""
 

@@ -31,10 +31,23 @@ def shares_of(actor: Actor, mailbox_id: int) -> list[MailboxShare]:
     return list(rows.order_by("pk"))
 
 
-def templates_of(actor: Actor, mailbox_id: int) -> list[MessageTemplate]:
+def templates_of(actor: Actor, mailbox_id: int) -> "QuerySet[MessageTemplate]":
     """The texts that a provider has approved for a mailbox, by name and language."""
-    mine = Mailbox.objects.visible_to(actor, CONFIGURE).filter(pk=mailbox_id).values("pk")
-    return list(MessageTemplate.objects.filter(mailbox__in=mine).order_by("-is_active", "code", "language"))
+    mine = Mailbox.objects.configurable_by(actor).filter(pk=mailbox_id).values("pk")
+    rows = MessageTemplate.objects.filter(mailbox__in=mine)
+    return rows.order_by("-is_active", "code", "language")
+
+
+class TemplateNotFound(LookupError):
+    """There is no such text of the provider, or it is not the actor's to set up."""
+
+
+def template_of(actor: Actor, mailbox_id: int, template_id: int) -> MessageTemplate:
+    """One of them. Raises `TemplateNotFound`."""
+    found = templates_of(actor, mailbox_id).filter(pk=template_id).first()
+    if found is None:
+        raise TemplateNotFound(template_id)
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -117,7 +117,7 @@ def save_template(
     is_active: bool = True,
 ) -> MessageTemplate:
     """Tell of a text that the provider has approved, or change one. Raises `MailboxNotFound`, `BadTemplate`."""
-    mailbox = Mailbox.objects.visible_to(actor, CONFIGURE).filter(pk=mailbox_id).first()
+    mailbox = Mailbox.objects.configurable_by(actor).filter(pk=mailbox_id).first()
     if mailbox is None:
         raise MailboxNotFound(mailbox_id)
     places = sorted({int(one) for one in PLACE.findall(text)})

@@ -7,7 +7,16 @@ from datetime import datetime
 import orjson
 
 from relacja.kit import signatures
-from relacja.messaging.plugs import BadPost, BadSignature, Capabilities, Heard, MailboxSetting, Transport, transports
+from relacja.messaging.plugs import (
+    BadPost,
+    BadSignature,
+    Capabilities,
+    Heard,
+    Hearing,
+    MailboxSetting,
+    Transport,
+    transports,
+)
 from relacja.messaging.types import Delivery, Inbound, Outgoing, Posted, Sent, StatusNews
 
 
@@ -18,6 +27,7 @@ class Pigeon(Transport):
     label, medium, work = "Pigeon", "email", "mail"
     capabilities = Capabilities(html=True, subject=True, files=True)
     settings = (MailboxSetting("key", "Key", secret=True, required=False),)
+    hears = (Hearing("Loft", "Write it above the door."),)
 
     def __init__(self) -> None:
         self.sent: list[Outgoing] = []

@@ -110,6 +110,11 @@ class TransportContract:
         assert self.plug.medium in media
         assert self.plug.work in work_media
 
+    def test_it_says_what_is_entered_at_the_provider(self) -> None:
+        """Nobody guesses the address of a webhook."""
+        assert self.plug.hears
+        assert all(str(one.label) and str(one.help) for one in self.plug.hears)
+
     def test_its_settings_are_named_once_and_no_secret_is_given_away(self) -> None:
         codes = [one.code for one in self.plug.settings]
         assert len(set(codes)) == len(codes)

@@ -1,14 +1,18 @@
 """Settings, Mailboxes, and what came in."""
 
+from typing import Any
+
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from relacja.accounts.testing import actor_with, make_member, make_role, make_unit, make_user, sign_in
 from relacja.messaging import services
-from relacja.messaging.models import Arrival, Mailbox, MailboxShare
-from relacja.messaging.plugs import Health, MailboxSetting
-from relacja.messaging.testing import Pigeon, inbound, make_mailbox, receive
+from relacja.messaging.models import Arrival, Mailbox, MailboxShare, MessageTemplate
+from relacja.messaging.plugs import Capabilities, Health, Hearing, MailboxSetting
+from relacja.messaging.testing import SYSTEM, Pigeon, inbound, make_mailbox, receive
 
 LIST = "/settings/mailboxes/"
 GIVEN = {"name": "Sales", "address": "sales@firm.test", "is_active": "on"}
@@ -111,3 +115,93 @@ def test_what_came_into_a_mailbox_one_does_not_see_is_not_there(client: Client, 
     assert client.get(reverse("messaging:arrival", args=[arrival.pk])).status_code == 404
     assert client.get(reverse("messaging:arrival_original", args=[arrival.pk])).status_code == 404
     assert client.post(reverse("messaging:let_in", args=[arrival.pk])).status_code == 404
+
+
+def test_the_address_of_its_webhook_is_shown_as_it_is_entered_at_the_provider(
+    client: Client, bird: Pigeon, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.BASE_URL = "https://crm.firm.test"
+    two = (Hearing("News", "Here."), Hearing("Mail", "There.", user="name:password", query="?what=mail"))
+    monkeypatch.setattr(Pigeon, "hears", two)
+    assert "crm.firm.test/hooks" not in page(client, f"{LIST}new/pigeon/")
+    client.post(f"{LIST}new/pigeon/", GIVEN)
+    mailbox = Mailbox.objects.get()
+    shown = page(client, f"{LIST}{mailbox.pk}/")
+    assert f'data-copy="https://crm.firm.test/hooks/messages/{mailbox.hook}/"' in shown
+    assert f'data-copy="https://name:password@crm.firm.test/hooks/messages/{mailbox.hook}/?what=mail"' in shown
+    assert "There." in shown
+    assert "by https only" not in shown
+    settings.BASE_URL = "http://localhost:8000"
+    assert "by https only" in page(client, f"{LIST}{mailbox.pk}/")
+
+
+def test_where_nothing_is_heard_by_a_webhook_no_address_is_shown(
+    client: Client, mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Pigeon, "hears", ())
+    assert "To be entered at the provider" not in page(client, f"{LIST}{mailbox.pk}/")
+
+
+PARCEL = {"code": "parcel", "language": "pl", "text": "Paczka {{1}} czeka: {{2}}", "fields_said": "number\r\nplace"}
+
+
+def test_approved_texts_stand_in_the_mailbox_where_its_transport_needs_them(
+    client: Client, mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    templates = f"{LIST}{mailbox.pk}/templates/"
+    assert "Approved texts" not in page(client, f"{LIST}{mailbox.pk}/")
+    assert client.get(f"{templates}new").status_code == 404
+    monkeypatch.setattr(Pigeon, "capabilities", Capabilities(window_hours=24))
+    assert "No approved text yet" in page(client, f"{LIST}{mailbox.pk}/")
+    assert client.post(f"{templates}new", PARCEL | {"is_active": "on"}).status_code == 302
+    made = MessageTemplate.objects.get()
+    assert (made.code, made.fields, made.is_active) == ("parcel", ["number", "place"], True)
+    assert "{{2}} place" in page(client, f"{LIST}{mailbox.pk}/")
+    changed = PARCEL | {"code": "other", "language": "ru", "text": "Paczka {{1}}", "fields_said": "number"}
+    client.post(f"{templates}{made.pk}/", changed)
+    made.refresh_from_db()
+    assert (made.code, made.language, made.text, made.is_active) == ("parcel", "pl", "Paczka {{1}}", False)
+    assert MessageTemplate.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [{"fields_said": "number"}, {"text": "{{2}}", "fields_said": "place"}, {"code": ""}, {"language": "x" * 11}],
+)
+def test_an_approved_text_that_cannot_be_sent_is_not_kept(
+    client: Client, mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch, typed: dict[str, str]
+) -> None:
+    monkeypatch.setattr(Pigeon, "capabilities", Capabilities(window_hours=24))
+    assert client.post(f"{LIST}{mailbox.pk}/templates/new", PARCEL | typed).status_code == 422
+    assert not MessageTemplate.objects.exists()
+
+
+def test_approved_texts_of_a_mailbox_one_does_not_set_up_are_not_there(
+    mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Pigeon, "capabilities", Capabilities(window_hours=24))
+    given = {"code": "parcel", "language": "pl", "text": "Paczka"}
+    made = services.save_template(actor=SYSTEM, mailbox_id=mailbox.pk, **given)
+    user = make_user()
+    make_member(user, make_unit(), make_role(permissions=["messaging.configure"], scope="unit"))
+    client = sign_in(Client(), user)
+    assert client.get(f"{LIST}{mailbox.pk}/templates/{made.pk}/").status_code == 404
+    assert client.post(f"{LIST}{mailbox.pk}/templates/new", PARCEL).status_code == 404
+    assert MessageTemplate.objects.count() == 1
+
+
+def test_a_mailbox_with_more_approved_texts_asks_no_more_of_the_database(
+    client: Client, mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Pigeon, "capabilities", Capabilities(window_hours=24))
+
+    def asked(number: int) -> int:
+        services.save_template(
+            actor=SYSTEM, mailbox_id=mailbox.pk, code=f"t{number}", language="pl", text="{{1}}", fields=["a"]
+        )
+        with CaptureQueriesContext(connection) as queries:
+            page(client, f"{LIST}{mailbox.pk}/")
+        return len(queries)
+
+    asked(0)
+    assert asked(1) == asked(2)

@@ -18,12 +18,21 @@ from relacja.messaging.queries import (
     RuleNotFound,
     TextNotFound,
 )
+from relacja.messaging.queries.setting_up import TemplateNotFound
 from relacja.platform.actor import Actor
 from relacja.platform.web import toasts
 from relacja.platform.web.guards import View
 from relacja.platform.web.requests import HouseRequest
 
-MISSING = (ConversationNotFound, MailboxNotFound, MacroNotFound, MessageNotFound, RuleNotFound, TextNotFound)
+MISSING = (
+    ConversationNotFound,
+    MailboxNotFound,
+    MacroNotFound,
+    MessageNotFound,
+    RuleNotFound,
+    TemplateNotFound,
+    TextNotFound,
+)
 PROBLEMS: Mapping[type[Exception], str | Promise] = {
     services.NoSuchWay: _("It stands so already, or something has happened meanwhile. Look again."),
     services.TooLate: _("It is too late to take this back: it is on its way."),

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -17,6 +18,7 @@ from relacja.messaging.permissions import CONFIGURE, VIEW
 from relacja.messaging.plugs import Transport, transports
 from relacja.messaging.queries import setting_up as queries
 from relacja.messaging.views.answers import actor_of, finds
+from relacja.platform.actor import Actor
 from relacja.platform.web import toasts
 from relacja.platform.web.form_page import FormPage, form_page
 from relacja.platform.web.guards import needs
@@ -77,7 +79,7 @@ def _mailbox_page(request: HttpRequest, kind: str, plug: Transport, found: Mailb
         template="messaging/setup/mailbox.html",
         refusals={services.NameTaken: ("name", _("Another mailbox is called so, or has this address."))},
         more={
-            "mailbox": found, "plug": plug, "state": state, "shares": shares,
+            "mailbox": found, "plug": plug, "state": state, "shares": shares, **_at_the_provider(actor, plug, found),
             "units": accounts.unit_choices(actor, CONFIGURE) if found else [],
             "people": accounts.user_choices(actor, CONFIGURE, may=VIEW, limit=500) if found else [],
         },
@@ -93,6 +95,23 @@ def _mailbox_page(request: HttpRequest, kind: str, plug: Transport, found: Mailb
             form.add_error(f"set_{bad.code}", str(words.BAD_SETTING.get(bad.why, bad.why)))
 
     return form_page(request, page, form, save)
+
+
+def _at_the_provider(actor: Actor, plug: Transport, found: Mailbox | None) -> dict[str, Any]:
+    """What is entered there, and the texts that were approved there."""
+    address = services.delivering.webhook_of(found) if found else ""
+    scheme, _colon, rest = address.partition("://")
+    hears = [
+        (one.label, f"{scheme}://{one.user}{'@' if one.user else ''}{rest}{one.query}" if rest else "", one.help)
+        for one in plug.hears
+    ]
+    needs_templates = bool(found and plug.capabilities.window_hours)
+    return {
+        "hears": hears if found else [],
+        "is_closed": bool(found) and not settings.BASE_URL.startswith("https://"),
+        "needs_templates": needs_templates,
+        "templates": list(queries.templates_of(actor, found.pk)) if found and needs_templates else [],
+    }
 
 
 @require_POST

@@ -15,6 +15,7 @@ from relacja.messaging.plugs import (
     Capabilities,
     Health,
     Heard,
+    Hearing,
     MailboxSetting,
     Transport,
     transports,
@@ -57,6 +58,20 @@ class MailProvider(Transport):
         ),
     )  # fmt: skip
     largest_post = 40 << 20
+    hears = (
+        Hearing(
+            _("Webhook for deliveries and bounces"),
+            _("At the provider, for everything that becomes of a mail. The name and password of its webhooks stand in "
+              "place of name:password."),
+            user="name:password",
+        ),
+        Hearing(
+            _("Webhook for incoming mail"),
+            _("At the provider's route or inbound address, as raw MIME where that can be chosen. Mailgun, Mailjet, "
+              "Postmark and SparkPost."),
+            user="name:password", query="?what=mail",
+        ),
+    )  # fmt: skip
 
     def check(self, settings: Mapping[str, str]) -> Health:
         """Whether everything that this provider needs is there; the provider itself is not asked."""

@@ -15,6 +15,7 @@ from relacja.messaging.plugs import (
     Capabilities,
     Health,
     Heard,
+    Hearing,
     MailboxSetting,
     Refused,
     Transport,
@@ -45,6 +46,13 @@ class SmsGateway(Transport):
         MailboxSetting("sender", _("Sender"), required=False, help=_("A name or a number; blank: the address.")),
     )
     proves_sender, consent_channel = True, "sms"
+    hears = (
+        Hearing(
+            _("Webhook"),
+            _("At the gateway, as its README says: where it posts what comes in, and whether ours arrived, signed with "
+              "the key of its signatures."),
+        ),
+    )  # fmt: skip
 
     def check(self, settings: Mapping[str, str]) -> Health:
         """Ask whether it takes us in."""

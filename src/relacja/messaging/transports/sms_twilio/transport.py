@@ -17,6 +17,7 @@ from relacja.messaging.plugs import (
     Capabilities,
     Health,
     Heard,
+    Hearing,
     MailboxSetting,
     Refused,
     Transport,
@@ -53,6 +54,13 @@ class SmsTwilio(Transport):
         MailboxSetting("api", _("Address of its REST interface"), API, required=False, address=True),
     )
     proves_sender, consent_channel = True, "sms"
+    hears = (
+        Hearing(
+            _("Webhook for incoming messages"),
+            _("At the number, or at its messaging service: “A message comes in”, Webhook, HTTP POST. "
+              "Whether ours arrived is asked for with each message, nothing more has to be entered."),
+        ),
+    )  # fmt: skip
 
     def check(self, settings: Mapping[str, str]) -> Health:
         """Ask for the account."""

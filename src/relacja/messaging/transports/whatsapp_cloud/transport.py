@@ -18,6 +18,7 @@ from relacja.messaging.plugs import (
     Capabilities,
     Health,
     Heard,
+    Hearing,
     MailboxSetting,
     Refused,
     Transport,
@@ -51,6 +52,13 @@ class WhatsappCloud(Transport):
         MailboxSetting("api", _("Address of its REST interface"), API, required=False, address=True),
     )
     proves_sender = True
+    hears = (
+        Hearing(
+            _("Callback URL"),
+            _("In Meta's app dashboard: WhatsApp, Configuration, Webhook. Type in the verify token of this mailbox, "
+              "verify and save, then subscribe to the field “messages”."),
+        ),
+    )  # fmt: skip
 
     def check(self, settings: Mapping[str, str]) -> Health:
         """Ask for the number."""
