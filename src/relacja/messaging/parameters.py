@@ -134,6 +134,19 @@ TELLS_TOPICS = declare(
     )
 )
 
+VISITORS_KEPT = declare(
+    Parameter(
+        "messaging.visitors_kept",
+        _("Chats of visitors nobody knows are kept for (days)"),
+        "int",
+        180,
+        help=_("Then the visitor is forgotten, as people are. Who has become known is kept. Nought: for ever."),
+        group=GROUP,
+        minimum=0,
+        maximum=36_500,
+    )
+)
+
 
 def reopens_within() -> timedelta:
     """How long a resolved conversation is opened again."""
@@ -143,6 +156,11 @@ def reopens_within() -> timedelta:
 def joins_within() -> timedelta:
     """How long the same sender and subject belong together."""
     return timedelta(days=get_int(JOINS_WITHIN.code))
+
+
+def visitors_kept() -> timedelta:
+    """How long the chats of visitors are kept whom nobody has come to know; nought: for ever."""
+    return timedelta(days=get_int(VISITORS_KEPT.code))
 
 
 def takes_bulk() -> bool:

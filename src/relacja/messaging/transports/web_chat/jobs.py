@@ -1,4 +1,4 @@
-"""What chats do by themselves: they end in silence, and what nobody has fetched goes out by e-mail."""
+"""What chats do by themselves: they end in silence, what nobody has fetched goes out by e-mail, and old ones go."""
 
 from datetime import datetime, timedelta
 
@@ -6,11 +6,12 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from relacja.messaging import parameters
 from relacja.messaging.models import Conversation, Mailbox, Message
 from relacja.messaging.permissions import ANSWER
 from relacja.messaging.rules.transitions import Happening
 from relacja.messaging.services import answering, joining, turns
-from relacja.messaging.transports.web_chat import talking
+from relacja.messaging.transports.web_chat import ageing, talking
 from relacja.messaging.transports.web_chat.sites import CODE, Site
 from relacja.messaging.types import Delivery, Direction, Status
 from relacja.platform import audit
@@ -18,6 +19,7 @@ from relacja.platform.actor import Actor
 from relacja.platform.jobs import job, periodic
 from relacja.platform.use_case import use_case
 
+AGEING = Actor.system(gettext_noop("old chats of visitors"))
 ENDING = Actor.system(gettext_noop("silent chats"))
 AWAY = timedelta(minutes=2)
 """Whoever has not fetched an answer by then has left the site."""
@@ -33,6 +35,15 @@ def chats() -> None:
     for mailbox in Mailbox.objects.filter(transport=CODE, is_active=True):
         end_silent_chats(actor=ENDING, site=Site(mailbox, mailbox.settings), now=now)
         mail_unfetched(actor=talking.VISITING, site=Site(mailbox, mailbox.settings), now=now)
+
+
+@periodic("11 * * * *")
+@job(lock="messaging.old_chats")
+def old_chats() -> None:
+    """Forget visitors whose time has run out."""
+    kept = parameters.visitors_kept()
+    if kept:
+        ageing.forget_old_visitors(actor=AGEING, before=timezone.now() - kept)
 
 
 @use_case(permits=ANSWER)
