@@ -55,6 +55,7 @@ WITHOUT = {
     },
     "relacja.accounts.queries": {
         "actor_for_user": FOR_APPS,
+        "colleague": FOR_APPS,
         "unit_choices": FOR_APPS,
         "unit_ids_below": FOR_APPS,
         "unit_names": FOR_APPS,
@@ -197,6 +198,7 @@ WITHOUT = {
         "on the pages of the inbox",
     )
     | dict.fromkeys(["run_macro", "undo_macro"], "several verbs at once, on the page of a conversation")
+    | {"choose_my_notices": "one's own choice, on one's own page", "send_notices": BY_SYSTEM}
     | dict.fromkeys(
         ["merge_conversations", "merge_warnings", "split_conversation", "undo_split", "unmerge_conversation"],
         "people look at both conversations first, on their page",

@@ -25,6 +25,8 @@ WITHOUT = {
     "messaging.Follower": "a statement, made or taken back by a noted verb",
     "messaging.Message": "written once; whatever becomes of its delivery leaves a noted verb",
     "messaging.Draft": "what somebody is typing, kept with every few letters and gone when it is sent",
+    "messaging.Notice": "a letter to a colleague, marked with what became of it",
+    "messaging.NoticeChoice": "one's own choice, made by a noted verb",
     "messaging.HookPost": "what a provider told, until it has happened",
     "messaging.Presence": "who has a page open just now",
     "routing.WorkItem": "each change has its line in the ledger of routing, which is append-only",

@@ -68,4 +68,17 @@ settings_pages.add(
     )
 )
 
+settings_pages.add(
+    SettingsPage(
+        "messaging.notices",
+        _("Notices by e-mail"),
+        "me",
+        "messaging:my_notices",
+        VIEW,
+        order=25,
+        icon="bell",
+        hint=_("Of what you are told when you are not here, and how often"),
+    )
+)
+
 name_verbs(VERBS)

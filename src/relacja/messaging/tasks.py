@@ -21,6 +21,13 @@ def due() -> None:
     services.forget_silent(actor=Actor.system(gettext_noop("who was in a conversation")), now=now)
 
 
+@periodic("* * * * *")
+@job(retries=0, lock="messaging.notices")
+def notices() -> None:
+    """Write to colleagues who have chosen to be told by e-mail."""
+    services.send_notices(timezone.now())
+
+
 @periodic("23 * * * *")
 @job(lock="messaging.silent")
 def silent() -> None:

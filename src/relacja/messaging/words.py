@@ -18,6 +18,7 @@ VERBS: dict[str, Words] = {
     "messaging.begin_beside": _("Somebody outside asked beside a conversation"),
     "messaging.begin_conversation": _("Conversation begun"),
     "messaging.bring_back": _("What was deleted of the settings brought back"),
+    "messaging.choose_my_notices": _("Notices by e-mail chosen"),
     "messaging.count_mailbox": _("Mailbox compared with its server"),
     "messaging.delete_macro": _("Macro deleted"),
     "messaging.delete_rule": _("Rule on incoming messages deleted"),

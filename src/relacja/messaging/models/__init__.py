@@ -6,6 +6,7 @@ from relacja.messaging.models.deeds import IncomingRule, Macro
 from relacja.messaging.models.hook import HookPost, MessageTemplate
 from relacja.messaging.models.mailbox import Folder, Mailbox, MailboxShare
 from relacja.messaging.models.message import Attachment, Bounce, Message
+from relacja.messaging.models.notice import HowTold, Notice, NoticeChoice, NoticeKind
 from relacja.messaging.models.text import VARIABLES, Text, TextVariant
 from relacja.messaging.models.writing import SILENCE, Draft, Presence
 
@@ -21,12 +22,16 @@ __all__ = [
     "Folder",
     "Follower",
     "HookPost",
+    "HowTold",
     "IncomingRule",
     "Macro",
     "Mailbox",
     "MailboxShare",
     "Message",
     "MessageTemplate",
+    "Notice",
+    "NoticeChoice",
+    "NoticeKind",
     "Presence",
     "Priority",
     "Text",

@@ -104,6 +104,8 @@ from relacja.messaging.services.merging import (
     unmerge_conversation,
 )
 from relacja.messaging.services.naming import MovedOn, add_who_writes, say_who_writes, take_back_who_writes
+from relacja.messaging.services.noticing import choose_my_notices
+from relacja.messaging.services.notifying import send_notices
 from relacja.messaging.services.presence import forget_silent, gone, here
 from relacja.messaging.services.reaching import OutOfReach
 from relacja.messaging.services.setting_up import (
@@ -189,6 +191,7 @@ __all__ = [
     "begin_conversation",
     "bring_back",
     "change_many",
+    "choose_my_notices",
     "count_mailbox",
     "delete_macro",
     "delete_rule",
@@ -232,6 +235,7 @@ __all__ = [
     "save_text",
     "say_who_writes",
     "send_again",
+    "send_notices",
     "set_priority",
     "share_mailbox",
     "snooze_conversation",

@@ -8,7 +8,7 @@ from relacja.kit.mail import permanence
 from relacja.messaging.events import MessageBounced
 from relacja.messaging.models import Bounce, Message
 from relacja.messaging.rules.transitions import Happening
-from relacja.messaging.services import joining, turns
+from relacja.messaging.services import joining, notifying, turns
 from relacja.messaging.services.matching import in_one_form
 from relacja.messaging.services.threads import Found
 from relacja.messaging.types import Bounced, Delivery, Inbound
@@ -40,9 +40,11 @@ def keep(actor: Actor, report: Message | None, bounced: Bounced, now: datetime) 
         report=report, message=message, recipient=bounced.recipient[:254], status=bounced.status[:20],
         permanence=bounced.permanence, diagnostic=bounced.diagnostic[:500], at=report.at if report else now,
     )  # fmt: skip
-    if message is None:
-        return row
     is_permanent = bounced.permanence == Bounce.Permanence.PERMANENT
+    if message is None:
+        if is_permanent:
+            notifying.came_back(bounced.of, now)
+        return row
     address = _sent_to(message, bounced.recipient)
     if is_permanent and address:
         customers.mark_address_bouncing(actor=actor, address=address, at=now)

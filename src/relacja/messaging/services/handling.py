@@ -5,10 +5,10 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from relacja.messaging.models import Conversation, Follower, Priority
+from relacja.messaging.models import Conversation, Follower, NoticeKind, Priority
 from relacja.messaging.permissions import ANSWER, VIEW
 from relacja.messaging.rules.transitions import Happening
-from relacja.messaging.services import joining, turns
+from relacja.messaging.services import joining, noticing, turns
 from relacja.messaging.services.answering import reached
 from relacja.platform import audit, push
 from relacja.platform.actor import Actor
@@ -32,6 +32,8 @@ def assign_conversation(*, actor: Actor, conversation_id: int, user_id: int | No
     if user_id is not None:
         turns.let_go(conversation, "assigned", now)
         push.tell(f"user:{user_id}", "conversation", conversation_id=conversation.pk)
+        if user_id not in (before, actor.user_id):
+            noticing.concerns(conversation, NoticeKind.ASSIGNED, [user_id], now, actor.user_id)
     elif conversation.waiting_since is not None:
         turns.enter(conversation, now)
     turns.note(actor, conversation.pk, "assigned", now, before=before, after=user_id)

@@ -3,11 +3,13 @@
 from collections.abc import Collection
 from datetime import datetime
 
+from django.utils import timezone
+
 from relacja.accounts import queries as accounts
 from relacja.customers import queries as customers
-from relacja.messaging.models import Conversation, Follower
+from relacja.messaging.models import Conversation, Follower, NoticeKind
 from relacja.messaging.permissions import VIEW
-from relacja.messaging.services import beside
+from relacja.messaging.services import beside, noticing
 from relacja.platform import push
 
 
@@ -28,14 +30,19 @@ def customer_wrote(  # not a use case: told inside of taking in
         ids |= {owner} if owner is not None else set()
     for user_id in sorted(ids):
         push.tell(f"user:{user_id}", "customer_wrote", conversation_id=conversation.pk)
+    if ids:
+        noticing.concerns(conversation, NoticeKind.WROTE, ids, timezone.now())
 
 
 def named(  # not a use case: part of writing a note
     conversation: Conversation, user_ids: Collection[int], by: int | None, now: datetime
 ) -> None:
     """Those named follow the conversation from now on, and are told. Raises `CannotRead`."""
-    for user_id in sorted({user_id for user_id in user_ids if user_id != by}):
+    others = sorted({user_id for user_id in user_ids if user_id != by})
+    for user_id in others:
         if not accounts.actor_for_user(user_id).may(VIEW):
             raise CannotRead(user_id)
         Follower.objects.get_or_create(conversation=conversation, user_id=user_id, defaults={"since": now})
         push.tell(f"user:{user_id}", "mentioned", conversation_id=conversation.pk)
+    if others:
+        noticing.concerns(conversation, NoticeKind.NAMED, others, now, by)

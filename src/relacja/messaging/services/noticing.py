@@ -1,0 +1,41 @@
+"""What concerns a colleague is kept for a letter to them, where they have chosen to be told by e-mail."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from relacja.accounts import queries as accounts
+from relacja.messaging.models import Conversation, HowTold, Notice, NoticeChoice, NoticeKind
+from relacja.messaging.permissions import VIEW
+from relacja.messaging.rules.noticing import due_at
+from relacja.platform import audit
+from relacja.platform.actor import Actor, NotPermitted
+from relacja.platform.refs import Ref
+from relacja.platform.use_case import use_case
+
+
+def concerns(  # not a use case: a part of what has happened
+    conversation: Conversation, kind: NoticeKind, user_ids: Collection[int], now: datetime, by: int | None = None
+) -> None:
+    """These colleagues are to be told, each as they have chosen; what waits for a letter already waits once."""
+    choices = NoticeChoice.objects.filter(user_id__in=user_ids, bounced_at=None).exclude(**{kind.value: HowTold.OFF})
+    for choice in choices:
+        reader = accounts.colleague(choice.user_id)
+        if reader is not None:
+            how = getattr(choice, kind.value)
+            due = due_at(how, now, reader.zone)
+            row = Notice(user_id=reader.id, kind=kind, conversation=conversation, by_id=by, at=now, due_at=due)
+            Notice.objects.bulk_create([row], ignore_conflicts=True)
+
+
+@use_case(permits=VIEW)
+def choose_my_notices(*, actor: Actor, named: str, assigned: str, wrote: str) -> NoticeChoice:
+    """Say of what one is told by e-mail, and how often. An address that came back is tried again from now on."""
+    if actor.user_id is None or actor.kind != "user":
+        raise NotPermitted(VIEW)
+    chosen = {"named": HowTold(named), "assigned": HowTold(assigned), "wrote": HowTold(wrote)}
+    row, _new = NoticeChoice.objects.update_or_create(user_id=actor.user_id, defaults={**chosen, "bounced_at": None})
+    for kind, how in chosen.items():
+        if how == HowTold.OFF:
+            Notice.objects.filter(user_id=actor.user_id, kind=kind, state=Notice.State.WAITING).delete()
+    audit.note(subject=Ref("accounts.user", actor.user_id), **{kind: str(how) for kind, how in chosen.items()})
+    return row
