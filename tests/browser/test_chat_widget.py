@@ -4,16 +4,20 @@ import threading
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+from urllib.parse import parse_qsl
 
 import pytest
 from playwright.sync_api import FrameLocator, Page, expect
 
 from relacja.accounts.models import User
 from relacja.accounts.testing import actor_with
+from relacja.customers.testing import make_party
 from relacja.messaging import services
-from relacja.messaging.models import Conversation, Mailbox, Message
+from relacja.messaging.models import Attachment, Conversation, Mailbox, Message
 from relacja.messaging.services import Answer
 from relacja.messaging.testing import SYSTEM
+from relacja.messaging.transports.web_chat.tests.conftest import SECRET, signed
+from relacja.messaging.transports.web_chat.tests.test_chat import PNG
 from relacja.routing import services as routing
 from tests.browser.conftest import Open
 from tests.browser.looks import axe_source, findings, sticking_out
@@ -21,18 +25,20 @@ from tests.browser.looks import axe_source, findings, sticking_out
 PAGE = """<!doctype html><html lang="{language}"><head><meta charset="utf-8"><title>{title}</title>
 <meta name="viewport" content="width=device-width, initial-scale=1"><link rel="icon" href="data:,">
 </head><body><h1>{title}</h1><p>Shoes, hats and gloves.</p>
-<script src="{house}/chat/shop.js" async></script></body></html>"""
+<script src="{house}/chat/shop.js" data-identity="{identity}" async></script></body></html>"""
 
 
 @pytest.fixture
 def shop(whole_server: str) -> Iterator[str]:
-    """The address of a shop's pages, on a site of its own: `?language=` and the path choose what they say."""
+    """The address of a shop's pages, on a site of its own: `?language=` and the path choose what they say; `?identity=`
+    is what its server has signed about whoever has signed in."""
 
     class Shop(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            path, _mark, query = self.path.partition("?language=")
+            path, _mark, query = self.path.partition("?")
+            asked = {"language": "en", "identity": "", **dict(parse_qsl(query))}
             title = "Shoes" if path.startswith("/shoes") else "The shop"
-            body = PAGE.format(language=query or "en", title=title, house=whole_server).encode()
+            body = PAGE.format(title=title, house=whole_server, **asked).encode()
             self.send_response(200)
             self.send_header("Content-Type", "text/html; charset=utf-8")
             policy = f"default-src 'none'; script-src {whole_server}; frame-src {whole_server}; img-src data:"
@@ -76,6 +82,17 @@ def write(chat: FrameLocator, text: str) -> None:
     box.press("Enter")
     expect(chat.get_by_text(text, exact=True)).to_be_visible()
     expect(chat.locator("li.pending")).to_have_count(0)
+
+
+def findings_in(page: Page) -> list[tuple[str, str]]:
+    """What keeps people from using the chat's window, and whether it is wider than its frame."""
+    frame = next(frame for frame in page.frames if "/chat/shop/" in frame.url)
+    frame.evaluate(axe_source())
+    found = frame.evaluate(
+        "rules => axe.run(document, {runOnly: rules})", ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]
+    )
+    fits = frame.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    return [(one["id"], one["nodes"][0]["html"]) for one in found["violations"]] + ([] if fits else [("wide", "")])
 
 
 def answer(text: str, user: User | None = None) -> Message:
@@ -151,15 +168,9 @@ def test_the_chat_is_for_everybody(
     answer("Good morning")
     expect(chat.get_by_text("Good morning")).to_be_visible()
     page.wait_for_timeout(0)
-    frame = next(frame for frame in page.frames if "/chat/shop/" in frame.url)
-    frame.evaluate(axe_source())
-    found = frame.evaluate(
-        "rules => axe.run(document, {runOnly: rules})", ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]
-    )
-    assert [(one["id"], one["nodes"][0]["html"]) for one in found["violations"]] == []
+    assert findings_in(page) == []
     assert findings(page) == []
     assert sticking_out(page) == 0
-    assert frame.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 @pytest.mark.parametrize(
@@ -195,6 +206,79 @@ def test_the_place_in_the_queue_is_shown_and_moves_up_by_itself(
     expect(chat.locator("#standing")).to_have_text("We have your message. Your place in the queue: 2.")
     services.resolve_conversation(actor=actor_with(), conversation_id=Conversation.objects.order_by("pk")[0].pk)
     expect(chat.locator("#standing")).to_have_text("We have your message. You are next.", timeout=15_000)
+
+
+def test_a_chat_that_has_ended_is_rated_by_one_click_and_never_asked_about_again(
+    shop: str, make_site: Callable[..., Mailbox], window: Open
+) -> None:
+    make_site()
+    shown = window(address=shop, width="phone")
+    page = shown.open("/")
+    chat = opened(page)
+    write(chat, "Do you have it in blue?")
+    answer("We do.")
+    expect(chat.get_by_text("We do.")).to_be_visible()
+    services.resolve_conversation(actor=actor_with(), conversation_id=Conversation.objects.get().pk)
+    expect(chat.get_by_text("How was this chat?")).to_be_visible()
+    assert findings_in(page) == []
+    chat.get_by_role("button", name="Good").click()
+    chat.get_by_label("Would you like to say why?").fill("You were quick")
+    assert findings_in(page) == []
+    chat.locator("#rate").get_by_role("button", name="Send").click()
+    expect(chat.locator("#rate")).to_be_hidden()
+    page.reload()
+    chat = opened(page)
+    expect(chat.get_by_text("We do.")).to_be_visible()
+    expect(chat.locator("#rate")).to_be_hidden()
+    talk = Conversation.objects.get()
+    assert (talk.rating, talk.rating_word) == (3, "You were quick")
+
+
+def test_a_visitor_on_a_phone_sends_a_picture_and_no_program(
+    shop: str, make_site: Callable[..., Mailbox], window: Open
+) -> None:
+    make_site()
+    shown = window(address=shop, width="phone")
+    page = shown.open("/")
+    chat = opened(page)
+    picker = chat.locator("#file")
+    picker.set_input_files({"name": "My coat.png", "mimeType": "image/png", "buffer": PNG})
+    picture = chat.get_by_role("img", name="Picture: My coat.png")
+    expect(picture).to_be_visible()
+    assert picture.evaluate("image => image.naturalWidth") == 1
+    assert findings_in(page) == []
+    picker.set_input_files({"name": "coat.png", "mimeType": "image/png", "buffer": b"MZ\x90\x00" + bytes(60)})
+    expect(chat.get_by_text("Files of this kind are not taken.")).to_be_visible()
+    assert [(one.name, one.media_type) for one in Attachment.objects.all()] == [("My coat.png", "image/png")]
+    page.reload()
+    expect(opened(page).get_by_role("img", name="Picture: My coat.png")).to_be_visible()
+    shown.complaints.clear()  # the browser says which request was refused
+
+
+def test_whoever_has_signed_in_at_the_shop_is_known_and_the_next_one_in_the_browser_sees_nothing_of_it(
+    shop: str, make_site: Callable[..., Mailbox], window: Open
+) -> None:
+    make_site({"identity_secret": SECRET})
+    anna, jan = (make_party(name, email=f"{name.lower()}@customer.test") for name in ("Anna", "Jan"))
+    shown = window(address=shop, width="phone")
+    page = shown.open("/")
+    write(opened(page), "Nobody knows me yet")
+    assert Conversation.objects.get().is_visitor
+
+    page.goto(f"{shop}/?identity={signed({'email': 'anna@customer.test', 'name': 'Anna'})}")
+    chat = opened(page)
+    write(chat, "Now you do")
+    expect(chat.get_by_text("Nobody knows me yet")).to_be_visible()
+    assert [(talk.party_id, talk.is_visitor) for talk in Conversation.objects.all()] == [(anna.pk, False)]
+
+    page.goto(f"{shop}/?identity={signed({'email': 'jan@customer.test', 'name': 'Jan'})}")
+    chat = opened(page)
+    write(chat, "I am somebody else")
+    expect(chat.get_by_text("Now you do")).to_have_count(0)
+    page.goto(f"{shop}/?identity={signed({'email': 'jan@customer.test', 'name': 'Jan'})}")
+    expect(opened(page).get_by_text("I am somebody else")).to_be_visible()
+    assert sorted(talk.party_id or 0 for talk in Conversation.objects.all()) == sorted((anna.pk, jan.pk))
+    shown.complaints.clear()  # the browser says which request was refused
 
 
 def test_when_nobody_is_there_an_address_is_asked_for(

@@ -1,5 +1,6 @@
 // The window in the frame: what was written, what is being written, files, and where to answer when nobody is there.
 // Whoever stands around the frame is believed only if it is a page of the site; everything written is put in as text.
+import { rating } from "./rating.js";
 import { stream } from "./stream.js";
 
 const config = JSON.parse(document.getElementById("chat-config").textContent);
@@ -199,6 +200,7 @@ function standing(told) {
   $("compose").hidden = asks && withText;
   for (const part of document.querySelectorAll("[data-letter]")) part.hidden = !withText;
   $("leave-why").textContent = withText ? words.closed_ask : words.nobody;
+  rate.show(told);
   marks();
   clearTimeout(standing.later);
   const pause = Math.min(config.patience * 60000 + 2000, told.place ? ASK_PLACE : Infinity);
@@ -258,6 +260,8 @@ function typing() {
     typing.later = setTimeout(typing, 1000);
   }
 }
+
+const rate = rating({ ask, words, failed, grown: () => toEnd() });
 
 // --- writing
 

@@ -42,6 +42,15 @@ class MessageBounced(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class ConversationRated(Event):
+    """A customer said how they found a conversation, from 1 (bad) to 3 (good)."""
+
+    conversation_id: int
+    rating: int
+    party_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ConversationResolved(Event):
     """A conversation is done."""
 

@@ -6,10 +6,17 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from relacja.kit.conditions import FieldType
-from relacja.messaging.events import ConversationResolved, ConversationWaiting, MessageSent, MessagesReceived
+from relacja.messaging.events import (
+    ConversationRated,
+    ConversationResolved,
+    ConversationWaiting,
+    MessageSent,
+    MessagesReceived,
+)
 from relacja.messaging.services.facts import ASKED
 from relacja.platform.conditions import PartyVocabulary, vocabularies
 from relacja.platform.fields import ConditionField, FieldKind, ForOne, Sql, condition_fields
+from relacja.platform.outbox import Event
 
 LABELS = {
     "message.from": _("Address of the sender"),
@@ -54,7 +61,7 @@ class MessageVocabulary(PartyVocabulary):
 
 vocabularies.add("messaging", MessageVocabulary(ASKED))
 
-TALKS = """(SELECT c.status, c.waiting_since FROM messaging_conversation c
+TALKS = """(SELECT c.status, c.waiting_since, c.rating, c.last_at FROM messaging_conversation c
 WHERE c.party_id = ANY(%(members)s::bigint[]) AND c.into_id IS NULL) c"""
 WROTE = """(SELECT m.at FROM messaging_conversation c JOIN messaging_message m ON m.conversation_id = c.id
 WHERE c.party_id = ANY(%(members)s::bigint[]) AND m.direction = 'inbound' AND m.at <= %(at)s::timestamptz) m"""
@@ -76,7 +83,7 @@ CHANGED_BY = (MessagesReceived, MessageSent, ConversationWaiting, ConversationRe
 class OfTalks(ConditionField):
     """Something about the conversations of a customer, as they stand."""
 
-    changed_by = CHANGED_BY
+    changed_by: tuple[type[Event], ...] = CHANGED_BY
     value: str
 
     def sql(self, at: datetime) -> Sql:
@@ -101,6 +108,17 @@ class OpenConversationsField(OfTalks):
     label = _("Open conversations")
     kind: FieldKind = "number"
     value = "sum(CASE WHEN c.status = 'resolved' THEN 0 ELSE 1 END)::int"
+    one = ForOne(TALKS, value)
+
+
+@condition_fields.plug("messaging.last_rating")
+class LastRatingField(OfTalks):
+    """How the customer found the last conversation they rated."""
+
+    label = _("Last rating of a conversation, 1 (bad) to 3 (good)")
+    kind: FieldKind = "number"
+    changed_by = (ConversationRated,)
+    value = "(array_agg(c.rating ORDER BY c.last_at DESC) FILTER (WHERE c.rating IS NOT NULL))[1]::int"
     one = ForOne(TALKS, value)
 
 

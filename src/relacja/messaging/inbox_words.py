@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from relacja.messaging.models import Priority
-from relacja.messaging.types import Delivery, Status
+from relacja.messaging.types import Delivery, Rating, Status
 from relacja.platform.web.formats import moment
 
 Words = str | Promise
@@ -52,6 +52,7 @@ STATUS_TONES: dict[str, str] = {
     Status.SNOOZED: "warning",
     Status.RESOLVED: "success",
 }
+RATING_TONES: dict[int, str] = {Rating.BAD: "error", Rating.FAIR: "warning", Rating.GOOD: "success"}
 DELIVERY_TONES = {
     Delivery.QUEUED: "info",
     Delivery.SENDING: "info",
@@ -107,6 +108,7 @@ _EVENTS: dict[str, Words] = {
     "nobody_came": gettext_lazy("Nobody took it from the queue"),
     "put_back": gettext_lazy("Put back as it was: %(value)s"),
     "named": gettext_lazy("Customer: %(value)s"),
+    "rated": gettext_lazy("Found the chat: %(value)s"),
 }
 EVENT_ICONS = {
     "wrote": "message-square",
@@ -123,6 +125,7 @@ EVENT_ICONS = {
     "labels": "tag",
     "priority": "flag",
     "named": "user-round-search",
+    "rated": "star",
     "put_back": "undo-2",
     "asked_outside": "mail-question-mark",
     "taken_back": "undo-2",
@@ -173,6 +176,11 @@ def priority(value: int) -> str:
     return str(Priority(value).label) if value in Priority else str(value)
 
 
+def rating(value: int | None) -> str:
+    """How a customer found a conversation."""
+    return str(Rating(value).label) if value in Rating.values else ""
+
+
 def event(kind: str, data: Mapping[str, Any], who: Mapping[int, str], parties: Mapping[int, str]) -> str:
     """What was done, in words; blank where the messages beside it say it already."""
     if kind == "answered":
@@ -189,6 +197,8 @@ def event(kind: str, data: Mapping[str, Any], who: Mapping[int, str], parties: M
 def _value(kind: str, data: Mapping[str, Any], parties: Mapping[int, str]) -> str:
     if kind == "priority":
         return priority(int(data.get("after") or 0))
+    if kind == "rated":
+        return rating(data.get("after"))
     if kind == "put_back":
         return status(str(data.get("after", "")))
     return parties.get(data.get("party") or 0, "") or _("nobody known")

@@ -55,6 +55,8 @@ class Row:
     mailbox: str
     hurry: str
     is_side: bool
+    rating: str = ""
+    rating_tone: str = ""
 
 
 def rows(page: Page, now: datetime) -> list[Row]:
@@ -86,6 +88,8 @@ def _row(shown: Mapping[str, Any], stored: Mapping[str, Any], now: datetime) -> 
         mailbox=stored["mailbox__name"],
         hurry=words.priority(stored["priority"]) if stored["priority"] > 0 else "",
         is_side=stored["beside_id"] is not None,
+        rating=words.rating(stored["rating"]),
+        rating_tone=words.RATING_TONES.get(stored["rating"], ""),
     )
 
 
@@ -290,6 +294,8 @@ class Talk:
     transport: Transport | None
     may_answer: bool
     follows: bool
+    rating: str = ""
+    rating_tone: str = ""
     continues: tuple[int, str] | None = None
     goes_on: Sequence[tuple[int, str]] = field(default_factory=tuple)
     sides: Sequence[Side] = field(default_factory=tuple)
@@ -335,6 +341,8 @@ def talk(actor: Actor, conversation: Conversation, around: Around) -> Talk:
         transport=transports.get(conversation.mailbox.transport),
         may_answer=actor.may(ANSWER),
         follows=around.follows,
+        rating=words.rating(conversation.rating),
+        rating_tone=words.RATING_TONES.get(conversation.rating or 0, ""),
         continues=before,
         goes_on=after,
         sides=[_side(one) for one in around.sides],

@@ -141,6 +141,8 @@ class ConversationOut(Schema):
     first_answer_at: datetime | None
     snoozed_until: datetime | None
     resolved_at: datetime | None
+    rating: int | None
+    rating_word: str
     messages: int
     continues_id: int | None
     beside_id: int | None

@@ -16,7 +16,7 @@ from relacja.messaging import words as codes
 from relacja.messaging.models import Arrival
 from relacja.messaging.permissions import ANSWER, VIEW
 from relacja.messaging.queries import inbox
-from relacja.messaging.types import Status
+from relacja.messaging.types import Rating, Status
 from relacja.platform.actor import Actor
 from relacja.platform.lists import ChoiceFilter, Column, DateRange, ListDefinition, TextFilter, UserFilter
 from relacja.platform.lists.definition import declare
@@ -25,6 +25,10 @@ from relacja.platform.lists.filters import FlagFilter, IdFilter
 
 def _priorities(actor: Actor, values: Iterable[Any]) -> Mapping[Any, Any]:
     return {value: words.priority(value) for value in values}
+
+
+def _ratings(actor: Actor, values: Iterable[Any]) -> Mapping[Any, Any]:
+    return {value: words.rating(value) for value in values}
 
 
 def _users(actor: Actor, ids: Iterable[Any]) -> Mapping[Any, Any]:
@@ -80,6 +84,7 @@ CONVERSATIONS = declare(
             Column("priority", _("Priority"), lookup=_priorities, default=False),
             Column("began", pgettext_lazy("conversation", "Begun"), field="began_at", kind="moment", default=False),
             Column("messages", _("Messages"), kind="number", default=False),
+            Column("rating", pgettext_lazy("conversation", "Rating"), lookup=_ratings, default=False),
         ),
         filters=(
             ChoiceFilter(
@@ -96,6 +101,10 @@ CONVERSATIONS = declare(
             FlagFilter(
                 code="waiting", label=_("Waits for an answer"), yes=Q(waiting_since__isnull=False), primary=False
             ),
+            IdFilter(
+                code="rating", field="rating", label=pgettext_lazy("conversation", "Rating"),
+                choices=lambda _actor: [(str(value), label) for value, label in Rating.choices], primary=False,
+            ),
             IdFilter(code="party", field="party_id", label=_("Customer"), choices=lambda _actor: [], primary=False),
         ),
         search=_Words(code="q", label=_("Words, name or address")),
@@ -105,7 +114,7 @@ CONVERSATIONS = declare(
         empty=_("Mail, chats and messages of customers come in here, as soon as a mailbox is set up."),
         extra_fields=(
             "last_text", "is_visitor", "snoozed_until", "labels", "priority", "mailbox__transport", "waiting_since",
-            "candidates", "messages", "beside_id",
+            "candidates", "messages", "beside_id", "rating",
         ),
     )
 )  # fmt: skip

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from django.db.models import TextChoices
+from django.db.models import IntegerChoices, TextChoices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -17,6 +17,14 @@ class Status(TextChoices):
     PENDING = "pending", pgettext_lazy("conversation", "Waiting for the customer")
     SNOOZED = "snoozed", pgettext_lazy("conversation", "Put off")
     RESOLVED = "resolved", pgettext_lazy("conversation", "Resolved")
+
+
+class Rating(IntegerChoices):
+    """How a customer found a conversation that has ended, by their own word."""
+
+    BAD = 1, pgettext_lazy("rating", "Bad")
+    FAIR = 2, pgettext_lazy("rating", "So-so")
+    GOOD = 3, pgettext_lazy("rating", "Good")
 
 
 class Direction(TextChoices):

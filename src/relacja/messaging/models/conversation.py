@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from relacja.messaging.models.mailbox import Mailbox
 from relacja.messaging.permissions import VIEW
-from relacja.messaging.types import Status
+from relacja.messaging.types import Rating, Status
 from relacja.platform.actor import Actor
 
 
@@ -48,9 +48,10 @@ class Conversation(models.Model):
 
     `also` are other mailboxes of ours that its mails came to. `waiting_since`: the customer wrote, and nobody has
     answered yet; `plan` is the routing plan it waits by, blank for the mailbox's. `token` stands in our addresses, so
-    that an answer finds back. One `beside` another asks somebody outside about it: the customer never hears of that,
-    and whoever is asked is no customer unless people say so. One that was merged `into` another shows nothing of its
-    own any more; what it `brought` stands there (`rules.standing`).
+    that an answer finds back. `rating` is how they found it, asked once when it has ended. One `beside` another asks
+    somebody outside about it: the customer never hears of that, and whoever is asked is no customer unless people say
+    so. One that was merged `into` another shows nothing of its own any more; what it `brought` stands there
+    (`rules.standing`).
     """
 
     mailbox = models.ForeignKey(Mailbox, models.PROTECT, related_name="+", db_index=False)
@@ -79,6 +80,8 @@ class Conversation(models.Model):
     first_answer_at = models.DateTimeField(null=True)
     snoozed_until = models.DateTimeField(null=True)
     resolved_at = models.DateTimeField(null=True)
+    rating = models.PositiveSmallIntegerField(choices=Rating.choices, null=True)
+    rating_word = models.CharField(max_length=500, blank=True)
     messages = models.PositiveIntegerField(default=0)
     brought: Any = models.JSONField(default=dict)
     into = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")

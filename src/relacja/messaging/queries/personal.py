@@ -10,6 +10,11 @@ from relacja.messaging.models import Attachment, Conversation, Message
 from relacja.platform.actor import Actor
 from relacja.platform.permissions import DISCLOSE
 
+TALK = (
+    "id", "subject", "status", "address", "name", "labels", "language", "began_at", "last_at", "rating", "rating_word",
+    "beside_id",
+)  # fmt: skip
+
 
 def conversations_for_disclosure(actor: Actor, party_ids: Collection[int]) -> list[dict[str, Any]]:
     """Every conversation with its messages but for notes of ours to each other, what others were asked beside it too;
@@ -18,7 +23,7 @@ def conversations_for_disclosure(actor: Actor, party_ids: Collection[int]) -> li
     talks = list(
         Conversation.objects.filter(Q(party_id__in=party_ids) | Q(beside__party_id__in=party_ids))
         .order_by("pk")
-        .values("id", "subject", "status", "address", "name", "labels", "language", "began_at", "last_at", "beside_id")
+        .values(*TALK)
     )
     files: dict[int, list[str]] = defaultdict(list)
     ids = [talk["id"] for talk in talks]

@@ -32,7 +32,7 @@ def conversation_shown(actor: Actor, conversation_id: int) -> Mapping[str, Any]:
 SHOWN = (
     "id", "mailbox_id", "status", "why", "subject", "party_id", "is_visitor", "address", "name", "priority", "labels",
     "language", "assignee_id", "began_at", "last_at", "waiting_since", "first_answer_at", "snoozed_until",
-    "resolved_at", "messages", "continues_id", "beside_id", "version",
+    "resolved_at", "rating", "rating_word", "messages", "continues_id", "beside_id", "version",
 )  # fmt: skip
 
 

@@ -169,7 +169,7 @@ WHERE report_id = ANY(%(messages)s::bigint[]) OR message_id = ANY(%(messages)s::
 """
 TALKS = """
 UPDATE messaging_conversation SET party_id = NULL, is_visitor = false, candidates = '[]', address = '', name = '',
-  subject = '', subject_key = '', last_text = '', context = '{}', labels = '{}', why = 'forgotten',
+  subject = '', subject_key = '', last_text = '', context = '{}', rating_word = '', labels = '{}', why = 'forgotten',
   token = left(md5(token || random()::text), 16), status = 'resolved', waiting_since = NULL, snoozed_until = NULL,
   resolved_at = coalesce(resolved_at, now()), version = version + 1
 WHERE id = ANY(%(talks)s::bigint[])
@@ -199,12 +199,14 @@ UPDATE messaging_message SET sender_name = %s::text, subject = %s::text, text = 
 """
 NO_ORIGINAL = "UPDATE messaging_arrival SET letter = '' WHERE message_id = %s::bigint"
 TALKS_SPOKEN_OF = """
-SELECT id, subject, subject_key, last_text, name FROM messaging_conversation
-WHERE id <> ALL(%(talks)s::bigint[]) AND concat_ws(' ', subject, subject_key, last_text, name) ~* %(pattern)s::text
+SELECT id, subject, subject_key, last_text, name, rating_word FROM messaging_conversation
+WHERE id <> ALL(%(talks)s::bigint[]) AND concat_ws(' ', subject, subject_key, last_text, name, rating_word)
+  ~* %(pattern)s::text
 ORDER BY id FOR UPDATE
 """
 NAME_ANEW = """
-UPDATE messaging_conversation SET subject = %s::text, subject_key = %s::text, last_text = %s::text, name = %s::text
+UPDATE messaging_conversation SET subject = %s::text, subject_key = %s::text, last_text = %s::text, name = %s::text,
+  rating_word = %s::text
 WHERE id = %s::bigint
 """
 RECORD_SPOKEN_OF = """

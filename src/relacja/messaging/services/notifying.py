@@ -111,7 +111,7 @@ def _letter(reader: Colleague, told: Sequence[Notice], letter: str) -> EmailMess
         lines.append(_("You chose to be told of this by e-mail. Change it here: %(link)s") % {"link": how})
     return EmailMessage(
         subject % {"n": len(told)}, "\n\n".join(lines) + "\n", settings.DEFAULT_FROM_EMAIL, [reader.email],
-        headers={**HEADERS, "Message-ID": f"<{letter}>"}, connection=get_connection(),
+        headers={**HEADERS, "Message-ID": f"<{letter}>"},
     )  # fmt: skip
 
 
@@ -129,14 +129,14 @@ def _line(row: Notice, by: str) -> str:
 
 def _sent(mail: EmailMessage) -> State:
     """What became of the letter: sent, refused, not sent yet, or nobody knows."""
-    connection = mail.get_connection()
+    connection = get_connection()
     try:
         connection.open()
     except (OSError, smtplib.SMTPException) as away:
         log.info("the mail server of the house is away", error=type(away).__name__)
         return State.WAITING
     try:
-        mail.send()
+        connection.send_messages([mail])
     except smtplib.SMTPRecipientsRefused as refused:
         codes = [code for code, _said in refused.recipients.values()]
         return State.WAITING if codes and all(code < 500 for code in codes) else State.FAILED

@@ -53,6 +53,10 @@ def turn(  # not a use case: a move inside one
     before = Status(conversation.status)
     after = next_status(before, happening)
     conversation.status, conversation.why = after, why[:40]
+    if _is_instant(conversation) and before != after:
+        push.tell(conversation.address, "standing")
+        if before == Status.RESOLVED and conversation.first_answer_at is not None:
+            conversation.context = {**conversation.context, "rating_asked": True}
     if happening != Happening.ABSORBED:
         (standing.wrote if happening == Happening.WROTE else standing.went_on)(conversation.brought)
     if after != Status.SNOOZED:

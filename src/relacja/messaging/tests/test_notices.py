@@ -2,7 +2,7 @@
 
 import smtplib
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.core import mail
@@ -10,17 +10,19 @@ from django.core.mail.backends.locmem import EmailBackend
 from django.test import Client
 from django.utils import timezone
 
-from relacja.accounts.models import Membership, User
 from relacja.accounts.testing import actor_of, actor_with, make_user, sign_in
 from relacja.messaging import services
-from relacja.messaging.models import Conversation, Mailbox, Message, Notice, NoticeChoice
+from relacja.messaging.models import Conversation, Follower, Mailbox, Message, Notice, NoticeChoice
 from relacja.messaging.services import notifying
 from relacja.messaging.testing import SYSTEM, inbound, make_mailbox, receive
 from relacja.messaging.types import Bounced
 
+if TYPE_CHECKING:
+    from relacja.accounts.models import User
+
 
 @pytest.fixture
-def maria(db: None) -> User:
+def maria(db: None) -> "User":
     """A colleague who reads all conversations."""
     user = make_user(full_name="Maria Kowalska", email="maria@firm.test", language="en", time_zone="Europe/Warsaw")
     actor_with(user=user)
@@ -54,11 +56,11 @@ def house(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     return how
 
 
-def choose(user: User, named: str = "off", assigned: str = "off", wrote: str = "off") -> None:
+def choose(user: "User", named: str = "off", assigned: str = "off", wrote: str = "off") -> None:
     services.choose_my_notices(actor=actor_of(user), named=named, assigned=assigned, wrote=wrote)
 
 
-def hand(talk: Conversation, user: User) -> None:
+def hand(talk: Conversation, user: "User") -> None:
     services.assign_conversation(actor=actor_with(), conversation_id=talk.pk, user_id=user.pk)
 
 
@@ -70,14 +72,14 @@ def states() -> list[str]:
     return list(Notice.objects.order_by("pk").values_list("state", flat=True))
 
 
-def test_whoever_has_chosen_nothing_is_told_nothing(talk: Conversation, maria: User, house: dict[str, Any]) -> None:
+def test_whoever_has_chosen_nothing_is_told_nothing(talk: Conversation, maria: "User", house: dict[str, Any]) -> None:
     hand(talk, maria)
     assert services.send_notices(later()) == 0
     assert (mail.outbox, Notice.objects.count()) == ([], 0)
 
 
 def test_what_concerns_somebody_comes_in_one_letter_and_only_once(
-    talk: Conversation, maria: User, mailbox: Mailbox, house: dict[str, Any]
+    talk: Conversation, maria: "User", mailbox: Mailbox, house: dict[str, Any]
 ) -> None:
     choose(maria, named="at_once", assigned="at_once", wrote="at_once")
     hand(talk, maria)
@@ -103,7 +105,7 @@ def _key(talk: Conversation) -> str:
 
 
 def test_a_letter_holds_no_word_of_what_was_written_and_says_that_a_machine_wrote_it(
-    talk: Conversation, maria: User, house: dict[str, Any]
+    talk: Conversation, maria: "User", house: dict[str, Any]
 ) -> None:
     choose(maria, named="at_once")
     services.write_note(actor=actor_with(), conversation_id=talk.pk, note="A secret of ours", names=[maria.pk])
@@ -115,7 +117,7 @@ def test_a_letter_holds_no_word_of_what_was_written_and_says_that_a_machine_wrot
     assert "X-Auto-Response-Suppress: All" in raw
 
 
-def test_the_letter_of_the_day_waits_for_the_morning(talk: Conversation, maria: User, house: dict[str, Any]) -> None:
+def test_the_letter_of_the_day_waits_for_the_morning(talk: Conversation, maria: "User", house: dict[str, Any]) -> None:
     choose(maria, assigned="daily")
     hand(talk, maria)
     due = Notice.objects.get().due_at
@@ -124,7 +126,7 @@ def test_the_letter_of_the_day_waits_for_the_morning(talk: Conversation, maria: 
     assert services.send_notices(due) == 1
 
 
-def test_what_one_does_oneself_is_no_news(talk: Conversation, maria: User, house: dict[str, Any]) -> None:
+def test_what_one_does_oneself_is_no_news(talk: Conversation, maria: "User", house: dict[str, Any]) -> None:
     choose(maria, "at_once", "at_once", "at_once")
     services.assign_conversation(actor=actor_of(maria), conversation_id=talk.pk, user_id=maria.pk)
     services.write_note(actor=actor_of(maria), conversation_id=talk.pk, note="To myself", names=[maria.pk])
@@ -132,7 +134,7 @@ def test_what_one_does_oneself_is_no_news(talk: Conversation, maria: User, house
 
 
 def test_what_is_settled_by_then_is_left_out(
-    talk: Conversation, maria: User, mailbox: Mailbox, house: dict[str, Any]
+    talk: Conversation, maria: "User", mailbox: Mailbox, house: dict[str, Any]
 ) -> None:
     choose(maria, wrote="at_once", assigned="at_once")
     hand(talk, maria)
@@ -144,17 +146,18 @@ def test_what_is_settled_by_then_is_left_out(
 
 
 def test_who_may_not_read_a_conversation_any_more_is_not_told_of_it(
-    talk: Conversation, maria: User, house: dict[str, Any]
+    talk: Conversation, maria: "User", house: dict[str, Any]
 ) -> None:
     choose(maria, named="at_once")
     services.write_note(actor=actor_with(), conversation_id=talk.pk, note="Look", names=[maria.pk])
-    Membership.objects.filter(user=maria).delete()
+    Follower.objects.all().delete()
+    Mailbox.objects.update(owner_id=make_user().pk)
     assert services.send_notices(later()) == 0
     assert states() == ["left_out"]
 
 
 def test_letters_to_one_person_stand_five_minutes_apart(
-    talk: Conversation, maria: User, mailbox: Mailbox, house: dict[str, Any]
+    talk: Conversation, maria: "User", mailbox: Mailbox, house: dict[str, Any]
 ) -> None:
     choose(maria, assigned="at_once", named="at_once")
     hand(talk, maria)
@@ -164,7 +167,7 @@ def test_letters_to_one_person_stand_five_minutes_apart(
     assert services.send_notices(later(8)) == 1
 
 
-def test_a_server_that_is_away_is_asked_again(talk: Conversation, maria: User, house: dict[str, Any]) -> None:
+def test_a_server_that_is_away_is_asked_again(talk: Conversation, maria: "User", house: dict[str, Any]) -> None:
     choose(maria, assigned="at_once")
     hand(talk, maria)
     house["away"] = ConnectionRefusedError()
@@ -177,7 +180,7 @@ def test_a_server_that_is_away_is_asked_again(talk: Conversation, maria: User, h
 
 @pytest.mark.parametrize("broken", [smtplib.SMTPServerDisconnected(), TimeoutError(), ConnectionResetError()])
 def test_where_nobody_knows_whether_it_left_it_says_so_and_is_not_sent_again(
-    talk: Conversation, maria: User, house: dict[str, Any], broken: Exception
+    talk: Conversation, maria: "User", house: dict[str, Any], broken: Exception
 ) -> None:
     choose(maria, assigned="at_once")
     hand(talk, maria)
@@ -189,7 +192,7 @@ def test_where_nobody_knows_whether_it_left_it_says_so_and_is_not_sent_again(
 
 
 def test_killed_between_sending_and_noting_it_is_unsure_and_never_sent_twice(
-    talk: Conversation, maria: User, house: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+    talk: Conversation, maria: "User", house: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     choose(maria, assigned="at_once")
     hand(talk, maria)
@@ -209,7 +212,7 @@ def test_killed_between_sending_and_noting_it_is_unsure_and_never_sent_twice(
 
 
 def test_an_address_that_refuses_is_written_to_no_more_until_its_owner_says_so(
-    talk: Conversation, maria: User, house: dict[str, Any]
+    talk: Conversation, maria: "User", house: dict[str, Any]
 ) -> None:
     choose(maria, assigned="at_once", named="at_once")
     hand(talk, maria)
@@ -226,7 +229,7 @@ def test_an_address_that_refuses_is_written_to_no_more_until_its_owner_says_so(
 
 
 def test_a_report_about_our_letter_closes_the_address_and_a_forged_one_does_not(
-    talk: Conversation, maria: User, mailbox: Mailbox, house: dict[str, Any]
+    talk: Conversation, maria: "User", mailbox: Mailbox, house: dict[str, Any]
 ) -> None:
     choose(maria, assigned="at_once")
     hand(talk, maria)
@@ -238,7 +241,7 @@ def test_a_report_about_our_letter_closes_the_address_and_a_forged_one_does_not(
     assert NoticeChoice.objects.get().bounced_at is not None
 
 
-def test_no_letter_goes_to_a_mailbox_of_ours(talk: Conversation, maria: User, house: dict[str, Any]) -> None:
+def test_no_letter_goes_to_a_mailbox_of_ours(talk: Conversation, maria: "User", house: dict[str, Any]) -> None:
     choose(maria, assigned="at_once")
     hand(talk, maria)
     make_mailbox(name="Maria", address="Maria@firm.test")
@@ -247,7 +250,7 @@ def test_no_letter_goes_to_a_mailbox_of_ours(talk: Conversation, maria: User, ho
     assert "mailbox of ours" in sign_in(Client(), maria).get("/settings/notices/").content.decode()
 
 
-def test_one_chooses_on_ones_own_page(maria: User) -> None:
+def test_one_chooses_on_ones_own_page(maria: "User") -> None:
     browser = sign_in(Client(), maria)
     assert (
         browser.post("/settings/notices/", {"named": "daily", "assigned": "off", "wrote": "at_once"}).status_code == 302

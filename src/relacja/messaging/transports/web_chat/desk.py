@@ -34,6 +34,8 @@ def visitor_seen(actor: Actor, conversation_id: int) -> Mapping[str, Any]:
         "before": list(reversed(pages[:-1])),
         "device": talk.context.get("device", ""),
         "identity": talk.context.get("identity"),
+        "rating": talk.get_rating_display() if talk.rating else "",
+        "rating_word": talk.rating_word,
         "email": talk.context.get("email", ""),
     }
 

@@ -110,6 +110,7 @@ def _words() -> dict[str, str]:
         "address": _("This is no e-mail address."),
         "error": _("That did not work. Try again."),
         "picture": _("Picture: {name}"),
+        "rated": _("Thank you for your answer."),
         "today": _("Today"),
     }
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from relacja.messaging.models import Attachment, Conversation, ConversationEvent, Message
-from relacja.messaging.transports.web_chat import talking
+from relacja.messaging.transports.web_chat import rating, talking
 from relacja.messaging.transports.web_chat.visitors import Visitor
 from relacja.messaging.types import Delivery, Direction, Status
 from relacja.routing import queries as queues
@@ -68,6 +68,7 @@ def state(visitor: Visitor, now: datetime | None = None) -> dict[str, Any]:
     """How things stand: whether somebody is there, and what the visitor waits for.
 
     `standing`: none (nothing was written), waiting, nobody (waited too long), with (somebody talks with them), done.
+    `rates`: they are asked how they found it.
     `place`: where they stand in the queue while they wait in one, from 1; nought otherwise.
     `seen`: the last of their messages that somebody of ours has read.
     """
@@ -81,6 +82,7 @@ def state(visitor: Visitor, now: datetime | None = None) -> dict[str, Any]:
         "standing": standing,
         "place": (queues.place_of(talk.item_id) or 0) if talk and talk.item_id and standing == "waiting" else 0,
         "who": shown_name(visitor, talk.assignee) if talk else "",
+        "rates": talk is not None and rating.asks(talk),
         "seen": talk.context.get("seen", 0) if talk else 0,
         "email": bool(talk and talk.context.get("email")),
     }

@@ -17,6 +17,7 @@ name_verbs(
         "messaging.end_silent_chats": _("Silent chats ended"),
         "messaging.mail_unfetched": _("Answers in chats sent by e-mail"),
         "messaging.leave_address": _("Visitor of a site left an address"),
+        "messaging.rate_chat": _("Visitor rated a chat"),
         "messaging.prove_visitor": _("Site proved who its visitor is"),
     }
 )

@@ -15,6 +15,7 @@ urlpatterns = [
     path("chat/<slug:code>/read", views.read, name="chat_read"),
     path("chat/<slug:code>/address", views.address, name="chat_address"),
     path("chat/<slug:code>/identity", views.identity, name="chat_identity"),
+    path("chat/<slug:code>/rating", views.rate, name="chat_rate"),
     path("push/chat/<slug:code>", views.topics, name="chat_topics"),
     path("inbox/<int:conversation_id>/visitor", views.visitor, name="chat_visitor"),
     path("inbox/<int:conversation_id>/typing", views.consultant_types, name="chat_consultant_types"),

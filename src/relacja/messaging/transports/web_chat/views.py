@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from relacja.messaging.models import Message
 from relacja.messaging.permissions import ANSWER, VIEW
-from relacja.messaging.transports.web_chat import desk, knowing, page_parts, talking, transcript
+from relacja.messaging.transports.web_chat import desk, knowing, page_parts, rating, talking, transcript
 from relacja.messaging.transports.web_chat.entrance import BEGINS_OF_ADDRESS, spend, text_in, told, visited
 from relacja.messaging.transports.web_chat.sites import NoSuchSite, site_of
 from relacja.messaging.transports.web_chat.talking import VISITING, CannotBeSent
@@ -155,6 +155,16 @@ def identity(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     """The site says who the visitor is."""
     party_id = knowing.prove_visitor(actor=VISITING, visitor=visitor, token=text_in(told(request), "token"))
     return JsonResponse({"known": party_id is not None})
+
+
+@visited(writes=True)
+def rate(request: HttpRequest, visitor: Visitor) -> HttpResponse:
+    """The visitor says how they found it, or that they would rather not."""
+    given = told(request)
+    said = given.get("rating")
+    chosen = said if isinstance(said, int) and not isinstance(said, bool) else None
+    rating.rate_chat(actor=VISITING, visitor=visitor, rating=chosen, word=text_in(given, "word"))
+    return JsonResponse({"state": transcript.state(visitor)})
 
 
 @require_safe

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("messaging", "0008_ratings"),
+        ("messaging", "0010_ratings"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
