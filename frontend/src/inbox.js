@@ -40,6 +40,11 @@ function open(row) {
   history.pushState({ htmx: true }, "", address);
 }
 
+document.addEventListener("inbox-open", ({ detail: { address } }) => {
+  window.htmx.ajax("GET", address, { target: "#talk", swap: "innerHTML" });
+  history.pushState({ htmx: true }, "", address);
+});
+
 document.addEventListener("click", (event) => {
   const row = event.target.closest?.("#inbox [data-row-link]")?.closest(".list-row");
   if (!row || event.ctrlKey || event.metaKey || event.shiftKey || event.button > 0) return;

@@ -200,10 +200,6 @@ WITHOUT = {
     | dict.fromkeys(["run_macro", "undo_macro"], "several verbs at once, on the page of a conversation")
     | {"choose_my_notices": "one's own choice, on one's own page", "send_notices": BY_SYSTEM}
     | dict.fromkeys(
-        ["merge_conversations", "merge_warnings", "split_conversation", "undo_split", "unmerge_conversation"],
-        "people look at both conversations first, on their page",
-    )
-    | dict.fromkeys(
         ["forget_posts", "forget_silent", "resolve_silent", "wake_conversations", "take_from_silent", "mark_known"],
         BY_SYSTEM,
     )
@@ -236,6 +232,7 @@ WITHOUT = {
         "mailboxes": "choices of a list",
         "participants": "beside the conversation, on its page",
         "by_words": "behind GET /search, and what is typed above a list",
+        **dict.fromkeys(["is_split_off", "mergeable", "messages_from"], "choices of a dialog of a conversation"),
         "main_of": "GET /conversations/{id} tells beside_id",
         "mailboxes_beside": "choices of a form",
         "message_of": "a file or an original of a message, by its page; GET /messages/{id}/original asks its own",

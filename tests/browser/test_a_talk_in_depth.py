@@ -3,8 +3,9 @@
 from playwright.sync_api import expect
 
 from relacja.accounts.models import User
+from relacja.messaging import services
 from relacja.messaging.models import Conversation, Message
-from relacja.messaging.testing import inbound, receive
+from relacja.messaging.testing import SYSTEM, inbound, receive
 from tests.browser import looks
 from tests.browser.conftest import Open
 
@@ -37,3 +38,54 @@ def test_somebody_outside_is_asked_by_a_key_and_the_answer_shows_beside_the_talk
     expect(page.locator(".talk-message.is-inbound")).to_contain_text("Two left.")
     expect(page.get_by_text("whose customer never hears of this")).to_be_visible()
     assert Message.objects.filter(conversation=letters[0]).count() == 1
+
+
+def test_a_macro_is_found_by_a_key_looked_at_and_run_and_undone(
+    manager: User, letters: list[Conversation], window: Open
+) -> None:
+    steps = [{"do": "label", "add": "paid"}, {"do": "priority", "priority": "1"}]
+    services.save_macro(actor=SYSTEM, name="Invoice is paid", actions=steps)
+    page = window(manager).open(f"/inbox/{letters[0].pk}/")
+    page.keyboard.press("m")
+    page.get_by_role("button", name="Invoice is paid").click()
+    dialog = page.locator("#modal")
+    expect(dialog).to_contain_text("paid")
+    assert looks.findings(page) == []
+    dialog.get_by_role("button", name="Run").click()
+    expect(dialog).to_be_hidden()
+    expect(page.locator(".talk-bar")).to_contain_text("paid")
+    page.locator(".toast").last.get_by_role("button", name="Undo").click()
+    expect(page.locator(".talk-bar")).not_to_contain_text("paid")
+
+
+def test_a_talk_is_merged_into_another_and_split_again(
+    manager: User, letters: list[Conversation], window: Open
+) -> None:
+    [arrival] = receive(letters[0].mailbox, inbound(sender="lucja@customer.test", sender_name="", subject="Same bill"))
+    assert arrival.message is not None
+    other = arrival.message.conversation
+    page = window(manager).open(f"/inbox/{other.pk}/")
+    page.locator(".talk-bar").get_by_label("More", exact=True).click()
+    page.get_by_role("button", name="Merge into another conversation").click()
+    dialog = page.locator("#modal")
+    dialog.get_by_role("radio", name="Invoice").check()
+    assert looks.findings(page) == []
+    dialog.get_by_label("Reason").fill("the same bill")
+    dialog.get_by_role("button", name="Merge", exact=True).click()
+    expect(dialog).to_be_hidden()
+    expect(page.locator("#talk-head h2")).to_have_text("Invoice")
+    expect(page.locator(".talk-message")).to_have_count(2)
+    page.locator(".talk-event").get_by_role("button", name="Undo").click()
+    dialog.get_by_label("Reason").fill("another after all")
+    dialog.get_by_role("button", name="Undo").click()
+    expect(page.locator("#talk-head h2")).to_have_text("Same bill")
+    receive(other.mailbox, inbound(sender="lucja@customer.test", tokens=(other.token,), text="And one more thing."))
+    page.reload()
+    last = page.locator(".talk-message").filter(has_text="one more thing")
+    last.get_by_label("More about this message").click()
+    page.get_by_role("button", name="Split off from here on").locator("visible=true").click()
+    dialog.get_by_label("Subject").fill("One more thing")
+    dialog.get_by_label("Reason").fill("another matter")
+    dialog.get_by_role("button", name="Split off").click()
+    expect(page.locator("#talk-head h2")).to_have_text("One more thing")
+    assert Conversation.objects.get(pk=other.pk).messages == 1

@@ -23,6 +23,7 @@ CONVERSATIONS = "messaging.conversations"
 PUT_BACK = "messaging.put_back"
 WHO_WRITES = "messaging.who_writes"
 TAKE_BACK = "messaging.take_back"
+UNDO_MERGING = "messaging.undo_merging"
 BRING_BACK = "messaging.bring_back"
 
 Make = Callable[[Actor, str], services.Change]
@@ -156,3 +157,15 @@ def _brought_back(actor: Actor, payload: Mapping[str, Any]) -> str:
 
 
 undoings.add(BRING_BACK, Undoing(BRING_BACK, _brought_back))
+
+
+def _as_before(actor: Actor, payload: Mapping[str, Any]) -> str:
+    verb = services.undo_split if payload["is_part"] else services.unmerge_conversation
+    try:
+        verb(actor=actor, conversation_id=payload["conversation"], reason=gettext("Undone at once"))
+    except (services.NotMerged, services.DoneSince, LookupError) as gone:
+        raise NoWayBack from gone
+    return gettext("Undone: it stands as before.")
+
+
+undoings.add(UNDO_MERGING, Undoing(UNDO_MERGING, _as_before))

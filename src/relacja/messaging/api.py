@@ -16,6 +16,9 @@ from relacja.messaging.schemas import (
     LeftOutIn,
     MailboxIn,
     MailboxOut,
+    MergeConversationIn,
+    MergeQuery,
+    MergeWarnings,
     MessageNamed,
     MessagesOut,
     MessagesQuery,
@@ -29,6 +32,8 @@ from relacja.messaging.schemas import (
     ShortWhy,
     SideOut,
     SnoozeIn,
+    SplitIn,
+    WhyIn,
 )
 from relacja.messaging.tables import ARRIVALS, CONVERSATIONS
 from relacja.platform.api import Answer, ApiRequest, Id, Router, answers_with, offer
@@ -45,6 +50,7 @@ answers_with(services.NoOriginal, 409)
 answers_with(services.StillNotUnderstood, 409)
 answers_with(services.NoSuchTransport, 422)
 answers_with(services.StandsBeside, 409)
+answers_with(services.NotMerged, 409)
 answers_with(services.ReachesCustomer, 422, lambda error: {"address": error.address})
 answers_with(services.BadSetting, 422, lambda error: {"setting": error.code, "why": error.why})
 
@@ -153,6 +159,39 @@ def label_conversation(request: ApiRequest, conversation_id: Id, body: LabelsIn)
 def follow_conversation(request: ApiRequest, conversation_id: Id, body: FollowIn) -> Answer:
     """Hear of it from now on, or no more."""
     services.follow_conversation(actor=request.actor, conversation_id=conversation_id, follows=body.follows)
+
+
+@router.read("/conversations/{int:conversation_id}/merge-warnings", response=MergeWarnings)
+def merge_warnings(request: ApiRequest, conversation_id: Id, query: Query[MergeQuery]) -> Answer:
+    """What should be known before one conversation is merged into another."""
+    told = services.merge_warnings(actor=request.actor, keep_id=query.into, absorb_id=conversation_id)
+    return {"warnings": list(told)}
+
+
+@router.act("/conversations/{int:conversation_id}/merge", response=ConversationStands)
+def merge_conversations(request: ApiRequest, conversation_id: Id, body: MergeConversationIn) -> Answer:
+    """Merge it into another one, which stands for both from then on; answers that one."""
+    return services.merge_conversations(
+        actor=request.actor, keep_id=body.into_id, absorb_id=conversation_id, reason=body.reason
+    ).conversation
+
+
+@router.act("/conversations/{int:conversation_id}/unmerge", response=ConversationStands)
+def unmerge_conversation(request: ApiRequest, conversation_id: Id, body: WhyIn) -> Answer:
+    """Take it out of what it was merged into."""
+    return services.unmerge_conversation(actor=request.actor, conversation_id=conversation_id, reason=body.reason)
+
+
+@router.create("/conversations/{int:conversation_id}/split", response=ConversationStands)
+def split_conversation(request: ApiRequest, conversation_id: Id, body: SplitIn) -> Answer:
+    """Take messages out of it into a conversation of their own; answers that one."""
+    return services.split_conversation(actor=request.actor, conversation_id=conversation_id, **body.model_dump())
+
+
+@router.act("/conversations/{int:conversation_id}/undo-split", response=ConversationStands)
+def undo_split(request: ApiRequest, conversation_id: Id, body: WhyIn) -> Answer:
+    """Put what was split off back; answers the conversation that is whole again."""
+    return services.undo_split(actor=request.actor, conversation_id=conversation_id, reason=body.reason)
 
 
 @router.act("/messages/{int:message_id}/take-back", response=MessageNamed)

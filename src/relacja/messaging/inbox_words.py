@@ -103,6 +103,13 @@ _EVENTS: dict[str, Words] = {
     "absorbed": gettext_lazy("Merged into another conversation"),
     "priority": gettext_lazy("Priority: %(value)s"),
     "asked_outside": gettext_lazy("Somebody outside was asked"),
+    "macro": gettext_lazy("Macro: %(value)s"),
+    "macro_undone": gettext_lazy("What a macro did was taken back"),
+    "merged": gettext_lazy("Merged into this one: %(value)s"),
+    "unmerged": gettext_lazy("Taken apart again: %(value)s"),
+    "split": gettext_lazy("Split off from here: %(value)s"),
+    "split_off": gettext_lazy("Split off from %(value)s"),
+    "split_undone": gettext_lazy("Put back what was split off: %(value)s"),
     "taken_back": gettext_lazy("An answer was taken back before it was sent"),
     "sent_again": gettext_lazy("A message was sent again"),
     "nobody_came": gettext_lazy("Nobody took it from the queue"),
@@ -128,6 +135,14 @@ EVENT_ICONS = {
     "rated": "star",
     "put_back": "undo-2",
     "asked_outside": "mail-question-mark",
+    "macro": "zap",
+    "macro_undone": "undo-2",
+    "merged": "merge",
+    "absorbed": "merge",
+    "unmerged": "split",
+    "split": "split",
+    "split_off": "split",
+    "split_undone": "merge",
     "taken_back": "undo-2",
     "sent_again": "send",
 }
@@ -150,6 +165,7 @@ KEYS: tuple[tuple[str, Words], ...] = (
     ("s", pgettext_lazy("verb", "Put off")),
     ("l", gettext_lazy("Labels")),
     ("b", gettext_lazy("Ask somebody outside, beside the conversation")),
+    ("m", gettext_lazy("Macros")),
     ("o", gettext_lazy("Back to the list")),
     ("Ctrl ↵", pgettext_lazy("verb", "Send")),
 )
@@ -201,7 +217,16 @@ def _value(kind: str, data: Mapping[str, Any], parties: Mapping[int, str]) -> st
         return rating(data.get("after"))
     if kind == "put_back":
         return status(str(data.get("after", "")))
+    if kind == "macro":
+        return str(data.get("name", ""))
+    number = next((data[name] for name in OTHER_ONE if name in data), None)
+    if number is not None:
+        return f"#{number}"
     return parties.get(data.get("party") or 0, "") or _("nobody known")
+
+
+OTHER_ONE = ("absorbed", "out_of", "part", "whole")
+"""Where the record names the other conversation of a merger or a split."""
 
 
 def _handed(user_id: int | None, who: Mapping[int, str]) -> str:
@@ -220,6 +245,12 @@ def _labels(data: Mapping[str, Any]) -> str:
     return _("Labels: %s") % ", ".join(said)
 
 
+MERGE_WARNINGS: dict[str, Words] = {
+    "other_customer": gettext_lazy("They are with two different customers: each would stand in the other's."),
+    "visitor": gettext_lazy("Nobody knows yet who writes in one of them."),
+    "other_mailbox": gettext_lazy("They stand in different mailboxes: whoever sees one will see both."),
+    "personal": gettext_lazy("One of them stands in somebody's own mailbox: others will read it."),
+}
 BAD_SETTING: dict[str, Words] = {
     "unknown": gettext_lazy("This kind of mailbox knows no such setting."),
     "missing": gettext_lazy("It cannot be reached without this."),

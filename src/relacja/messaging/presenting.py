@@ -16,6 +16,7 @@ from relacja.accounts import queries as accounts
 from relacja.customers import queries as customers
 from relacja.customers.plugs import panels
 from relacja.messaging import inbox_words as words
+from relacja.messaging import neighbours
 from relacja.messaging.models import Attachment, Conversation, ConversationEvent, Message
 from relacja.messaging.permissions import ANSWER
 from relacja.messaging.plugs import Transport, transports
@@ -78,7 +79,7 @@ def _row(shown: Mapping[str, Any], stored: Mapping[str, Any], now: datetime) -> 
         subject=stored["subject"] or _("Without a subject"),
         text=stored["last_text"],
         at=stored["last_at"],
-        icon=icon_of(stored["mailbox__transport"]),
+        icon=neighbours.icon_of(stored["mailbox__transport"]),
         waits=lasting(now - waiting) if waiting else "",
         waiting_since=waiting,
         badge=badge,
@@ -91,12 +92,6 @@ def _row(shown: Mapping[str, Any], stored: Mapping[str, Any], now: datetime) -> 
         rating=words.rating(stored["rating"]),
         rating_tone=words.RATING_TONES.get(stored["rating"], ""),
     )
-
-
-def icon_of(transport: str) -> str:
-    """The picture of a transport."""
-    plug = transports.get(transport)
-    return plug.icon if plug else "mail"
 
 
 def lasting(time: timedelta) -> str:
@@ -133,6 +128,7 @@ class Entry:
     marks: tuple[tuple[str, str], ...] = ()
     delivery: "DeliveryShown | None" = None
     has_html: bool = False
+    undo: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +160,8 @@ def feed(actor: Actor, found: Stretch, now: datetime) -> Feed:
     who = accounts.user_names(pk for pk in named if isinstance(pk, int))
     parties = customers.party_names(actor, [one.data["party"] for one in found.events if one.data.get("party")])
     entries = [_message(actor, one, found.files.get(one.pk, []), who, now) for one in found.messages]
-    entries += [entry for one in found.events if (entry := _event(one, who, parties)) is not None]
+    back = found.undoable if actor.may(ANSWER) else {}
+    entries += [entry for one in found.events if (entry := _event(one, who, parties, back)) is not None]
     entries.sort(key=lambda entry: (entry.at, entry.kind != "event"))
     last = max((one.pk for one in found.messages), default=0)
     return Feed(entries, found.before, last)
@@ -257,26 +254,17 @@ def _file(one: Attachment) -> FileShown:
     return FileShown(one.pk, one.name or _("File"), icon, one.size, one.media_type.startswith("image/"))
 
 
-def _event(one: ConversationEvent, who: Mapping[int, str], parties: Mapping[int, str]) -> Entry | None:
+def _event(
+    one: ConversationEvent, who: Mapping[int, str], parties: Mapping[int, str], back: Mapping[int, int]
+) -> Entry | None:
     said = words.event(one.kind, one.data, who, parties)
     if not said or (one.kind == "wrote" and one.data.get("before") != Status.RESOLVED):
         return None
     by = who.get(one.user_id or 0, "") or (_(one.actor) if one.actor else "")
     icon = words.EVENT_ICONS.get(one.kind, "circle-dot")
-    return Entry("event", f"event-{one.pk}", "", one.at, who=by, icon=icon, text=said)
-
-
-@dataclass(frozen=True, slots=True)
-class Side:
-    """What somebody outside is asked, as the strip above the conversation shows it."""
-
-    url: str
-    who: str
-    title: str
-    text: str
-    status: str
-    tone: str
-    waits: bool
+    undo = back.get(one.pk)
+    stamp = "undo" if undo else ""
+    return Entry("event", f"event-{one.pk}", stamp, one.at, who=by, icon=icon, text=said, undo=undo)
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,7 +286,7 @@ class Talk:
     rating_tone: str = ""
     continues: tuple[int, str] | None = None
     goes_on: Sequence[tuple[int, str]] = field(default_factory=tuple)
-    sides: Sequence[Side] = field(default_factory=tuple)
+    sides: Sequence[neighbours.Side] = field(default_factory=tuple)
     main: tuple[int, str] | None = None
 
     @property
@@ -337,7 +325,7 @@ def talk(actor: Actor, conversation: Conversation, around: Around) -> Talk:
         tone=words.STATUS_TONES.get(Status(conversation.status), ""),
         assignee=assignee,
         is_mine=actor.user_id is not None and conversation.assignee_id == actor.user_id,
-        icon=icon_of(conversation.mailbox.transport),
+        icon=neighbours.icon_of(conversation.mailbox.transport),
         transport=transports.get(conversation.mailbox.transport),
         may_answer=actor.may(ANSWER),
         follows=around.follows,
@@ -345,20 +333,8 @@ def talk(actor: Actor, conversation: Conversation, around: Around) -> Talk:
         rating_tone=words.RATING_TONES.get(conversation.rating or 0, ""),
         continues=before,
         goes_on=after,
-        sides=[_side(one) for one in around.sides],
+        sides=[neighbours.side(one) for one in around.sides],
         main=(around.main.pk, around.main.subject or _("Without a subject")) if around.main else None,
-    )
-
-
-def _side(one: Conversation) -> Side:
-    return Side(
-        url=reverse("messaging:conversation", args=[one.pk]),
-        who=one.name or one.address,
-        title=one.subject or _("Without a subject"),
-        text=one.last_text,
-        status=words.status(one.status) if one.status != Status.PENDING else _("Waiting for the answer"),
-        tone=words.STATUS_TONES.get(Status(one.status), ""),
-        waits=one.waiting_since is not None,
     )
 
 

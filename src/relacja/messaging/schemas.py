@@ -164,6 +164,39 @@ class SideOut(Schema):
     messages: int
 
 
+class MergeConversationIn(Schema):
+    """Into which conversation another is merged, and why."""
+
+    into_id: Id
+    reason: Reason
+
+
+class MergeQuery(Schema):
+    """Into which conversation another would be merged."""
+
+    into: Id
+
+
+class MergeWarnings(Schema):
+    """What should be known first: other_customer, visitor (nobody knows whose one is), other_mailbox, personal."""
+
+    warnings: list[str]
+
+
+class SplitIn(Schema):
+    """Messages that go into a conversation of their own; without a subject it is that of the first of them."""
+
+    message_ids: Annotated[list[Id], Field(min_length=1, max_length=1000)]
+    subject: Line = ""
+    reason: Reason
+
+
+class WhyIn(Schema):
+    """Why something is undone."""
+
+    reason: Reason
+
+
 class ConversationStands(Schema):
     """Where a conversation stands after what was done."""
 

@@ -74,6 +74,14 @@ class BeginForm(ComposeForm):
         self.fields["text"].widget = forms.Textarea(attrs={"rows": 10})
 
 
+class AskForm(BeginForm):
+    """What somebody outside is asked, in a dialog."""
+
+    def __init__(self, data: Any, *, mailboxes: Sequence[Any], initial: dict[str, Any]) -> None:
+        super().__init__(data, mailboxes=mailboxes, initial=initial)
+        self.fields["text"].widget.attrs["rows"] = 6
+
+
 class TooMuch(ValueError):
     """More files than leave with one message."""
 

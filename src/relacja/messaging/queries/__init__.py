@@ -13,6 +13,7 @@ from relacja.messaging.queries.conversations import (
 )
 from relacja.messaging.queries.feed import MessageNotFound, message_of
 from relacja.messaging.queries.macros import MacroNotFound, actions_preview, macro_preview, macros, macros_for
+from relacja.messaging.queries.merging import is_split_off, mergeable, messages_from
 from relacja.messaging.queries.participants import Taking, participants
 from relacja.messaging.queries.reading import (
     arrivals,
@@ -61,6 +62,7 @@ __all__ = [
     "find_texts",
     "incoming_rule",
     "incoming_rules",
+    "is_split_off",
     "labels",
     "latest",
     "macro_preview",
@@ -71,7 +73,9 @@ __all__ = [
     "mailboxes_beside",
     "mailboxes_shown",
     "main_of",
+    "mergeable",
     "message_of",
+    "messages_from",
     "messages_of",
     "original_of",
     "others_here",

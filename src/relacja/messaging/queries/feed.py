@@ -1,7 +1,7 @@
 """What stands in a conversation: its messages from the end, and between them what was done to it."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from django.db.models import Q
 
@@ -20,12 +20,14 @@ class MessageNotFound(LookupError):
 @dataclass(frozen=True, slots=True)
 class Stretch:
     """Some messages of a conversation, the oldest first, with their files and with what was done while they were
-    written. `before` is the message to ask for older ones from, none where there are none."""
+    written. `before` is the message to ask for older ones from, none where there are none. `undoable` names, by the
+    lines that tell of mergers and splits, the conversations that would be as before again."""
 
     messages: Sequence[Message]
     events: Sequence[ConversationEvent]
     files: dict[int, list[Attachment]]
     before: int | None
+    undoable: Mapping[int, int] = field(default_factory=dict)
 
 
 def stretch(conversation: Conversation, before: int | None = None) -> Stretch:  # no actor: of one that was found
@@ -36,9 +38,11 @@ def stretch(conversation: Conversation, before: int | None = None) -> Stretch:  
         rows = rows.extra(where=["(at, id) < (%s, %s)"], params=list(last))  # one comparison, from the index
     found = list(rows[: PAGE + 1])
     messages, more = list(reversed(found[:PAGE])), len(found) > PAGE
+    events = _events(conversation, messages, more=more, until=last[0] if last else None)
     return Stretch(
         messages=messages,
-        events=_events(conversation, messages, more=more, until=last[0] if last else None),
+        events=events,
+        undoable=undoable(conversation, events),
         files=_files(messages),
         before=messages[0].pk if more and messages else None,
     )
@@ -103,3 +107,23 @@ def related(actor: Actor, conversation: Conversation) -> list[tuple[int, str, bo
 def follows(actor: Actor, conversation: Conversation) -> bool:
     """Whether the actor hears of it."""
     return Follower.objects.filter(conversation=conversation, user_id=actor.user_id or 0).exists()
+
+
+def undoable(  # no actor: of what was found
+    conversation: Conversation, events: Iterable[ConversationEvent]
+) -> dict[int, int]:
+    """By the line of the record that tells of a merger or a split: the conversation that would be apart, or whole,
+    again; nothing for what was undone since."""
+    told = {one.pk: one.data[MADE[one.kind]] for one in events if one.data.get(MADE.get(one.kind, "")) is not None}
+    apart = _still(conversation, list(told.values())) if told else set()
+    latest = {pk: line for line, pk in told.items()}
+    return {line: pk for pk, line in latest.items() if pk in apart}
+
+
+MADE = {"merged": "absorbed", "split": "part"}
+
+
+def _still(conversation: Conversation, ids: Sequence[int]) -> set[int]:
+    split = [one["part"] for one in conversation.brought.get("splits", ())][-1:]
+    merged = Conversation.objects.filter(pk__in=ids, into=conversation).values_list("pk", flat=True)
+    return {*merged, *split}

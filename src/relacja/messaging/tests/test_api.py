@@ -254,3 +254,29 @@ def test_somebody_outside_is_asked_beside_a_conversation(client: Client, mailbox
     assert refused["address"] == "anna@customer.test"
     send(client, "post", f"/conversations/{side['id']}/beside", body, status=409)
     assert Conversation.objects.count() == 2
+
+
+def test_conversations_are_merged_and_split_and_all_of_it_undone(
+    client: Client, mailbox: Mailbox, talk: Conversation
+) -> None:
+    receive(mailbox, inbound(subject="Another"))
+    other = Conversation.objects.exclude(pk=talk.pk).get()
+    box = make_mailbox("Sales", "sales@firm.test")
+    away = make_conversation(box)[0].conversation
+    assert read(client, f"/conversations/{talk.pk}/merge-warnings?into={other.pk}") == {"warnings": []}
+    assert "other_mailbox" in read(client, f"/conversations/{talk.pk}/merge-warnings?into={away.pk}")["warnings"]
+    send(client, "post", f"/conversations/{talk.pk}/merge", {"into_id": other.pk, "reason": ""}, status=422)
+    merged = send(client, "post", f"/conversations/{talk.pk}/merge", {"into_id": other.pk, "reason": "same"})
+    assert merged["id"] == other.pk
+    assert len(read(client, f"/conversations/{other.pk}/messages")["items"]) == 2
+    send(client, "post", f"/conversations/{talk.pk}/merge", {"into_id": other.pk, "reason": "same"}, status=422)
+    assert send(client, "post", f"/conversations/{talk.pk}/unmerge", {"reason": "not"})["id"] == talk.pk
+    send(client, "post", f"/conversations/{talk.pk}/unmerge", {"reason": "not"}, status=409)
+    receive(mailbox, inbound(tokens=(talk.token,), text="One more"))
+    last = Message.objects.filter(conversation=talk).latest("pk")
+    body = {"message_ids": [last.pk], "reason": "another matter", "subject": "More"}
+    part = send(client, "post", f"/conversations/{talk.pk}/split", body, status=201)
+    assert read(client, f"/conversations/{part['id']}")["subject"] == "More"
+    send(client, "post", f"/conversations/{part['id']}/split", body, status=422)
+    assert send(client, "post", f"/conversations/{part['id']}/undo-split", {"reason": "no"})["id"] == talk.pk
+    assert Conversation.objects.get(pk=talk.pk).messages == 2

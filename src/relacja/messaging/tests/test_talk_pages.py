@@ -1,14 +1,18 @@
 """The depth of an open conversation: asking others beside it, macros, merging and splitting, and what a wire allows."""
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
-from relacja.accounts.testing import actor_with, make_user, sign_in
+from relacja.accounts.testing import actor_of, actor_with, make_user, sign_in
+from relacja.messaging import services
 from relacja.messaging.models import Conversation, Mailbox, Message
-from relacja.messaging.testing import Pigeon, inbound, make_mailbox, receive
+from relacja.messaging.plugs import Capabilities
+from relacja.messaging.testing import NOON, SYSTEM, Pigeon, inbound, make_mailbox, receive
+from relacja.platform import undo
 
 if TYPE_CHECKING:
     from relacja.accounts.models import User
@@ -76,3 +80,131 @@ def test_nobody_asks_beside_a_conversation_they_do_not_see(client: Client, bird:
     address = reverse("messaging:ask_outside", args=[secret.pk])
     assert client.get(address).status_code == 404
     assert client.post(address, {"to": "parts@supplier.test", "text": "x"}).status_code == 404
+
+
+def macro(*done: dict[str, str], name: str = "Paid") -> int:
+    return services.save_macro(actor=SYSTEM, name=name, actions=done).pk
+
+
+def test_a_macro_is_chosen_looked_at_run_and_taken_back(client: Client, reader: "User", mailbox: Mailbox) -> None:
+    talk = write(mailbox)
+    pk = macro({"do": "label", "add": "paid"}, {"do": "resolve"})
+    address = reverse("messaging:talk_macro", args=[talk.pk, pk])
+    assert address in page(client, reverse("messaging:talk_macros", args=[talk.pk]))
+    shown = page(client, address)
+    assert "paid" in shown
+    talk.refresh_from_db()
+    assert (talk.labels, talk.status) == ([], "open"), "looking does nothing"
+    done = client.post(address, {"seen": talk.version}, headers=HTMX)
+    assert done.status_code == 204
+    assert '"inbox-next"' in done.headers["HX-Trigger"]
+    talk.refresh_from_db()
+    assert (talk.labels, talk.status) == (["paid"], "resolved")
+    undo.run(actor_of(reader), token_in(done))
+    talk.refresh_from_db()
+    assert (talk.labels, talk.status) == ([], "open")
+
+
+def token_in(done: Any) -> str:
+    token: str = done.headers["HX-Trigger"].partition('"token": "')[2].partition('"')[0]
+    return token
+
+
+def test_a_macro_is_not_run_over_what_was_not_read(client: Client, mailbox: Mailbox) -> None:
+    talk, pk = write(mailbox), macro({"do": "resolve"})
+    receive(mailbox, inbound(tokens=(talk.token,), text="Wait!"))
+    refused = client.post(reverse("messaging:talk_macro", args=[talk.pk, pk]), {"seen": talk.version})
+    assert refused.status_code == 409
+    assert "written meanwhile" in refused.content.decode()
+    assert Conversation.objects.get(pk=talk.pk).status == "open"
+
+
+def test_a_macro_that_answers_when_the_window_is_closed_says_so_and_does_nothing(
+    client: Client, mailbox: Mailbox, bird: Pigeon, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    talk = write(mailbox, at=NOON - timedelta(days=3))
+    pk = macro({"do": "label", "add": "x"}, {"do": "answer", "body": "Hello"})
+    monkeypatch.setattr(bird, "capabilities", Capabilities(window_hours=24))
+    address = reverse("messaging:talk_macro", args=[talk.pk, pk])
+    assert "wrote too long ago" in page(client, address)
+    refused = client.post(address, {"seen": talk.version})
+    assert refused.status_code == 409
+    said = refused.content.decode()
+    assert "Action 2 (Answer) could not be done, so nothing was." in said
+    assert "wrote too long ago" in said
+    assert Conversation.objects.get(pk=talk.pk).labels == []
+
+
+def test_a_macro_of_another_mailbox_is_not_there(client: Client, mailbox: Mailbox) -> None:
+    talk, other = write(mailbox), make_mailbox("Sales", "sales@firm.test")
+    pk = services.save_macro(actor=SYSTEM, name="Sold", actions=[{"do": "resolve"}], mailbox_id=other.pk).pk
+    assert "Sold" not in page(client, reverse("messaging:talk_macros", args=[talk.pk]))
+    assert client.post(reverse("messaging:talk_macro", args=[talk.pk, pk]), {"seen": talk.version}).status_code == 404
+    assert Conversation.objects.get(pk=talk.pk).status == "open"
+
+
+def test_a_conversation_is_merged_into_one_of_the_same_customer_and_taken_apart_again(
+    client: Client, reader: "User", mailbox: Mailbox
+) -> None:
+    one, two, other = (write(mailbox, subject=name) for name in ("Invoice", "Bill", "Another"))
+    stranger = write(mailbox, sender="jan@else.test", subject="Not theirs")
+    address = reverse("messaging:merge", args=[one.pk])
+    shown = page(client, address)
+    assert all(name in shown for name in ("Bill", "Another"))
+    assert "Not theirs" not in shown
+    for wrong in ({"into": stranger.pk, "reason": "x"}, {"into": one.pk, "reason": "x"}, {"into": two.pk}, {}):
+        assert client.post(address, wrong | {"z": "1"}).status_code == 422
+    done = client.post(address, {"into": two.pk, "reason": "the same"}, headers=HTMX)
+    assert done.status_code == 204
+    assert reverse("messaging:conversation", args=[two.pk]) in done.headers["HX-Trigger"]
+    assert Message.objects.filter(conversation=two).count() == 2
+    back = reverse("messaging:undo_merging", args=[one.pk])
+    assert back in page(client, reverse("messaging:conversation", args=[two.pk]))
+    undo.run(actor_of(reader), token_in(done))
+    assert Message.objects.filter(conversation=one).count() == 1
+    assert back not in page(client, reverse("messaging:conversation", args=[two.pk]))
+    services.merge_conversations(actor=SYSTEM, keep_id=two.pk, absorb_id=one.pk, reason="again")
+    assert "Take apart" in page(client, back)
+    assert client.post(back, {"reason": ""}).status_code == 422
+    assert client.post(back, {"reason": "no"}, headers=HTMX).status_code == 204
+    assert client.post(back, {"reason": "no"}).status_code == 422
+    assert Message.objects.filter(conversation=other).count() == 1
+
+
+def test_what_should_be_known_is_said_before_a_merger(client: Client, mailbox: Mailbox) -> None:
+    one = write(mailbox)
+    two = write(make_mailbox("Sales", "sales@firm.test"))
+    address = reverse("messaging:merge_warnings", args=[one.pk])
+    assert "different mailboxes" in page(client, address, into=two.pk)
+    assert "notice" not in page(client, address, into=write(mailbox, subject="Other").pk)
+    secret = write(make_mailbox("Own", "boss@firm.test", owner_id=make_user().pk))
+    assert client.get(address, {"into": secret.pk}).status_code == 404
+    assert client.get(address).status_code == 404
+
+
+def test_messages_are_split_off_from_one_on_and_put_back(client: Client, reader: "User", mailbox: Mailbox) -> None:
+    talk = write(mailbox, text="First.")
+    for minute in (1, 2):
+        receive(mailbox, inbound(tokens=(talk.token,), at=NOON + timedelta(minutes=minute), text=f"More {minute}."))
+    _first, second, _third = Message.objects.filter(conversation=talk).order_by("at").values_list("pk", flat=True)
+    address = reverse("messaging:split", args=[talk.pk, second])
+    assert "2 messages go" in page(client, address)
+    whole = client.post(reverse("messaging:split", args=[talk.pk, first_of(talk)]), {"reason": "x"})
+    assert "Something has to stay here" in whole.content.decode()
+    done = client.post(address, {"subject": "Other thing", "reason": "another matter"}, headers=HTMX)
+    assert done.status_code == 204
+    part = Conversation.objects.exclude(pk=talk.pk).get()
+    assert (part.subject, part.messages) == ("Other thing", 2)
+    back = reverse("messaging:undo_merging", args=[part.pk])
+    assert back in page(client, reverse("messaging:conversation", args=[talk.pk]))
+    assert "Put back" in page(client, back)
+    undo.run(actor_of(reader), token_in(done))
+    assert Message.objects.filter(conversation=talk).count() == 3
+
+
+def test_nobody_merges_or_splits_what_they_do_not_see(client: Client, mailbox: Mailbox) -> None:
+    secret = write(make_mailbox("Own", "boss@firm.test", owner_id=make_user().pk))
+    for name in ("merge", "undo_merging", "talk_macros"):
+        assert client.get(reverse(f"messaging:{name}", args=[secret.pk])).status_code == 404
+    address = reverse("messaging:split", args=[secret.pk, first_of(secret)])
+    assert client.post(address, {"reason": "x"}).status_code == 404

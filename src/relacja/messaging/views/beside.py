@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from relacja.messaging import actions, composing, services
-from relacja.messaging.forms.composing import BeginForm, files_of
+from relacja.messaging.forms.composing import AskForm, files_of
 from relacja.messaging.models import Conversation
 from relacja.messaging.permissions import ANSWER
 from relacja.messaging.queries import conversation_of, mailboxes_beside, message_of
@@ -30,7 +30,7 @@ def ask_outside(request: HttpRequest, conversation_id: int) -> HttpResponse:
     found, draft = conversation_of(actor, conversation_id), _draft(request, conversation_id)
     boxes = mailboxes_beside(actor, found)
     initial = {"subject": draft.subject, "text": draft.text}
-    form = BeginForm(request.POST or None, mailboxes=boxes, initial=initial)
+    form = AskForm(request.POST or None, mailboxes=boxes, initial=initial)
     if request.method == "POST" and form.is_valid() and (said := _asked(request, found, form)):
         return said
     context = {"form": form, "conversation": found, "draft": draft, "path": request.get_full_path()}
@@ -46,7 +46,7 @@ def _draft(request: HttpRequest, conversation_id: int) -> composing.Draft:
     return composing.draft(found, "forward", message_of(actor, conversation_id, named), again=False)
 
 
-def _asked(request: HttpRequest, found: Conversation, form: BeginForm) -> HttpResponse | None:
+def _asked(request: HttpRequest, found: Conversation, form: AskForm) -> HttpResponse | None:
     """Asked and said so; None where it was refused, which the form says."""
     actor = actor_of(request)
     try:
@@ -62,7 +62,7 @@ def _asked(request: HttpRequest, found: Conversation, form: BeginForm) -> HttpRe
     return response
 
 
-def _written(request: HttpRequest, found: Conversation, form: BeginForm) -> dict[str, Any]:
+def _written(request: HttpRequest, found: Conversation, form: AskForm) -> dict[str, Any]:
     """What the form says, as the service takes it. Raises `TooMuch`."""
     said, files = form.cleaned_data, files_of(request.FILES.getlist("files"))
     box = next(one for one in mailboxes_beside(actor_of(request), found) if one.pk == int(said["mailbox"]))

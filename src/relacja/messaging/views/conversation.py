@@ -59,6 +59,7 @@ def older(request: HttpRequest, conversation_id: int) -> HttpResponse:
         raise Http404
     shown = presenting.feed(actor, feed.stretch(found, before), timezone.now())
     context = {"feed": shown, "conversation": found, "may_ask": actor.may(ANSWER) and found.beside_id is None}
+    context["may_split"] = actor.may(ANSWER)
     return render(request, "messaging/talk/_older.html", context)
 
 
@@ -84,6 +85,7 @@ def whole(actor: Actor, found: Conversation) -> dict[str, Any]:
         "priorities": Priority.choices,
         "actor_id": actor.user_id,
         "may_ask": head.may_answer and not head.is_side,
+        "may_split": head.may_answer,
     }
 
 

@@ -22,4 +22,5 @@ def undo(request: HttpRequest) -> HttpResponse:
     except ways_back.NoWayBack:
         toasts.say(request, _("It is too late to take this back."), tone="error")
     toasts.trigger(response, "list-changed")
+    toasts.trigger(response, "undone")
     return response
