@@ -14,6 +14,7 @@ from relacja.platform.refs import Ref
 bearers.add("messaging.letters", Bearer("messaging_message", "letter"))
 bearers.add("messaging.arrivals", Bearer("messaging_arrival", "letter"))
 bearers.add("messaging.attachments", Bearer("messaging_attachment"))
+bearers.add("messaging.draft_files", Bearer("messaging_draftfile"))
 
 
 class Messages(Holding):

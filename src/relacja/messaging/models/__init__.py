@@ -8,7 +8,7 @@ from relacja.messaging.models.mailbox import Folder, Mailbox, MailboxShare
 from relacja.messaging.models.message import Attachment, Bounce, Message
 from relacja.messaging.models.notice import HowTold, Notice, NoticeChoice, NoticeKind
 from relacja.messaging.models.text import VARIABLES, Text, TextVariant
-from relacja.messaging.models.writing import SILENCE, Draft, Presence
+from relacja.messaging.models.writing import SILENCE, Draft, DraftFile, Presence
 
 __all__ = [
     "SILENCE",
@@ -19,6 +19,7 @@ __all__ = [
     "Conversation",
     "ConversationEvent",
     "Draft",
+    "DraftFile",
     "Folder",
     "Follower",
     "HookPost",

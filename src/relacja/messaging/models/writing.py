@@ -28,7 +28,6 @@ class Draft(models.Model):
     user = models.ForeignKey("accounts.User", models.CASCADE, related_name="+")
     kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.ANSWER)
     content: Any = models.JSONField(default=dict)
-    files: Any = models.JSONField(default=list)
     earlier: Any = models.JSONField(default=list)
     version = models.PositiveIntegerField(default=1)
     began_at = models.DateTimeField()
@@ -39,6 +38,18 @@ class Draft(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["conversation", "user", "kind"], name="draft_once")]
         indexes = [models.Index(fields=["user", "-saved_at"], name="draft_of_user")]
+
+
+class DraftFile(models.Model):
+    """A file that goes along with an answer that is being written; the same content once."""
+
+    draft = models.ForeignKey(Draft, models.CASCADE, related_name="files", db_index=False)
+    sha256 = models.CharField(max_length=64, db_index=True)
+    name = models.CharField(max_length=200)
+    size = models.PositiveBigIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["draft", "sha256"], name="draft_file_once")]
 
 
 class Presence(models.Model):

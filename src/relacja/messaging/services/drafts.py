@@ -1,6 +1,5 @@
 """Drafts: saved as one types, kept until they are sent or thrown away, handed over to a colleague."""
 
-import io
 from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime, timedelta
@@ -10,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from relacja.accounts import queries as accounts
-from relacja.messaging.models import Conversation, Draft, Follower, Message
+from relacja.messaging.models import Conversation, Draft, DraftFile, Follower, Message
 from relacja.messaging.permissions import ANSWER
 from relacja.messaging.queries.conversations import ConversationNotFound
 from relacja.messaging.services import turns
@@ -23,11 +22,15 @@ from relacja.platform.use_case import use_case
 LONGEST = 200_000
 KEPT, APART = 5, timedelta(minutes=1)
 """So many former texts, each so long before the next."""
-MOST_FILES = 20
+MOST_FILES, MOST_BYTES = 20, 25 << 20
 
 
 class TooLong(ValueError):
     """No draft is as long as this."""
+
+
+class TooManyFiles(ValueError):
+    """More than goes along with one message: 20 files, 25 MB together."""
 
 
 class NoDraft(LookupError):
@@ -100,30 +103,43 @@ def drop_draft(*, actor: Actor, draft_id: int) -> None:
     """Throw one's draft away; nothing happens where it is gone."""
     draft = Draft.objects.filter(pk=draft_id, user_id=actor.user_id or 0).first()
     if draft is not None:
+        files.remove_later(draft.files.values_list("sha256", flat=True))
         draft.delete()
         turns.tell(draft.conversation_id)
 
 
 @use_case(permits=ANSWER)
-def add_draft_file(*, actor: Actor, draft_id: int, stream: BinaryIO, name: str) -> Draft:
-    """Put a file to a draft. Raises `NoDraft`, `TooLong` (too many), `platform.files.TooLarge`."""
-    draft = _own(actor, draft_id)
-    if len(draft.files) >= MOST_FILES:
-        raise TooLong
+def add_draft_file(*, actor: Actor, conversation_id: int, stream: BinaryIO, name: str) -> Draft:
+    """Put a file to the answer that the actor is writing; a draft begins with it where there was none.
+
+    Raises `ConversationNotFound`, `TooManyFiles`, `platform.files.TooLarge`.
+    """
+    conversation, now = _seen(actor, conversation_id), timezone.now()
+    fresh: dict[str, Any] = {"began_at": now, "saved_at": now, "content": asdict(DraftText())}
+    draft, is_new = Draft.objects.select_for_update().get_or_create(
+        conversation=conversation, user_id=actor.user_id or 0, kind=Draft.Kind.ANSWER, defaults=fresh
+    )
+    sizes = list(draft.files.values_list("size", flat=True))
     stored = files.store(stream, name)
-    entry = {"sha256": stored.sha256, "name": files.plain_name(name)[:200], "size": stored.size}
-    draft.files = [*(one for one in draft.files if one != entry), entry]
-    draft.save(update_fields=["files"])
+    if len(sizes) >= MOST_FILES or sum(sizes) + stored.size > MOST_BYTES:
+        files.remove_later([stored.sha256])
+        raise TooManyFiles
+    named = {"name": files.plain_name(name)[:200] or "file", "size": stored.size}
+    DraftFile.objects.update_or_create(draft=draft, sha256=stored.sha256, defaults=named)
+    if is_new:
+        turns.tell(conversation.pk)
     return draft
 
 
 @use_case(permits=ANSWER)
-def remove_draft_file(*, actor: Actor, draft_id: int, sha256: str) -> Draft:
-    """Take a file from a draft. Raises `NoDraft`."""
-    draft = _own(actor, draft_id)
-    draft.files = [one for one in draft.files if one["sha256"] != sha256]
-    draft.save(update_fields=["files"])
-    return draft
+def remove_draft_file(*, actor: Actor, file_id: int) -> Draft:
+    """Take a file from one's draft. Raises `NoDraft`."""
+    file = DraftFile.objects.filter(pk=file_id, draft__user_id=actor.user_id or 0).first()
+    if file is None:
+        raise NoDraft(file_id)
+    file.delete()
+    files.remove_later([file.sha256])
+    return file.draft
 
 
 @use_case(permits=ANSWER)
@@ -141,7 +157,9 @@ def hand_over_draft(*, actor: Actor, draft_id: int, user_id: int, note: str = ""
     had = theirs.first()
     if had is not None:
         kept = [{"at": now.isoformat(), "content": had.content}, *had.earlier, *draft.earlier]
-        draft.earlier, draft.files = kept[:KEPT], [*draft.files, *(one for one in had.files if one not in draft.files)]
+        draft.earlier = kept[:KEPT]
+        known = draft.files.values_list("sha256", flat=True)
+        had.files.exclude(sha256__in=list(known)).update(draft=draft)
         had.delete()
     draft.user_id, draft.handed_by_id, draft.handed_note = user_id, actor.user_id, note.strip()[:500]
     draft.saved_at = now
@@ -189,11 +207,9 @@ def draft_files(  # not a use case: reads what the caller has found
 ) -> tuple[File, ...]:
     """The files of a draft, as an answer takes them."""
     found = []
-    for one in draft.files:
-        content = io.BytesIO()
-        with files.open_file(one["sha256"]) as stream:
-            content.write(stream.read())
-        found.append(File(one["name"], content.getvalue()))
+    for one in draft.files.order_by("pk"):
+        with files.open_file(one.sha256) as stream:
+            found.append(File(one.name, stream.read()))
     return tuple(found)
 
 

@@ -1,7 +1,9 @@
 """Messages of somebody who is forgotten: that they were and who answered them stays counted, what they said goes."""
 
+import re
 from collections.abc import Iterable
 from typing import Any, NamedTuple
+from urllib.parse import unquote_plus
 
 import orjson
 from django.utils import timezone
@@ -9,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from relacja.interactions import services as interactions
-from relacja.messaging.models import ConversationEvent, Draft
+from relacja.messaging.models import ConversationEvent, Draft, DraftFile, HookPost
 from relacja.messaging.services import joining, turns
 from relacja.platform import sql
 from relacja.platform.actor import Actor
@@ -52,7 +54,8 @@ def forget_messages(*, actor: Actor, person: Person) -> PartedMessages:
     given["messages"] = [row[0] for row in sql.rows(MESSAGES, given)]
     given["wrote"] = elsewhere
     _let_letters_go(sql.rows(ON_TIMELINES, given) if given["pattern"] else ())
-    gone = {row[0] for statement in (FILES, LETTERS, ARRIVALS) for row in sql.rows(statement, given)}
+    gone = {row[0] for statement in (FILES, LETTERS, ARRIVALS, DRAFT_FILES) for row in sql.rows(statement, given)}
+    _let_posts_go(person)
     for statement in (BLANK, BOUNCES, TALKS, NO_CANDIDATE, DRAFTS):
         sql.rows(statement, given)
     with amending(ConversationEvent):
@@ -68,6 +71,23 @@ def _let_work_go(talks: Iterable[int]) -> None:
         if conversation.item_id is not None:
             turns.let_go(conversation, "forgotten", timezone.now())
             conversation.save(update_fields=["item"])
+
+
+def _let_posts_go(person: Person) -> None:
+    """What providers posted and has not happened yet, where it names the person: it never happens."""
+    for post in HookPost.objects.select_for_update().filter(done_at__isnull=True):
+        said = " ".join([post.url, str(post.headers), *_readings(bytes(post.body))])
+        if person.traces.pattern and re.search(person.traces.pattern, said, re.IGNORECASE):
+            post.done_at, post.body, post.url, post.headers = timezone.now(), b"", "", {}
+            post.problem = "forgotten"
+            post.save()
+
+
+def _readings(body: bytes) -> tuple[str, str, str]:
+    """A body as it may be written: plain, as a form, or with letters by their numbers, as JSON has them."""
+    plain = body.decode(errors="replace")
+    unescaped = re.sub(r"\\u([0-9a-fA-F]{4})", lambda letter: chr(int(letter[1], 16)), plain)
+    return plain, unquote_plus(plain), unescaped
 
 
 def _let_letters_go(found: Iterable[tuple[int, str]]) -> None:
@@ -94,8 +114,11 @@ def _spoken_of(person: Person, given: dict[str, Any]) -> set[str]:
             sql.rows(TELL_ANEW, [_json(_without(person, sql.loaded(data))), pk])
     for draft in Draft.objects.filter(pk__in=[row[0] for row in sql.rows(DRAFTS_SPOKEN_OF, given)]):
         draft.content, draft.earlier = _without(person, draft.content), _without(person, draft.earlier)
-        draft.files, draft.handed_note = _without(person, draft.files), clean(draft.handed_note)
-        draft.save(update_fields=["content", "earlier", "files", "handed_note"])
+        draft.handed_note = clean(draft.handed_note)
+        draft.save(update_fields=["content", "earlier", "handed_note"])
+    for file in DraftFile.objects.filter(pk__in=[row[0] for row in sql.rows(DRAFT_FILES_SPOKEN_OF, given)]):
+        file.name = clean(file.name)
+        file.save(update_fields=["name"])
     return gone
 
 
@@ -180,6 +203,10 @@ UPDATE messaging_conversation c SET candidates = (
   WHERE NOT one <@ to_jsonb(%(ids)s::bigint[]))
 WHERE candidates <> '[]' AND candidates @> ANY(SELECT to_jsonb(id) FROM unnest(%(ids)s::bigint[]) id)
 """
+DRAFT_FILES = """
+DELETE FROM messaging_draftfile f USING messaging_draft d
+WHERE d.id = f.draft_id AND d.conversation_id = ANY(%(talks)s::bigint[]) RETURNING f.sha256
+"""
 DRAFTS = "DELETE FROM messaging_draft WHERE conversation_id = ANY(%(talks)s::bigint[])"
 RECORD = """
 UPDATE messaging_conversationevent SET data = jsonb_strip_nulls(jsonb_build_object(
@@ -215,5 +242,6 @@ WHERE conversation_id <> ALL(%(talks)s::bigint[]) AND data::text ~* %(pattern)s:
 """
 TELL_ANEW = "UPDATE messaging_conversationevent SET data = %s::jsonb WHERE id = %s::bigint"
 DRAFTS_SPOKEN_OF = """
-SELECT id FROM messaging_draft WHERE concat_ws(' ', content, earlier, files, handed_note) ~* %(pattern)s::text
+SELECT id FROM messaging_draft WHERE concat_ws(' ', content, earlier, handed_note) ~* %(pattern)s::text
 """
+DRAFT_FILES_SPOKEN_OF = "SELECT id FROM messaging_draftfile WHERE name ~* %(pattern)s::text"

@@ -14,7 +14,7 @@ from relacja.messaging.permissions import ANSWER, VIEW
 from relacja.messaging.services import Answer
 from relacja.messaging.testing import SYSTEM, inbound, make_mailbox, receive
 from relacja.messaging.types import DraftText
-from relacja.platform import push
+from relacja.platform import files, push
 from relacja.platform.actor import Actor
 
 
@@ -145,13 +145,48 @@ def test_nobody_writes_in_a_conversation_they_do_not_see(talk: Conversation) -> 
 
 def test_files_of_a_draft_go_with_its_answer(talk: Conversation) -> None:
     anna = _agent()
-    draft = _save(anna, talk, "W załączniku")
-    assert draft is not None
-    draft = services.add_draft_file(actor=anna, draft_id=draft.pk, stream=BytesIO(b"%PDF-1.4 x"), name="a/faktura.pdf")
+    draft = _attached(anna, talk)
+    assert _attached(anna, talk, name="again.pdf").pk == draft.pk
     [file] = services.draft_files(draft)
-    assert (file.name, file.content) == ("faktura.pdf", b"%PDF-1.4 x")
-    services.remove_draft_file(actor=anna, draft_id=draft.pk, sha256=draft.files[0]["sha256"])
-    assert Draft.objects.get().files == []
+    assert (file.name, file.content) == ("again.pdf", b"%PDF-1.4 x")
+    with pytest.raises(services.NoDraft):
+        services.remove_draft_file(actor=_agent(), file_id=draft.files.get().pk)
+    services.remove_draft_file(actor=anna, file_id=draft.files.get().pk)
+    assert not draft.files.exists()
+
+
+def test_a_draft_that_is_handed_over_brings_its_files(talk: Conversation) -> None:
+    anna, jan = _agent(), _agent()
+    theirs, mine = _attached(jan, talk), _attached(anna, talk)
+    mine = _attached(anna, talk, content=b"%PDF-1.4 y", name="b.pdf")
+    services.hand_over_draft(actor=anna, draft_id=mine.pk, user_id=jan.user_id or 0)
+    draft = Draft.objects.get(pk=mine.pk)
+    assert not Draft.objects.filter(pk=theirs.pk).exists()
+    assert sorted(file.name for file in services.draft_files(draft)) == ["b.pdf", "faktura.pdf"]
+
+
+def test_no_draft_has_more_files_than_a_message(talk: Conversation, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("relacja.messaging.services.drafts.MOST_BYTES", 15)
+    anna = _agent()
+    draft = _attached(anna, talk)
+    with pytest.raises(services.TooManyFiles):
+        _attached(anna, talk, content=b"another")
+    assert draft.files.count() == 1
+
+
+def test_the_content_of_a_file_goes_with_the_draft_that_is_thrown_away(
+    talk: Conversation,
+) -> None:
+    anna = _agent()
+    draft = _attached(anna, talk)
+    sha256 = draft.files.get().sha256
+    assert not files.remove(sha256)
+    services.drop_draft(actor=anna, draft_id=draft.pk)
+    assert files.remove(sha256)
+
+
+def _attached(actor: Actor, talk: Conversation, content: bytes = b"%PDF-1.4 x", name: str = "a/faktura.pdf") -> Draft:
+    return services.add_draft_file(actor=actor, conversation_id=talk.pk, stream=BytesIO(content), name=name)
 
 
 def test_the_others_see_who_reads_and_who_writes_until_they_fall_silent(talk: Conversation) -> None:

@@ -11,12 +11,14 @@ from django.utils import timezone
 from relacja.customers import queries as customers
 from relacja.customers.testing import make_party
 from relacja.kit import signatures
+from relacja.kit.traces import Traces
 from relacja.messaging import services
 from relacja.messaging.models import Arrival, ConversationEvent, HookPost, Mailbox, Message
 from relacja.messaging.plugs import Unreachable
 from relacja.messaging.services import hearing
 from relacja.messaging.testing import SYSTEM, Pigeon
-from relacja.messaging.types import Inbound, Media, Outgoing, Sent
+from relacja.messaging.types import Inbound, Media, Outgoing, Posted, Sent
+from relacja.platform.privacy import Person
 from relacja.platform.testing.racing import at_once
 
 pytestmark = pytest.mark.django_db
@@ -205,3 +207,21 @@ def test_the_same_at_the_same_moment_is_one_record(mailbox: Mailbox) -> None:
     [post_id] = HookPost.objects.values_list("pk", flat=True)
     at_once(*[lambda: hearing.take(post_id)] * 4)
     assert (Message.objects.count(), Arrival.objects.count()) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '{"from": "Przemka Gżegżółka"}', '{"from": "Przemka G\\u017ceg\\u017c\\u00f3\\u0142ka"}',
+        "From=Przemka+G%C5%BCeg%C5%BC%C3%B3%C5%82ka", "From=%2B48601977001", '{"from": "+48 601 977 001"}',
+    ],
+)  # fmt: skip
+def test_what_has_not_happened_yet_goes_with_whom_it_names(body: str, mailbox: Mailbox) -> None:
+    for said in (body, '{"from": "Anna Nowak"}'):
+        posted = Posted("POST", "https://firm.test/", {}, said.encode(), at=timezone.now())
+        hearing.keep_post(actor=SYSTEM, mailbox_id=mailbox.pk, posted=posted)
+    person = Person((7,), Traces(["Przemka Gżegżółka"], ["+48601977001"]))
+    services.forget_messages(actor=SYSTEM, person=person)
+    gone, stays = HookPost.objects.order_by("pk")
+    assert (bytes(gone.body), gone.done_at is not None, bytes(stays.body)) == (b"", True, b'{"from": "Anna Nowak"}')
+    hearing.take(gone.pk)
