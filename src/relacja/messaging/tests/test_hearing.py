@@ -50,7 +50,8 @@ def sent(mailbox: Mailbox) -> Message:
     message = services.begin_conversation(
         actor=SYSTEM, mailbox_id=mailbox.pk, answer=services.Answer("Dzień dobry", to=("anna@customer.test",))
     )
-    services.deliver(message.pk)
+    Message.objects.filter(pk=message.pk).update(send_at=timezone.now())
+    services.deliver_due()
     message.refresh_from_db()
     return message
 

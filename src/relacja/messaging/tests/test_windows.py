@@ -73,7 +73,8 @@ def test_an_approved_text_is_sent_always_with_its_values(mailbox: Mailbox, stric
     approve(mailbox)
     text = say(talk(mailbox, 100), template="parcel", template_values={"1": "7", "2": "Gdańsk\nWrzeszcz"})
     assert text == "Paczka 7 czeka: Gdańsk Wrzeszcz"
-    services.deliver(Message.objects.get(direction="outbound").pk)
+    Message.objects.filter(direction="outbound").update(send_at=timezone.now())
+    services.deliver_due()
     [gone] = strict.sent
     assert (gone.template, gone.template_values["1"], gone.language) == ("parcel", "7", "pl")
 
