@@ -11,7 +11,7 @@ FROM messaging_draft d, jsonb_array_elements(d.files) f
 
 
 class Migration(migrations.Migration):
-    dependencies = [("messaging", "0009_beside")]
+    dependencies = [("messaging", "0011_notices")]
 
     operations = [
         migrations.CreateModel(
