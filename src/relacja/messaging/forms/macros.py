@@ -37,10 +37,7 @@ class MacroForm(forms.Form):
 class PreviewForm(forms.Form):
     """The conversation on which something is looked at before anybody uses it."""
 
-    conversation = forms.TypedChoiceField(
-        label=_("On the conversation"), coerce=int, empty_value=None, required=False,
-        widget=forms.Select(attrs={"class": "truncate pr-8"}),
-    )  # fmt: skip
+    conversation = forms.TypedChoiceField(label=_("On the conversation"), coerce=int, empty_value=None, required=False)
 
     def __init__(self, data: Any, *, conversations: list[tuple[int, str]]) -> None:
         super().__init__(data)

@@ -1,6 +1,6 @@
 """What rules may ask: of a message, of its conversation, of the work it makes, and of its customer."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -91,12 +91,18 @@ def of_inbound(mailbox: Mailbox, inbound: Inbound, conversation: Conversation | 
     return Facts({**message, **more, **_talk(conversation), **_item(mailbox, language, known=known)}, party_id)
 
 
-def of_message(message: Message) -> Facts:
-    """Of a message that came in earlier, with its conversation as it stands now."""
-    talk, names = (
-        message.conversation,
-        tuple(Attachment.objects.filter(message=message).order_by("pk").values_list("name", flat=True)),
-    )
+def of_messages(messages: Sequence[Message]) -> Iterator[tuple[Message, Facts]]:
+    """Of messages that came in earlier, with their conversations as they stand now."""
+    names: dict[int, list[str]] = {}
+    rows = Attachment.objects.filter(message__in=messages).order_by("pk").values_list("message_id", "name")
+    for message_id, name in rows:
+        names.setdefault(message_id, []).append(name)
+    for message in messages:
+        yield message, _of_message(message, tuple(names.get(message.pk, ())))
+
+
+def _of_message(message: Message, names: tuple[str, ...]) -> Facts:
+    talk = message.conversation
     known = talk.party_id is not None and not talk.is_visitor
     given = _message(message.sender, message.sender_name, message.recipients, message.subject, message.visible)
     more = {

@@ -236,19 +236,23 @@ def try_rule(  # not a use case: it reads what the actor sees and changes nothin
     seen = Mailbox.objects.visible_to(actor, CONFIGURE)
     boxes = seen.filter(pk=draft.mailbox_id) if draft.mailbox_id else seen
     past = Message.objects.filter(direction=Direction.INBOUND, mailbox__in=boxes).order_by("-at", "-pk")
-    tried = []
-    for message in past.select_related("conversation", "mailbox")[:limit]:
-        holds = facts.of_message(message).judge(condition, now)
-        would = _would(actor, actions, message, now) if holds else ()
+    messages = list(past.select_related("conversation", "mailbox")[:limit])
+    talks = Conversation.objects.visible_to(actor, CONFIGURE).filter(pk__in={one.conversation_id for one in messages})
+    seen_talks, tried = set(talks.values_list("pk", flat=True)), []
+    for message, known in facts.of_messages(messages):
+        holds, is_seen = known.judge(condition, now), message.conversation_id in seen_talks
+        would = _would(actor, actions, message, now, is_seen=is_seen) if holds else ()
         tried.append(
             Tried(message.pk, message.conversation_id, message.at, message.sender, message.subject, holds, tuple(would))
         )
     return tried
 
 
-def _would(actor: Actor, actions: Sequence[Mapping[str, str]], message: Message, now: datetime) -> list[str]:
+def _would(
+    actor: Actor, actions: Sequence[Mapping[str, str]], message: Message, now: datetime, *, is_seen: bool
+) -> list[str]:
     doing = Doing(actor, message.conversation_id, now, message.pk)
-    if not Conversation.objects.visible_to(actor, CONFIGURE).filter(pk=message.conversation_id).exists():
+    if not is_seen:
         return [macro_actions[given["do"]].words(given) for given in actions]
     return [_words(given, doing) for given in actions]
 

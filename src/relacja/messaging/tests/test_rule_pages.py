@@ -233,6 +233,21 @@ def test_the_list_asks_no_more_of_the_database_for_more_rules(client: Client, ma
     assert queries() == few
 
 
+def test_a_trial_asks_no_more_of_the_database_for_more_messages(client: Client, mailbox: Mailbox) -> None:
+    given = GIVEN | {"condition": "message.files = 0", "actions": "1", "a0-do": "label", "a0-add": "x"}
+
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as asked:
+            client.post(f"{LIST}try", given)
+        return len(asked)
+
+    receive(mailbox, inbound())
+    client.post(f"{LIST}try", given)
+    few = queries()
+    receive(mailbox, *[inbound(sender=f"{n}@other.test", subject=f"Number {n}") for n in range(8)])
+    assert queries() == few
+
+
 @pytest.mark.parametrize(
     ("do", "left", "touched"),
     [
