@@ -209,6 +209,7 @@ document.addEventListener("input", (event) => {
   if (!longest) return;
   const left = Number(longest) - [...event.target.value].length;
   const place = event.target.form.querySelector("[data-left]");
+  if (!place) return;
   place.textContent = String(left);
   place.hidden = left > Number(longest) / 2;
 });

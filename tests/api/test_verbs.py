@@ -233,6 +233,7 @@ WITHOUT = {
         "participants": "beside the conversation, on its page",
         "by_words": "behind GET /search, and what is typed above a list",
         **dict.fromkeys(["is_split_off", "mergeable", "messages_from"], "choices of a dialog of a conversation"),
+        "approved_texts": "choices of the composer",
         "main_of": "GET /conversations/{id} tells beside_id",
         "mailboxes_beside": "choices of a form",
         "message_of": "a file or an original of a message, by its page; GET /messages/{id}/original asks its own",

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from relacja.messaging.models import Attachment, Conversation, Mailbox, Message
-from relacja.messaging.plugs import Capabilities, transports
+from relacja.messaging.plugs import Capabilities, Transport, transports
 from relacja.messaging.types import Direction, File
 from relacja.platform import files
 from relacja.platform.web.formats import whole_moment
@@ -28,10 +28,12 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What the transport can: `closed_since` is when its session window ended, none while free text may be sent."""
+    """What the transport can: `closed_since` is when its session window ended, none while free text may be sent;
+    `is_measured`: it tells what a text comes to."""
 
     capabilities: Capabilities
     closed_since: datetime | None = None
+    is_measured: bool = False
 
     @property
     def has_copies(self) -> bool:
@@ -43,12 +45,19 @@ def limits(conversation: Conversation, now: datetime) -> Limits:
     """What may be written in this conversation now."""
     plug = transports.get(conversation.mailbox.transport)
     able = plug.capabilities if plug else Capabilities()
+    is_measured = plug is not None and type(plug).measure is not Transport.measure
     if not able.window_hours:
-        return Limits(able)
+        return Limits(able, is_measured=is_measured)
     theirs = Message.objects.filter(conversation=conversation, direction=Direction.INBOUND).order_by("-at")
     last = theirs.values_list("at", flat=True).first()
     ends = (last or conversation.began_at) + timedelta(hours=able.window_hours)
-    return Limits(able, ends if ends <= now else None)
+    return Limits(able, ends if ends <= now else None, is_measured)
+
+
+def measured(mailbox: Mailbox, text: str) -> str:
+    """What a text comes to on this wire, in words; blank where there is nothing to say."""
+    plug = transports.get(mailbox.transport)
+    return plug.measure(text) if plug and text else ""
 
 
 def draft(conversation: Conversation, how: str, message: Message | None, *, again: bool) -> Draft:

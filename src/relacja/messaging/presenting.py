@@ -290,6 +290,11 @@ class Talk:
     main: tuple[int, str] | None = None
 
     @property
+    def has_copies(self) -> bool:
+        """Whether there are subjects, and others may get a copy."""
+        return self.transport is not None and self.transport.capabilities.subject
+
+    @property
     def is_side(self) -> bool:
         """Whether it stands beside another one."""
         return self.conversation.beside_id is not None

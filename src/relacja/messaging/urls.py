@@ -89,6 +89,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{ONE}follow", handling.follow, name="follow"),
     path(f"{ONE}compose", composing.compose, name="compose"),
     path(f"{ONE}draft", writing.keep, name="keep_draft"),
+    path(f"{ONE}measure", writing.measure, name="measure"),
     path(f"{ONE}here", writing.here, name="here"),
     path(f"{ONE}texts", writing.texts, name="texts"),
     path(f"{ONE}text", writing.text, name="text"),

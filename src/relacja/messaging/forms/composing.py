@@ -46,6 +46,7 @@ class ComposeForm(forms.Form):
     until = forms.CharField(required=False, max_length=20)
     send_at = forms.DateTimeField(required=False, label=_("Send at"))
     seen = forms.IntegerField(required=False)
+    template = forms.CharField(required=False, max_length=80)
 
     def clean_send_at(self) -> Any:
         """A moment to come."""
@@ -53,6 +54,12 @@ class ComposeForm(forms.Form):
         if at is not None and at <= timezone.now():
             raise forms.ValidationError(_("This moment is over already."))
         return at
+
+    def values(self) -> dict[str, str]:
+        """What goes into the places of an approved text, by their numbers."""
+        return {
+            name.removeprefix("value_"): str(self.data[name])[:1000] for name in self.data if name.startswith("value_")
+        }
 
     def said(self) -> list[str]:
         """What is wrong, in sentences."""

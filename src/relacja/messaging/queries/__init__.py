@@ -1,6 +1,7 @@
 """Every read of written messages worth a name."""
 
 from relacja.messaging.queries import personal
+from relacja.messaging.queries.approved import approved_texts
 from relacja.messaging.queries.beside import mailboxes_beside, main_of, sides
 from relacja.messaging.queries.conversations import (
     ConversationNotFound,
@@ -52,6 +53,7 @@ __all__ = [
     "Taking",
     "TextNotFound",
     "actions_preview",
+    "approved_texts",
     "arrivals",
     "attachment_of",
     "by_words",

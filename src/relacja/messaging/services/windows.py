@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from relacja.messaging.models import Conversation, Mailbox, Message, MessageTemplate
 from relacja.messaging.permissions import CONFIGURE
 from relacja.messaging.plugs import transports
+from relacja.messaging.queries.approved import nearest
 from relacja.messaging.queries.conversations import MailboxNotFound
 from relacja.messaging.types import Direction
 from relacja.platform import audit
@@ -90,11 +91,10 @@ def text_of(  # not a use case: what may be said, asked inside one
 
 
 def _filled(conversation: Conversation, code: str, values: Mapping[str, str]) -> tuple[str, str]:
-    rows = MessageTemplate.objects.filter(mailbox=conversation.mailbox, code=code, is_active=True)
-    wanted = conversation.language or conversation.mailbox.language
-    found = sorted(rows, key=lambda one: (one.language[:2] != wanted[:2], one.language))
-    if not found:
+    rows = list(MessageTemplate.objects.filter(mailbox=conversation.mailbox, code=code, is_active=True))
+    if not rows:
         raise NoSuchTemplate(code)
+    found = nearest(rows, conversation)
 
     def value(place: re.Match[str]) -> str:
         given = " ".join(values.get(place[1], "").split())
@@ -102,7 +102,7 @@ def _filled(conversation: Conversation, code: str, values: Mapping[str, str]) ->
             raise MissingValue(place[1])
         return given
 
-    return PLACE.sub(value, found[0].text), f"{code}/{found[0].language}"
+    return PLACE.sub(value, found.text), f"{code}/{found.language}"
 
 
 @use_case(permits=CONFIGURE)

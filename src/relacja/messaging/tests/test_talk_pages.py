@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from relacja.accounts.testing import actor_of, actor_with, make_user, sign_in
 from relacja.messaging import services
+from relacja.messaging.measuring import segments_in_words
 from relacja.messaging.models import Conversation, Mailbox, Message
 from relacja.messaging.plugs import Capabilities
 from relacja.messaging.testing import NOON, SYSTEM, Pigeon, inbound, make_mailbox, receive
@@ -208,3 +210,69 @@ def test_nobody_merges_or_splits_what_they_do_not_see(client: Client, mailbox: M
         assert client.get(reverse(f"messaging:{name}", args=[secret.pk])).status_code == 404
     address = reverse("messaging:split", args=[secret.pk, first_of(secret)])
     assert client.post(address, {"reason": "x"}).status_code == 404
+
+
+def composer(client: Client, talk: Conversation, **given: Any) -> str:
+    return page(client, reverse("messaging:compose", args=[talk.pk]), **given)
+
+
+def test_copies_and_passing_on_are_offered_only_where_the_wire_has_them(
+    client: Client, mailbox: Mailbox, bird: Pigeon, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    talk = write(mailbox)
+    address = reverse("messaging:conversation", args=[talk.pk])
+    assert "how=forward" in page(client, address)
+    assert "how=all" in composer(client, talk)
+    monkeypatch.setattr(bird, "capabilities", Capabilities(longest=1000))
+    assert "how=forward" not in page(client, address)
+    assert "how=all" not in page(client, address)
+    for how in ("reply", "all", "forward"):
+        shown = composer(client, talk, how=how)
+        assert 'name="how" value="reply"' in shown
+        assert "how=all" not in shown
+        assert "how=forward" not in shown
+        assert "how=note" in shown
+    assert "how=all" not in composer(client, talk, how="close")
+
+
+def test_what_a_text_comes_to_is_said_where_it_is_paid_by_the_message(
+    client: Client, mailbox: Mailbox, bird: Pigeon, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    talk = write(mailbox)
+    address = reverse("messaging:measure", args=[talk.pk])
+    assert address not in composer(client, talk)
+    monkeypatch.setattr(Pigeon, "measure", lambda _self, text: segments_in_words(text))
+    assert address in composer(client, talk)
+    assert client.post(address, {"text": "a" * 161}).content.decode() == "2 messages (161/306)"
+    assert client.post(address, {"text": ""}).content == b""
+    monkeypatch.setattr(Pigeon, "measure", lambda _self, text: f"<b>{text}")
+    assert client.post(address, {"text": "x"}).content == b"&lt;b&gt;x"
+
+
+def test_outside_of_the_window_approved_texts_are_offered_with_their_places(
+    client: Client, mailbox: Mailbox, bird: Pigeon, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bird, "capabilities", Capabilities(window_hours=24))
+    talk = write(mailbox, at=timezone.now() - timedelta(days=3), language="pl")
+    shown = composer(client, talk)
+    assert "compose-text" in shown
+    assert "disabled" in shown
+    for language, text in (("en", "Your parcel {{1}} is here."), ("pl", "Paczka {{1}} czeka w: {{2}}.")):
+        fields = ("number", "place")[: text.count("{{")]
+        services.save_template(
+            actor=SYSTEM, mailbox_id=mailbox.pk, code="parcel", language=language, text=text, fields=fields
+        )
+    services.save_template(actor=SYSTEM, mailbox_id=mailbox.pk, code="zz", language="pl", text="Dzień dobry")
+    shown = composer(client, talk)
+    assert "Paczka {{1}} czeka w: {{2}}." in shown
+    assert 'name="value_2"' in shown
+    assert "compose-text" not in shown
+    assert "Dzień dobry" in composer(client, talk, template="zz")
+    assert "compose-text" in composer(client, talk, how="note")
+    address = reverse("messaging:send", args=[talk.pk])
+    refused = client.post(address, {"template": "parcel", "value_1": "7", "value_2": " "})
+    assert "Fill every place" in refused.content.decode()
+    assert client.post(address, {"text": "Hello"}).status_code == 422
+    assert client.post(address, {"template": "parcel", "value_1": "7", "value_2": "Sopot"}).status_code == 200
+    message = Message.objects.get(conversation=talk, direction="outbound")
+    assert (message.text, message.template) == ("Paczka 7 czeka w: Sopot.", "parcel/pl")

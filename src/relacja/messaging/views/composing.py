@@ -14,7 +14,7 @@ from relacja.messaging import inbox_words as words
 from relacja.messaging.forms.composing import ComposeForm, TooMuch, files_of
 from relacja.messaging.models import Conversation
 from relacja.messaging.permissions import ANSWER
-from relacja.messaging.queries import conversation_of, feed, message_of, own_draft
+from relacja.messaging.queries import approved_texts, conversation_of, feed, message_of, own_draft
 from relacja.messaging.services import Answer, Change
 from relacja.messaging.views.answers import actor_of, finds
 from relacja.messaging.views.handling import NEXT, moment_of
@@ -24,6 +24,8 @@ from relacja.platform.web.guards import needs
 from relacja.platform.web.requests import number, numbers
 
 HOWS = ("reply", "all", "forward", "note")
+COPIES = ("all", "forward")
+"""Only where there are subjects, and others may get a copy."""
 
 
 @require_GET
@@ -31,10 +33,11 @@ HOWS = ("reply", "all", "forward", "note")
 @finds
 def compose(request: HttpRequest, conversation_id: int) -> HttpResponse:
     """The composer: an answer, to all, a note, or something passed on; `close` puts it away."""
-    actor, how = actor_of(request), request.GET.get("how", "reply")
+    actor = actor_of(request)
     found = conversation_of(actor, conversation_id)
+    how = _how(request, found)
     if how not in HOWS:
-        return render(request, "messaging/talk/_composer_closed.html", {"conversation": found, "may_answer": True})
+        return _closed(request, found)
     named = number(request.GET.get("message") or request.GET.get("again") or "")
     message = message_of(actor, conversation_id, named) if named is not None else None
     begun = own_draft(actor, found.pk, "note" if how == "note" else "answer") if message is None else None
@@ -43,18 +46,44 @@ def compose(request: HttpRequest, conversation_id: int) -> HttpResponse:
         if begun
         else composing.draft(found, how, message, again="again" in request.GET)
     )
-    return render(request, "messaging/talk/_composer.html", _context(found, how) | {"draft": draft})
+    return render(request, "messaging/talk/_composer.html", _context(request, found, how) | {"draft": draft})
 
 
-def _context(found: Conversation, how: str) -> dict[str, Any]:
+def _how(request: HttpRequest, found: Conversation) -> str:
+    """What is asked for; an answer where the wire cannot do that."""
+    how = request.GET.get("how", "reply")
+    is_wide = how not in COPIES or composing.limits(found, timezone.now()).has_copies
+    return how if is_wide else "reply"
+
+
+def _context(request: HttpRequest, found: Conversation, how: str) -> dict[str, Any]:
+    limits = composing.limits(found, timezone.now())
+    is_closed = limits.closed_since is not None and how != "note"
     return {
         "conversation": found,
         "how": how,
-        "hows": words.HOWS,
-        "limits": composing.limits(found, timezone.now()),
+        "hows": [one for one in words.HOWS if limits.has_copies or one[0] not in COPIES],
+        "limits": limits,
         "snooze_choices": actions.snooze_choices(),
         "signature": composing.signature_of(found.mailbox) if how != "note" else "",
+        **(_approved(request, found) if is_closed else {}),
     }
+
+
+def _approved(request: HttpRequest, found: Conversation) -> dict[str, Any]:
+    """The texts that may be sent still, the one that was chosen, and what goes into it."""
+    texts = approved_texts(actor_of(request), found)
+    asked = request.GET.get("template", "")
+    chosen = next((one for one in texts if one.code == asked), texts[0] if texts else None)
+    places = list(enumerate(chosen.fields, 1)) if chosen else []
+    return {"approved": texts, "chosen": chosen, "places": places}
+
+
+def _closed(request: HttpRequest, found: Conversation) -> HttpResponse:
+    """The composer put away."""
+    has_copies = composing.limits(found, timezone.now()).has_copies
+    context = {"conversation": found, "may_answer": True, "has_copies": has_copies}
+    return render(request, "messaging/talk/_composer_closed.html", context)
 
 
 @require_POST
@@ -85,6 +114,8 @@ REFUSALS: dict[type[Exception], Any] = {
         "One of these addresses is the customer's: they hear nothing of what is asked beside their conversation."
     ),
     services.StandsBeside: gettext_lazy("This stands beside another conversation already: ask from there."),
+    services.NoSuchTemplate: gettext_lazy("This approved text is not there any more: choose another."),
+    services.MissingValue: gettext_lazy("Fill every place of the approved text."),
     services.NoFiles: gettext_lazy("No files can be sent this way."),
     TooMuch: gettext_lazy("Too much for one message: at most 20 files and 25 MB together."),
 }
@@ -104,6 +135,8 @@ def _answer(request: HttpRequest, form: ComposeForm, found: Conversation) -> Ans
         then=THEN.get(said["then"], "wait"),
         seen=said["seen"],
         send_at=said["send_at"],
+        template=said["template"],
+        template_values=form.values() if said["template"] else {},
     )
 
 
@@ -125,7 +158,7 @@ def _sent(request: HttpRequest, found: Conversation, message_id: int, form: Comp
     said = _("It leaves %s.") % formats.moment(at) if at else _("It leaves in %(n)s s.") % {"n": seconds}
     token = undo.token(actor_of(request), actions.TAKE_BACK, {"message": message_id})
     toasts.say(request, said if seconds or at else pgettext("message", "Sent"), undo=token if seconds or at else "")
-    response = render(request, "messaging/talk/_composer_closed.html", {"conversation": found, "may_answer": True})
+    response = _closed(request, found)
     for event in ("talk-changed", "list-changed"):
         toasts.trigger(response, event)
     if form.cleaned_data["then"] in ("resolve", "snooze"):
@@ -161,7 +194,7 @@ def note(request: HttpRequest, conversation_id: int) -> HttpResponse:
     except services.Nothing:
         return _refused(request, [_("There is nothing in the note yet.")])
     found = conversation_of(actor_of(request), conversation_id)
-    response = render(request, "messaging/talk/_composer_closed.html", {"conversation": found, "may_answer": True})
+    response = _closed(request, found)
     toasts.say(request, _("Written down, for us alone."))
     toasts.trigger(response, "talk-changed")
     return response

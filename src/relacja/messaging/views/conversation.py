@@ -59,7 +59,8 @@ def older(request: HttpRequest, conversation_id: int) -> HttpResponse:
         raise Http404
     shown = presenting.feed(actor, feed.stretch(found, before), timezone.now())
     context = {"feed": shown, "conversation": found, "may_ask": actor.may(ANSWER) and found.beside_id is None}
-    context["may_split"] = actor.may(ANSWER)
+    plug = transports.get(found.mailbox.transport)
+    context |= {"may_split": actor.may(ANSWER), "has_copies": plug is not None and plug.capabilities.subject}
     return render(request, "messaging/talk/_older.html", context)
 
 
@@ -86,6 +87,7 @@ def whole(actor: Actor, found: Conversation) -> dict[str, Any]:
         "actor_id": actor.user_id,
         "may_ask": head.may_answer and not head.is_side,
         "may_split": head.may_answer,
+        "has_copies": head.has_copies,
     }
 
 

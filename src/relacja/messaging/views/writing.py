@@ -2,10 +2,11 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.html import escape
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from relacja.messaging import queries, services
+from relacja.messaging import composing, queries, services
 from relacja.messaging.permissions import ANSWER, VIEW
 from relacja.messaging.queries import conversation_of
 from relacja.messaging.types import DraftText
@@ -37,6 +38,15 @@ def keep(request: HttpRequest, conversation_id: int) -> HttpResponse:
 
 def _addresses(typed: str) -> tuple[str, ...]:
     return tuple(one.strip() for one in typed.split(",") if one.strip())[:50]
+
+
+@require_POST
+@needs(ANSWER)
+@finds
+def measure(request: HttpRequest, conversation_id: int) -> HttpResponse:
+    """What is being written comes to so and so many messages, say."""
+    found = conversation_of(actor_of(request), conversation_id)
+    return HttpResponse(escape(composing.measured(found.mailbox, request.POST.get("text", "")[:LONGEST])))
 
 
 @require_POST
