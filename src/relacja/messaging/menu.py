@@ -71,7 +71,7 @@ settings_pages.add(
 settings_pages.add(
     SettingsPage(
         "messaging.notices",
-        _("Notices by e-mail"),
+        _("Notices"),
         "me",
         "messaging:my_notices",
         VIEW,

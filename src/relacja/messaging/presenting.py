@@ -182,11 +182,17 @@ def _message(actor: Actor, one: Message, files: Iterable[Attachment], who: Mappi
         pieces=_pieces(one),
         message=one,
         files=tuple(_file(file) for file in files if not file.is_inline),
-        to=", ".join([*one.recipients.get("to", ()), *one.recipients.get("cc", ())]),
+        to=", ".join(_readable_addresses(one)),
         marks=_marks(one),
         delivery=delivery,
         has_html=bool(one.html),
     )
+
+
+def _readable_addresses(one: Message) -> list[str]:
+    """Whom it went to, where people would know them by it: a site's code and a visitor's sign say nothing."""
+    given = [*one.recipients.get("to", ()), *one.recipients.get("cc", ())]
+    return [address for address in given if "@" in address or address.startswith("+")]
 
 
 def _pieces(one: Message) -> tuple[tuple[bool, str], ...]:
