@@ -53,7 +53,7 @@ def turn(  # not a use case: a move inside one
     before = Status(conversation.status)
     after = next_status(before, happening)
     conversation.status, conversation.why = after, why[:40]
-    if _is_instant(conversation) and before != after:
+    if before != after and _is_instant(conversation):
         push.tell(conversation.address, "standing")
         if before == Status.RESOLVED and conversation.first_answer_at is not None:
             conversation.context = {**conversation.context, "rating_asked": True}
