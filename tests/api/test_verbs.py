@@ -194,7 +194,7 @@ WITHOUT = {
         BY_SETTINGS,
     )
     | dict.fromkeys(
-        ["add_who_writes", "change_many", "put_back_many", "say_who_writes", "take_back_who_writes"],
+        ["show_pictures", "add_who_writes", "change_many", "put_back_many", "say_who_writes", "take_back_who_writes"],
         "on the pages of the inbox",
     )
     | dict.fromkeys(["run_macro", "undo_macro"], "several verbs at once, on the page of a conversation")

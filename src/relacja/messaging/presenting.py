@@ -1,7 +1,7 @@
 """What the pages of written messages get: plain values with their words."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -20,7 +20,7 @@ from relacja.messaging import neighbours
 from relacja.messaging.models import Attachment, Conversation, ConversationEvent, Message
 from relacja.messaging.permissions import ANSWER
 from relacja.messaging.plugs import Transport, transports
-from relacja.messaging.queries.feed import Stretch
+from relacja.messaging.queries.feed import Stretch, pictured
 from relacja.messaging.types import Delivery, Direction, Status
 from relacja.platform.actor import Actor
 from relacja.platform.lists import Page
@@ -129,6 +129,7 @@ class Entry:
     delivery: "DeliveryShown | None" = None
     has_html: bool = False
     undo: int | None = None
+    has_pictures: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,11 +161,18 @@ def feed(actor: Actor, found: Stretch, now: datetime) -> Feed:
     who = accounts.user_names(pk for pk in named if isinstance(pk, int))
     parties = customers.party_names(actor, [one.data["party"] for one in found.events if one.data.get("party")])
     entries = [_message(actor, one, found.files.get(one.pk, []), who, now) for one in found.messages]
+    wanted = pictured(actor, found.senders)
+    entries = [_with_pictures(one) if one.message and one.message.sender.lower() in wanted else one for one in entries]
     back = found.undoable if actor.may(ANSWER) else {}
     entries += [entry for one in found.events if (entry := _event(one, who, parties, back)) is not None]
     entries.sort(key=lambda entry: (entry.at, entry.kind != "event"))
     last = max((one.pk for one in found.messages), default=0)
     return Feed(entries, found.before, last)
+
+
+def _with_pictures(entry: Entry) -> Entry:
+    """Drawn anew where the reader has come to trust its sender."""
+    return replace(entry, has_pictures=True, stamp=f"{entry.stamp}-pictures")
 
 
 def _message(actor: Actor, one: Message, files: Iterable[Attachment], who: Mapping[int, str], now: datetime) -> Entry:

@@ -106,6 +106,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{ONE}who/<int:party_id>", naming.who, name="who"),
     path(f"{ONE}add", naming.add, name="add"),
     path(f"{MESSAGE}look", messages.look, name="look"),
+    path(f"{MESSAGE}pictures", messages.pictures, name="pictures"),
     path(f"{MESSAGE}heads", messages.heads, name="heads"),
     path(f"{MESSAGE}letter", messages.letter, name="letter"),
     path(f"{MESSAGE}files/<int:file_id>", messages.file, name="message_file"),

@@ -15,6 +15,7 @@ VERBS: dict[str, Words] = {
     "messaging.answer": _("Customer answered in writing"),
     "messaging.approve_text": _("Text approved, or no longer"),
     "messaging.assign_conversation": _("Conversation handed to somebody"),
+    "messaging.show_pictures": _("Pictures of a sender shown, or no more"),
     "messaging.begin_beside": _("Somebody outside asked beside a conversation"),
     "messaging.begin_conversation": _("Conversation begun"),
     "messaging.bring_back": _("What was deleted of the settings brought back"),

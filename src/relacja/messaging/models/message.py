@@ -90,6 +90,17 @@ class Attachment(models.Model):
     is_inline = models.BooleanField(default=False)
 
 
+class PicturesFrom(models.Model):
+    """Somebody of ours wants to see the pictures from elsewhere in mails of this sender, without being asked again."""
+
+    user = models.ForeignKey("accounts.User", models.CASCADE, related_name="+", db_index=False)
+    sender = models.CharField(max_length=254)
+    since = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "sender"], name="pictures_from_once")]
+
+
 class Bounce(models.Model):
     """A server's word that a message of ours did not reach somebody, tied to the message where that is known.
 

@@ -5,7 +5,15 @@ from dataclasses import dataclass, field
 
 from django.db.models import Q
 
-from relacja.messaging.models import Attachment, Bounce, Conversation, ConversationEvent, Follower, Message
+from relacja.messaging.models import (
+    Attachment,
+    Bounce,
+    Conversation,
+    ConversationEvent,
+    Follower,
+    Message,
+    PicturesFrom,
+)
 from relacja.messaging.queries.conversations import ConversationNotFound, conversation_of
 from relacja.platform.actor import Actor
 
@@ -28,6 +36,11 @@ class Stretch:
     files: dict[int, list[Attachment]]
     before: int | None
     undoable: Mapping[int, int] = field(default_factory=dict)
+
+    @property
+    def senders(self) -> set[str]:
+        """Whoever wrote a message in which pictures from elsewhere stand."""
+        return {one.sender.lower() for one in self.messages if one.remote and one.sender}
 
 
 def stretch(conversation: Conversation, before: int | None = None) -> Stretch:  # no actor: of one that was found
@@ -102,6 +115,15 @@ def related(actor: Actor, conversation: Conversation) -> list[tuple[int, str, bo
     )
     found = rows.order_by("pk").values_list("pk", "subject")[:10]
     return [(pk, subject, pk == conversation.continues_id) for pk, subject in found]
+
+
+def pictured(actor: Actor, senders: Iterable[str]) -> set[str]:
+    """Those of the senders whose pictures the actor wants to see without being asked."""
+    wanted = [one.lower() for one in senders]
+    if not wanted:
+        return set()
+    rows = PicturesFrom.objects.filter(user_id=actor.user_id or 0, sender__in=wanted)
+    return set(rows.values_list("sender", flat=True))
 
 
 def follows(actor: Actor, conversation: Conversation) -> bool:

@@ -107,6 +107,7 @@ from relacja.messaging.services.merging import (
 from relacja.messaging.services.naming import MovedOn, add_who_writes, say_who_writes, take_back_who_writes
 from relacja.messaging.services.noticing import choose_my_notices
 from relacja.messaging.services.notifying import send_notices
+from relacja.messaging.services.pictures import NobodysPictures, show_pictures
 from relacja.messaging.services.presence import forget_silent, gone, here
 from relacja.messaging.services.reaching import OutOfReach
 from relacja.messaging.services.setting_up import (
@@ -165,6 +166,7 @@ __all__ = [
     "NoSuchTemplate",
     "NoSuchTransport",
     "NoSuchWay",
+    "NobodysPictures",
     "NotMerged",
     "NotSendable",
     "Nothing",
@@ -240,6 +242,7 @@ __all__ = [
     "send_notices",
     "set_priority",
     "share_mailbox",
+    "show_pictures",
     "snooze_conversation",
     "split_conversation",
     "switch_macro",

@@ -56,7 +56,7 @@ def forget_messages(*, actor: Actor, person: Person) -> PartedMessages:
     _let_letters_go(sql.rows(ON_TIMELINES, given) if given["pattern"] else ())
     gone = {row[0] for statement in (FILES, LETTERS, ARRIVALS, DRAFT_FILES) for row in sql.rows(statement, given)}
     _let_posts_go(person)
-    for statement in (BLANK, BOUNCES, TALKS, NO_CANDIDATE, DRAFTS):
+    for statement in (PICTURES, BLANK, BOUNCES, TALKS, NO_CANDIDATE, DRAFTS):
         sql.rows(statement, given)
     with amending(ConversationEvent):
         sql.rows(RECORD, given)
@@ -177,6 +177,11 @@ gone AS (
     key = CASE WHEN %(pattern)s::text <> '' AND key ~* %(pattern)s::text THEN 'forgotten:' || a.id ELSE key END
   FROM before WHERE before.id = a.id)
 SELECT letter FROM before WHERE letter <> ''
+"""
+PICTURES = """
+DELETE FROM messaging_picturesfrom WHERE sender IN (
+    SELECT sender FROM messaging_message WHERE id = ANY(%(messages)s::bigint[] || %(wrote)s::bigint[]))
+  OR %(pattern)s::text <> '' AND sender ~* %(pattern)s::text
 """
 BLANK = """
 UPDATE messaging_message SET sender = CASE direction WHEN 'inbound' THEN '' ELSE sender END, sender_name = '',

@@ -9,9 +9,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from relacja.accounts.testing import actor_of, actor_with, make_user, sign_in
+from relacja.customers import services as parties
+from relacja.customers.testing import make_party
 from relacja.messaging import services
 from relacja.messaging.measuring import segments_in_words
-from relacja.messaging.models import Conversation, Mailbox, Message
+from relacja.messaging.models import Conversation, Mailbox, Message, PicturesFrom
 from relacja.messaging.plugs import Capabilities
 from relacja.messaging.testing import NOON, SYSTEM, Pigeon, inbound, make_mailbox, receive
 from relacja.platform import undo
@@ -276,3 +278,47 @@ def test_outside_of_the_window_approved_texts_are_offered_with_their_places(
     assert client.post(address, {"template": "parcel", "value_1": "7", "value_2": "Sopot"}).status_code == 200
     message = Message.objects.get(conversation=talk, direction="outbound")
     assert (message.text, message.template) == ("Paczka 7 czeka w: Sopot.", "parcel/pl")
+
+
+def loads_pictures(client: Client, talk: Conversation) -> bool:
+    look = client.get(reverse("messaging:look", args=[talk.pk, first_of(talk)]))
+    return "https:" in look.headers["Content-Security-Policy"]
+
+
+def test_pictures_of_a_sender_are_always_shown_to_whoever_said_so_until_they_say_otherwise(
+    client: Client, reader: "User", mailbox: Mailbox
+) -> None:
+    talk = write(mailbox, html="<p>Look</p>", remote=True, sender="Anna@customer.test")
+    later, other = (write(mailbox, subject=name, html="<p>x</p>", remote=True, sender=f"{name}@customer.test")
+                    for name in ("anna", "jan"))  # fmt: skip
+    shown = reverse("messaging:conversation", args=[later.pk])
+    assert "Always for this sender" in page(client, shown)
+    assert not loads_pictures(client, later)
+    address = reverse("messaging:pictures", args=[talk.pk, first_of(talk)])
+    assert client.post(address, {"always": "yes"}).status_code == 204
+    assert (loads_pictures(client, later), loads_pictures(client, other)) == (True, False)
+    assert "You always see the pictures" in page(client, shown)
+    someone = make_user(language="en")
+    actor_with(user=someone)
+    assert not loads_pictures(sign_in(Client(), someone), later)
+    assert client.post(address, {"always": ""}).status_code == 204
+    assert not loads_pictures(client, later)
+
+
+def test_pictures_of_ones_own_answer_are_nobodys(client: Client, reader: "User", mailbox: Mailbox) -> None:
+    talk = write(mailbox)
+    sent = services.answer(actor=actor_of(reader), conversation_id=talk.pk, answer=services.Answer("Hello"))
+    assert client.post(reverse("messaging:pictures", args=[talk.pk, sent.pk]), {"always": "yes"}).status_code == 409
+    secret = write(make_mailbox("Own", "boss@firm.test", owner_id=make_user().pk))
+    hidden = reverse("messaging:pictures", args=[secret.pk, first_of(secret)])
+    assert client.post(hidden, {"always": "yes"}).status_code == 404
+    assert not PicturesFrom.objects.exists()
+
+
+def test_whose_pictures_are_shown_is_forgotten_with_them(client: Client, mailbox: Mailbox) -> None:
+    party = make_party("Anna Nowak", email="anna@customer.test").pk
+    talk = write(mailbox, html="<p>x</p>", remote=True)
+    client.post(reverse("messaging:pictures", args=[talk.pk, first_of(talk)]), {"always": "yes"})
+    assert PicturesFrom.objects.count() == 1
+    parties.forget_person(actor=SYSTEM, party_id=party, reason="asked")
+    assert not PicturesFrom.objects.exists()

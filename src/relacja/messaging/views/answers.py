@@ -38,6 +38,7 @@ PROBLEMS: Mapping[type[Exception], str | Promise] = {
     services.TooLate: _("It is too late to take this back: it is on its way."),
     services.BadLabel: _("A label has one to forty characters, and a conversation twenty labels at most."),
     services.InThePast: _("This moment is over already."),
+    services.NobodysPictures: _("There are no pictures of somebody outside in this message."),
     services.MovedOn: _("Somebody has said meanwhile who writes. Look again."),
     parties.NotAVisitor: _("Somebody has said meanwhile who writes. Look again."),
     parties.AlreadyTheSame: _("It is this customer already."),

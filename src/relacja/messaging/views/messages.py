@@ -75,12 +75,28 @@ def _heads(message: Message) -> list[tuple[str, str]]:
 def look(request: HttpRequest, conversation_id: int, message_id: int) -> HttpResponse:
     """The message as it was sent, in a frame where nothing runs; pictures from elsewhere only when asked for."""
     message = message_of(actor_of(request), conversation_id, message_id)
-    with_remote = "pictures" in request.GET
+    with_remote = "pictures" in request.GET or bool(feed.pictured(actor_of(request), [message.sender]))
     response = HttpResponse(looking.document(message, with_remote=with_remote))
     response["Content-Security-Policy"] = POLICY % ("data: https: http:" if with_remote else "data:")
     response["Referrer-Policy"] = "no-referrer"
     response["Cache-Control"] = "private, no-store"
     return response
+
+
+@require_POST
+@needs(VIEW)
+@does
+def pictures(request: HttpRequest, conversation_id: int, message_id: int) -> HttpResponse:
+    """Of this sender always, for whoever reads now; or no more."""
+    always = request.POST.get("always") == "yes"
+    services.show_pictures(
+        actor=actor_of(request), conversation_id=conversation_id, message_id=message_id, always=always
+    )
+    said = (
+        _("You see the pictures of this sender from now on.") if always else _("You are asked again before pictures.")
+    )
+    toasts.say(request, said)
+    return HttpResponse(status=204)
 
 
 @require_POST
