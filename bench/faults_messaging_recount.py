@@ -22,10 +22,16 @@ class Witnessed:
     arrived: tuple[tuple[str, int], ...]
 
 
+IN_LEDGER = """SELECT interaction_id, count(*) FROM ledger_event
+  WHERE kind = 'recorded' AND source = 'messaging' GROUP BY 1"""
+ON_TIMELINE = "SELECT id, count(*) FROM interaction WHERE source = 'messaging' GROUP BY 1"
+OF_MESSAGES = "SELECT interaction_id, count(*) FROM messaging_message GROUP BY 1"
 ALONE = {
     "mails in that have not exactly one line that says they came in": """
-SELECT count(*) FROM messaging_message m WHERE direction = 'inbound' AND (SELECT count(*) FROM messaging_arrival a
-  WHERE a.message_id = m.id AND a.state IN ('in', 'joined')) <> 1""",
+SELECT count(*) FROM messaging_message m
+LEFT JOIN (SELECT message_id, count(*) FROM messaging_arrival WHERE state IN ('in', 'joined') GROUP BY 1)
+  AS a(id, n) ON a.id = m.id
+WHERE direction = 'inbound' AND n IS DISTINCT FROM 1""",
     "lines that say a mail came in, and none did": """
 SELECT count(*) FROM messaging_arrival WHERE state IN ('in', 'joined', 'again') AND message_id IS NULL""",
     "lines of mails left out or held that say no reason": """
@@ -37,19 +43,20 @@ SELECT count(*) FROM messaging_message m JOIN messaging_conversation c ON c.id =
 WHERE m.direction = 'inbound' AND m.sender <> c.address""",
     "conversations that count their messages wrongly": """
 SELECT count(*) FROM messaging_conversation c
-WHERE c.messages <> (SELECT count(*) FROM messaging_message m WHERE m.conversation_id = c.id)""",
-    "messages without exactly one contact in the ledger": """
-SELECT count(*) FROM messaging_message m WHERE direction <> 'note' AND (SELECT count(*) FROM ledger_event e
-  WHERE e.kind = 'recorded' AND e.source = 'messaging' AND e.interaction_id = m.interaction_id) <> 1""",
-    "messages without exactly one contact on the timeline": """
-SELECT count(*) FROM messaging_message m WHERE direction <> 'note'
-  AND (SELECT count(*) FROM interaction i WHERE i.id = m.interaction_id AND i.source = 'messaging') <> 1""",
-    "contacts in the ledger that are of no message, or of two": """
-SELECT count(*) FROM ledger_event e WHERE e.kind = 'recorded' AND e.source = 'messaging'
-  AND (SELECT count(*) FROM messaging_message m WHERE m.interaction_id = e.interaction_id) <> 1""",
-    "contacts on the timeline that are of no message, or of two": """
-SELECT count(*) FROM interaction i WHERE i.source = 'messaging'
-  AND (SELECT count(*) FROM messaging_message m WHERE m.interaction_id = i.id) <> 1""",
+LEFT JOIN (SELECT conversation_id, count(*) FROM messaging_message GROUP BY 1) AS m(id, n) ON m.id = c.id
+WHERE c.messages <> coalesce(n, 0)""",
+    "messages without exactly one contact in the ledger": f"""
+SELECT count(*) FROM messaging_message m LEFT JOIN ({IN_LEDGER}) AS e(id, n) ON e.id = m.interaction_id
+WHERE direction <> 'note' AND n IS DISTINCT FROM 1""",
+    "messages without exactly one contact on the timeline": f"""
+SELECT count(*) FROM messaging_message m LEFT JOIN ({ON_TIMELINE}) AS i(id, n) ON i.id = m.interaction_id
+WHERE direction <> 'note' AND n IS DISTINCT FROM 1""",
+    "contacts in the ledger that are of no message, or of two": f"""
+SELECT count(*) FROM ({IN_LEDGER}) AS e(id, n) LEFT JOIN ({OF_MESSAGES}) AS m(id, n) USING (id)
+WHERE m.n IS DISTINCT FROM 1""",
+    "contacts on the timeline that are of no message, or of two": f"""
+SELECT count(*) FROM ({ON_TIMELINE}) AS i(id, n) LEFT JOIN ({OF_MESSAGES}) AS m(id, n) USING (id)
+WHERE m.n IS DISTINCT FROM 1""",
     "answers unsure or failed, and the conversation never told us": """
 SELECT count(*) FROM messaging_message m WHERE m.delivery IN ('unsure', 'failed') AND NOT EXISTS (
   SELECT 1 FROM messaging_conversationevent e WHERE e.conversation_id = m.conversation_id AND e.kind = 'came_back'
