@@ -32,5 +32,12 @@ document.addEventListener("drop", (event) => {
   form.classList.remove("is-aimed");
   const box = form.querySelector("[data-file-box]");
   box.files = event.dataTransfer.files;
-  tell(box);
+  box.dispatchEvent(new Event("change", { bubbles: true }));
+});
+
+// A box whose files are sent as soon as they are chosen is empty again once they are there; else they go with the form.
+document.addEventListener("htmx:afterRequest", ({ detail }) => {
+  if (!detail.elt.matches?.("[data-empties]") || !detail.successful) return;
+  detail.elt.value = "";
+  detail.elt.closest(".file-box").querySelector("[data-file-names]").textContent = detail.elt.dataset.empties;
 });

@@ -50,6 +50,23 @@ def test_an_answer_is_taken_back_before_it_leaves(manager: User, letters: list[C
     assert Message.objects.get(direction="outbound").delivery == "failed"
 
 
+def test_a_file_is_put_to_an_answer_at_once_and_is_there_after_a_reload(
+    manager: User, letters: list[Conversation], window: Open
+) -> None:
+    page = window(manager).open(f"/inbox/{letters[0].pk}/")
+    page.keyboard.press("r")
+    given = {"name": "price list.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.4 x"}
+    page.locator("#composer input[type=file]").set_input_files(given)  # type: ignore[arg-type]
+    expect(page.locator("#compose-files")).to_contain_text("price list.pdf")
+    assert looks.findings(page) == []
+    page.reload()
+    page.keyboard.press("r")
+    expect(page.locator("#compose-files")).to_contain_text("price list.pdf")
+    page.locator("#compose-text").fill("Here it is.")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".talk-message.is-outbound .talk-files")).to_contain_text("price list.pdf")
+
+
 def test_a_mail_is_seen_as_it_was_sent_in_a_frame_without_scripts(
     manager: User, letters: list[Conversation], window: Open
 ) -> None:

@@ -1,6 +1,6 @@
 """Drafts: saved as one types, kept until they are sent or thrown away, handed over to a colleague."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any, BinaryIO
@@ -112,7 +112,7 @@ def drop_draft(*, actor: Actor, draft_id: int) -> None:
 def add_draft_file(*, actor: Actor, conversation_id: int, stream: BinaryIO, name: str) -> Draft:
     """Put a file to the answer that the actor is writing; a draft begins with it where there was none.
 
-    Raises `ConversationNotFound`, `TooManyFiles`, `platform.files.TooLarge`.
+    Raises `ConversationNotFound`, `TooManyFiles`, `platform.files.FileTooLarge`.
     """
     conversation, now = _seen(actor, conversation_id), timezone.now()
     fresh: dict[str, Any] = {"began_at": now, "saved_at": now, "content": asdict(DraftText())}
@@ -176,7 +176,9 @@ def sent(  # not a use case: part of sending
 ) -> None:
     """What was being written is written: the writer's draft is gone with it."""
     if actor.user_id is not None:
-        Draft.objects.filter(conversation_id=conversation_id, user_id=actor.user_id, kind=kind).delete()
+        mine = Draft.objects.filter(conversation_id=conversation_id, user_id=actor.user_id, kind=kind)
+        files.remove_later(DraftFile.objects.filter(draft__in=mine).values_list("sha256", flat=True))
+        mine.delete()
 
 
 def taken_back(  # not a use case: part of taking back
@@ -203,11 +205,12 @@ def taken_back(  # not a use case: part of taking back
 
 
 def draft_files(  # not a use case: reads what the caller has found
-    draft: Draft,
+    draft: Draft, only: Collection[int] | None = None
 ) -> tuple[File, ...]:
-    """The files of a draft, as an answer takes them."""
+    """The files of a draft, as an answer takes them; only those with these ids, where some are named."""
     found = []
-    for one in draft.files.order_by("pk"):
+    rows = draft.files.order_by("pk")
+    for one in rows if only is None else rows.filter(pk__in=only):
         with files.open_file(one.sha256) as stream:
             found.append(File(one.name, stream.read()))
     return tuple(found)

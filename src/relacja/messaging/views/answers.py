@@ -26,6 +26,7 @@ from relacja.platform.web.requests import HouseRequest
 
 MISSING = (
     ConversationNotFound,
+    services.NoDraft,
     MailboxNotFound,
     MacroNotFound,
     MessageNotFound,

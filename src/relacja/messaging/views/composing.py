@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from relacja.messaging import actions, composing, parameters, presenting, services
 from relacja.messaging import inbox_words as words
 from relacja.messaging.forms.composing import ComposeForm, TooMuch, files_of
-from relacja.messaging.models import Conversation
+from relacja.messaging.models import Conversation, Draft
 from relacja.messaging.permissions import ANSWER
 from relacja.messaging.queries import approved_texts, conversation_of, feed, message_of, own_draft
 from relacja.messaging.services import Answer, Change
@@ -46,7 +46,14 @@ def compose(request: HttpRequest, conversation_id: int) -> HttpResponse:
         if begun
         else composing.draft(found, how, message, again="again" in request.GET)
     )
-    return render(request, "messaging/talk/_composer.html", _context(request, found, how) | {"draft": draft})
+    context = _context(request, found, how) | {"draft": draft} | _begun(begun)
+    return render(request, "messaging/talk/_composer.html", context)
+
+
+def _begun(draft: Draft | None) -> dict[str, Any]:
+    """Who began it, and the files that go along."""
+    files = draft.files.order_by("pk") if draft else ()
+    return {"handed": draft if draft and draft.handed_by else None, "draft_files": files}
 
 
 def _how(request: HttpRequest, found: Conversation) -> str:
@@ -124,7 +131,9 @@ REFUSALS: dict[type[Exception], Any] = {
 def _answer(request: HttpRequest, form: ComposeForm, found: Conversation) -> Answer:
     """What the form says. Raises `TooMuch`."""
     said = form.cleaned_data
-    files = files_of(request.FILES.getlist("files"))
+    begun = own_draft(actor_of(request), found.pk)
+    kept = services.draft_files(begun, only=numbers(request, "attached")) if begun else ()
+    files = (*kept, *files_of(request.FILES.getlist("files")))
     return Answer(
         text=composing.signed(found.mailbox, said["text"]),
         subject=said["subject"],

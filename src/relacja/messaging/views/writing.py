@@ -23,17 +23,22 @@ LONGEST = 200_000
 @finds
 def keep(request: HttpRequest, conversation_id: int) -> HttpResponse:
     """Keep what is being written; asked every few letters."""
+    text = written(request)
+    kind = "note" if request.POST.get("how") == "note" else "answer"
+    kept = services.save_draft(actor=actor_of(request), conversation_id=conversation_id, text=text, kind=kind)
+    return HttpResponse(_("Draft kept") if kept is not None else "")
+
+
+def written(request: HttpRequest) -> DraftText:
+    """What stands in the composer."""
     said = request.POST
-    text = DraftText(
+    return DraftText(
         text=said.get("text", "")[:LONGEST],
         subject=said.get("subject", "")[:300],
         to=_addresses(said.get("to", "")),
         cc=_addresses(said.get("cc", "")),
         bcc=_addresses(said.get("bcc", "")),
     )
-    kind = "note" if said.get("how") == "note" else "answer"
-    kept = services.save_draft(actor=actor_of(request), conversation_id=conversation_id, text=text, kind=kind)
-    return HttpResponse(_("Draft kept") if kept is not None else "")
 
 
 def _addresses(typed: str) -> tuple[str, ...]:
