@@ -247,7 +247,6 @@ WITHOUT_ROWS = {
     **dict.fromkeys(("counts", "places"), NUMBER),
     **dict.fromkeys(("list_beside", "begin_beside"), "nobody outside is asked in this world; messaging/tests judge"),
     **dict.fromkeys(("talk_macros", "talk_macro"), "the macros of the house, of which this world has none"),
-    "split": "from a message that is shown on, judged with its conversation; messaging/tests judge",
     **dict.fromkeys(("undo_merging", "merge_warnings"), "nothing was merged or split in this world"),
     "ask_outside": "a form; that others' conversations are as if not there is judged in messaging/tests",
     "older": "no conversation of this world is longer than a page",
