@@ -10,6 +10,8 @@ from relacja.accounts.models import User
 from relacja.contact_centre import services as contact_centre
 from relacja.contact_centre.services.setting_up import SIMPLE_PLAN
 from relacja.customers.testing import make_party
+from relacja.messaging import services as messaging
+from relacja.messaging.types import RuleDraft, TextDraft
 from relacja.platform.actor import Actor
 from relacja.routing import services as routing
 from relacja.sales.testing import make_order
@@ -28,6 +30,7 @@ def house(manager: User) -> User:
     for _number in range(3):
         make_order(first.pk)
     set_up_contact_centre(manager)
+    set_up_messages()
     return manager
 
 
@@ -39,6 +42,14 @@ def set_up_contact_centre(manager: User) -> None:
     hours_id = contact_centre.save_hours(actor=actor, name="Hotline", text="Mon-Fri 08:00-18:00", holidays="PL")
     contact_centre.save_entry_point(actor=actor, number="+48221112233", name="Hotline", plan="calls", hours_id=hours_id)
     routing.draft_plan(actor=actor, code="calls", name="Calls", body=SIMPLE_PLAN)
+
+
+def set_up_messages() -> None:
+    """A rule, a macro and a text."""
+    actor, actions = Actor.system("test"), [{"do": "label", "add": "tea"}, {"do": "note", "body": "Tea"}]
+    messaging.save_rule(actor=actor, draft=RuleDraft("Tea", 'message.subject CONTAINS "tea"', actions))
+    messaging.save_macro(actor=actor, name="Tea", actions=actions)
+    messaging.save_text(actor=actor, draft=TextDraft("tea", "Tea", {"en": ("", "{{greeting}} Tea?")}))
 
 
 def plain_addresses() -> Iterator[str]:
