@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from relacja.customers import queries as customers
 from relacja.messaging import composing, services
 from relacja.messaging.forms.composing import BeginForm, files_of
-from relacja.messaging.permissions import ANSWER
+from relacja.messaging.permissions import ANSWER, CONFIGURE
 from relacja.messaging.queries import mailboxes
 from relacja.messaging.services import Answer
 from relacja.messaging.views.answers import actor_of, finds
@@ -39,7 +39,7 @@ def begin(request: HttpRequest) -> HttpResponse:
         else:
             toasts.say(request, _("Written: it leaves in a moment, and can be taken back until then."))
             return HttpResponseRedirect(reverse("messaging:conversation", args=[message.conversation_id]))
-    context = {"form": form, "warning": _warning(actor, party_id)}
+    context = {"form": form, "warning": _warning(actor, party_id), "may_set_up": actor.may(CONFIGURE)}
     return render(request, "messaging/begin.html", context, status=422 if form.errors else 200)
 
 
