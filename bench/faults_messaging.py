@@ -11,11 +11,10 @@ import os
 import random
 import signal
 import sys
-import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from email import policy
 from pathlib import Path
@@ -27,7 +26,7 @@ from bench import cpu, faults_messaging_recount, world
 from bench.faults_messaging_people import Plan, kept
 from bench.faults_messaging_recount import Witnessed
 from bench.figures import Figure, Target, figure
-from bench.servers import free_port
+from bench.servers import dovecot_of_its_own, free_port
 from bench.world import ROOT, World
 from config.launch.processes import Child
 
@@ -184,7 +183,7 @@ def run(own: World, size: Size, seed: int = SEED) -> Iterator[Figure]:
     for old in directory.glob("*"):
         old.unlink()
     print(f"  seed {seed}", file=sys.stderr, flush=True)
-    with _dovecot() as dovecot:
+    with dovecot_of_its_own() as dovecot:
         scene = _scene(own, size, dovecot, directory, random.Random(seed))
         begun = time.monotonic()
         try:
@@ -195,26 +194,6 @@ def run(own: World, size: Size, seed: int = SEED) -> Iterator[Figure]:
             for child in scene.children.values():
                 _end(child)
         yield from _told(scene, played, left)
-
-
-@contextmanager
-def _dovecot() -> "Iterator[Dovecot]":
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-    import django
-
-    django.setup()
-    from relacja.messaging.testing.servers import certificate, packages
-    from relacja.messaging.testing.servers.dovecot import Dovecot
-
-    packages.require()
-    with tempfile.TemporaryDirectory(prefix="mail", dir="/tmp") as folder:
-        Path(folder).chmod(0o755)
-        made = Dovecot(Path(folder) / "dovecot", certificate.make_certificate(Path(folder)))
-        try:
-            made.start()
-            yield made
-        finally:
-            made.stop()
 
 
 SET_UP = """

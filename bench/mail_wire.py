@@ -6,17 +6,16 @@ import os
 import random
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING
 
 from bench.figures import Figure, Target, figure
 from bench.mail_wire_play import Counting
+from bench.servers import dovecot_of_its_own
 from bench.world import ROOT
 from relacja.messaging.transports.email.account import Login, Server
 from relacja.messaging.transports.email.imap import Follower
@@ -32,29 +31,9 @@ WORDS = ("umowa", "faktura", "klient", "oferta", "termin")
 
 def mail_wire(scale: str, _real: Path) -> Iterator[Figure]:
     """A Dovecot of its own; the floor is a bare loop over the same mailbox with the standard library's client."""
-    with _dovecot() as dovecot:
+    with dovecot_of_its_own() as dovecot:
         yield from _arrivals(dovecot)
         yield from _reading(dovecot, MAILS[scale])
-
-
-@contextmanager
-def _dovecot() -> "Iterator[Dovecot]":
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-    import django
-
-    django.setup()
-    from relacja.messaging.testing.servers import certificate, packages
-    from relacja.messaging.testing.servers.dovecot import Dovecot
-
-    packages.require()
-    with tempfile.TemporaryDirectory(prefix="mail", dir="/tmp") as folder:
-        Path(folder).chmod(0o755)
-        made = Dovecot(Path(folder) / "dovecot", certificate.make_certificate(Path(folder)))
-        try:
-            made.start()
-            yield made
-        finally:
-            made.stop()
 
 
 class _Timing(Counting):

@@ -5,15 +5,21 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import orjson
 
 from bench.client import Connection, drive, request_bytes
 from bench.world import ROOT, World
+
+if TYPE_CHECKING:
+    from relacja.messaging.testing.servers.dovecot import Dovecot
 
 GRANIAN = ["--no-ws", "--http", "1", "--runtime-threads", "1", "--log-level", "warning"]
 
@@ -100,3 +106,24 @@ def _await(process: "subprocess.Popen[bytes]", port: int, first: str) -> None:
             return
         time.sleep(0.1)
     raise RuntimeError("the server did not answer; see servers.log")
+
+
+@contextmanager
+def dovecot_of_its_own() -> "Iterator[Dovecot]":
+    """A real Dovecot, started, in a directory of its own."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    import django
+
+    django.setup()
+    from relacja.messaging.testing.servers import certificate, packages
+    from relacja.messaging.testing.servers.dovecot import Dovecot
+
+    packages.require()
+    with tempfile.TemporaryDirectory(prefix="mail", dir="/tmp") as folder:
+        Path(folder).chmod(0o755)
+        made = Dovecot(Path(folder) / "dovecot", certificate.make_certificate(Path(folder)))
+        try:
+            made.start()
+            yield made
+        finally:
+            made.stop()
