@@ -8,7 +8,8 @@ from django.utils import timezone
 from relacja.customers import queries as customers
 from relacja.customers.testing import make_party
 from relacja.messaging import services
-from relacja.messaging.models import Conversation, Message
+from relacja.messaging.models import Arrival, Conversation, Message
+from relacja.messaging.services import delivering
 from relacja.messaging.services.post import Post
 from relacja.messaging.testing import SYSTEM
 from relacja.messaging.testing.servers.dovecot import Dovecot
@@ -67,6 +68,25 @@ def test_a_real_bounce_comes_back_to_the_very_message_and_closes_the_address(
     file = customers.party_file(SYSTEM, anna.pk)
     assert file is not None
     assert [point.state for point in file.points] == ["bouncing"]
+
+
+def test_an_answer_lies_among_what_was_sent_once_and_is_no_message_of_its_own_there(
+    dovecot: Dovecot, postfix: Postfix, foreign: Foreign, mailbox: str, post: Post
+) -> None:
+    set_up(dovecot, mailbox, **postfix_of(postfix), sent_folder="Sent")
+    dovecot.deliver(mailbox, letter(1, to=mailbox, sender="anna@foreign.test"))
+    post.look()
+    until(lambda: Message.objects.count() == 1)
+    sent = answer()
+    for _again in range(2):
+        delivering.file_sent(message_id=sent.pk)
+    [kept] = dovecot.read(mailbox, "Sent")
+    assert (f"<{sent.key}>".encode() in kept.raw, "\\Seen" in kept.flags) == (True, True)
+    [(_stamp, follower)] = post.followed.values()
+    follower.reader.look()
+    until(lambda: Arrival.objects.filter(folder="Sent").exists())
+    assert Arrival.objects.get(folder="Sent").state == "again"
+    assert Message.objects.count() == 2
 
 
 def postfix_of(postfix: Postfix) -> dict[str, str]:

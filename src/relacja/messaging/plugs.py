@@ -157,6 +157,10 @@ class Transport:
         """
         return {}
 
+    def file_sent(self, settings: Mapping[str, str], key: str, original: bytes, at: datetime) -> None:
+        """Put what was sent where other programs of this account look for it, unless it lies there; `key` is its
+        Message-ID. Nothing where there is no such place. Raises `Unreachable`."""
+
     def measure(self, text: str) -> str:
         """What a text comes to, in words for who writes it; blank where there is nothing to say."""
         return ""

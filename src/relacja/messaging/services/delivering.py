@@ -38,6 +38,8 @@ PURPOSE = "messaging"
 TRIES = 12
 """After the first minute ever later, for about two days."""
 STALE = timedelta(minutes=10)
+FILED_AFTER = timedelta(minutes=1)
+"""Many servers put what they send among what was sent by themselves; they are waited for."""
 PAUSES = (0.5, 1.0, 2.0, 4.0, 8.0, 15.0, 30.0)
 """Seconds for which a database that is away is waited for: with whoever hands a message over goes what came of it."""
 
@@ -166,10 +168,23 @@ def mark_sent(*, actor: Actor, message_id: int, sent: Sent) -> None:
         message.delivery_detail = ""
     if sent.original:
         [message.letter] = files.store_many([(sent.original, "letter.eml")])
+        enqueue(file_sent, at=now + FILED_AFTER, message_id=message_id)
     message.save()
     bounces.refused(actor, message, sent.refused, now)
     turns.tell(message.conversation_id)
     publish(MessageSent(message.pk, message.conversation_id, message.conversation.party_id))
+
+
+@job(queue="messages", retries=8)
+def file_sent(*, message_id: int) -> None:  # not a use case: says to the account what has happened already
+    """Put what was sent among what was sent, for those who look there with other programs."""
+    message = Message.objects.select_related("mailbox").filter(pk=message_id).exclude(letter="").first()
+    transport = transports.get(message.mailbox.transport) if message else None
+    if message is None or transport is None or message.sent_at is None:
+        return
+    with files.open_file(message.letter) as stream:
+        original = stream.read()
+    transport.file_sent(settings_of(message.mailbox), message.key, original, message.sent_at)
 
 
 @use_case(permits=ANSWER)

@@ -54,13 +54,25 @@ def move(server: Server, folder: str, uidvalidity: int, uids: Collection[int], t
 
 def keep(server: Server, folder: str, raw: bytes, *, flags: Iterable[str] = (r"\Seen",), at: dt.datetime) -> int | None:
     """Put a message of ours into a folder, such as the one of what was sent; its uid, where the server tells."""
+    with Session(server) as session:
+        return _put(session, folder, raw, flags, at)
+
+
+def keep_once(server: Server, folder: str, key: str, raw: bytes, *, at: dt.datetime) -> None:
+    """The same, unless a mail with this Message-ID lies there already. Raises `NoFolder`, `No`, `Away`."""
+    with Session(server) as session:
+        session.select(folder)
+        if not session.search(f'HEADER Message-ID "<{key}>"'):
+            _put(session, folder, raw, (r"\Seen",), at)
+
+
+def _put(session: Session, folder: str, raw: bytes, flags: Iterable[str], at: dt.datetime) -> int | None:
     day = at.astimezone(dt.UTC)
     date = day.strftime(_DAY.format(month=_MONTHS[day.month - 1]))
-    with Session(server) as session:
-        for answer in session.command("APPEND", wire_name(folder).encode(), f"({' '.join(flags)})", f'"{date}"', raw):
-            code, value = answer.code()
-            if code == b"APPENDUID":
-                return next(uids_of(value.split()[-1]), None)
+    for answer in session.command("APPEND", wire_name(folder).encode(), f"({' '.join(flags)})", f'"{date}"', raw):
+        code, value = answer.code()
+        if code == b"APPENDUID":
+            return next(uids_of(value.split()[-1]), None)
     return None
 
 
@@ -69,4 +81,4 @@ def _open(session: Session, folder: str, uidvalidity: int) -> None:
         raise Renumbered(folder)
 
 
-__all__ = ["Away", "No", "Renumbered", "keep", "mark", "move"]
+__all__ = ["Away", "No", "Renumbered", "keep", "keep_once", "mark", "move"]

@@ -6,10 +6,10 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy as _
 
 from relacja.messaging.plugs import Capabilities, Follower, Health, MailboxSetting, Transport, Unreachable, transports
-from relacja.messaging.transports.email import imap_looking, sending, smtp, understanding
+from relacja.messaging.transports.email import imap_looking, imap_writing, sending, smtp, understanding
 from relacja.messaging.transports.email.account import Away
 from relacja.messaging.transports.email.following import Following, folders_of, server_of
-from relacja.messaging.transports.email.imap_session import NoFolder
+from relacja.messaging.transports.email.imap_session import No, NoFolder
 from relacja.messaging.types import Inbound, Outgoing, Sent
 
 SECURITY = (("tls", "TLS"), ("starttls", "STARTTLS"), ("none", _("None (this machine only)")))
@@ -32,7 +32,10 @@ class Email(Transport):
         MailboxSetting("password", _("Password"), secret=True, required=False),
         MailboxSetting("trust", _("Certificate of a server of one's own (PEM)"), required=False),
         MailboxSetting("folder", _("Folder"), "INBOX"),
-        MailboxSetting("sent_folder", _("Folder of sent mails"), "", required=False),
+        MailboxSetting(
+            "sent_folder", _("Folder of sent mails"), "", required=False,
+            help=_("What is sent from other programs is read there, and what is sent from here is put there."),
+        ),
         MailboxSetting("junk_folder", _("Folder of junk"), "", required=False),
         MailboxSetting(
             "plus_addresses", _("Addresses such as name+word@ reach this mailbox"), "yes", kind="flag",
@@ -66,6 +69,16 @@ class Email(Transport):
         except ValueError as problem:
             raise Unreachable("port") from problem
         return Sent(refused={who: str(reply) for who, reply in done.refused.items()}, original=raw)
+
+    def file_sent(self, settings: Mapping[str, str], key: str, original: bytes, at: datetime) -> None:
+        """Into the folder of sent mails, where one is named; servers that have put it there themselves are left so."""
+        folder = settings.get("sent_folder", "")
+        if not folder:
+            return
+        try:
+            imap_writing.keep_once(server_of(settings, "imap"), folder, key, original, at=at)
+        except (Away, NoFolder, No) as problem:
+            raise Unreachable(str(problem)) from problem
 
     def count(self, settings: Mapping[str, str]) -> Mapping[str, tuple[int, frozenset[int]]]:
         """What lies in the folders that are read."""
