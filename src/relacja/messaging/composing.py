@@ -8,10 +8,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from relacja.messaging import queries
 from relacja.messaging.models import Attachment, Conversation, Mailbox, Message
 from relacja.messaging.plugs import Capabilities, Transport, transports
 from relacja.messaging.types import Direction, File
 from relacja.platform import files
+from relacja.platform.actor import Actor
 from relacja.platform.web.formats import whole_moment
 
 
@@ -60,15 +62,14 @@ def measured(mailbox: Mailbox, text: str) -> str:
     return plug.measure(text) if plug and text else ""
 
 
-def draft(conversation: Conversation, how: str, message: Message | None, *, again: bool) -> Draft:
+def draft(actor: Actor, conversation: Conversation, how: str, message: Message | None, *, again: bool) -> Draft:
     """What the composer begins with."""
     if how == "note":
         return Draft()
     if message is not None and again:
         to, cc = message.recipients.get("to", ()), message.recipients.get("cc", ())
-        return Draft(
-            ", ".join(to), ", ".join(cc), message.subject, unsigned(message.mailbox, message.text), _files(message)
-        )
+        text = unsigned(actor, conversation, message.text)
+        return Draft(", ".join(to), ", ".join(cc), message.subject, text, _files(message))
     if how == "forward":
         return _passed_on(conversation, message or _last(conversation))
     last = _last(conversation, theirs=True)
@@ -76,9 +77,9 @@ def draft(conversation: Conversation, how: str, message: Message | None, *, agai
     return Draft(to, _copies(conversation, last, to) if how == "all" else "", _reply_subject(conversation))
 
 
-def begun(mailbox: Mailbox, content: Mapping[str, Any]) -> Draft:
+def begun(actor: Actor, conversation: Conversation, content: Mapping[str, Any]) -> Draft:
     """What the writer had begun and left."""
-    text = unsigned(mailbox, str(content.get("text", "")))
+    text = unsigned(actor, conversation, str(content.get("text", "")))
     return Draft(", ".join(content.get("to", ())), ", ".join(content.get("cc", ())), content.get("subject", ""), text)
 
 
@@ -138,18 +139,20 @@ def carried(conversation: Conversation, file_ids: Sequence[int]) -> tuple[File, 
 MARK = "\n\n-- \n"
 
 
-def signature_of(mailbox: Mailbox) -> str:
-    """What stands below every mail from here; other transports have no signatures."""
-    plug = transports.get(mailbox.transport)
-    return mailbox.signature.strip() if plug and plug.capabilities.subject else ""
+def signature_of(actor: Actor, conversation: Conversation) -> str:
+    """What stands below a mail that the actor writes here, filled in; other transports have no signatures."""
+    plug = transports.get(conversation.mailbox.transport)
+    found = queries.signature_in(actor, conversation) if plug and plug.capabilities.subject else None
+    return found.body.strip() if found else ""
 
 
-def signed(mailbox: Mailbox, text: str) -> str:
+def signed(actor: Actor, conversation: Conversation, text: str) -> str:
     """The text with the signature below it; nothing stays nothing."""
-    signature = signature_of(mailbox)
-    return f"{text.rstrip()}{MARK}{signature}" if signature and text.strip() else text
+    signature = signature_of(actor, conversation) if text.strip() else ""
+    return f"{text.rstrip()}{MARK}{signature}" if signature else text
 
 
-def unsigned(mailbox: Mailbox, text: str) -> str:
+def unsigned(actor: Actor, conversation: Conversation, text: str) -> str:
     """The text as it was written, without the signature."""
-    return text.removesuffix(f"{MARK}{signature_of(mailbox)}") if signature_of(mailbox) else text
+    signature = signature_of(actor, conversation) if MARK in text else ""
+    return text.removesuffix(f"{MARK}{signature}") if signature else text

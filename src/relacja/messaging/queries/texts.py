@@ -95,7 +95,11 @@ def signature(actor: Actor, conversation_id: int, language: str = "") -> Rendere
 
     Of one home the first by its code. Raises `ConversationNotFound`.
     """
-    conversation = _conversation(actor, conversation_id)
+    return signature_in(actor, _conversation(actor, conversation_id), language)
+
+
+def signature_in(actor: Actor, conversation: Conversation, language: str = "") -> Rendered | None:
+    """The same for a conversation that was found, or that is about to begin and has no number yet."""
     signatures = Text.objects.filter(kind=Text.Kind.SIGNATURE, is_active=True).prefetch_related("variants")
     rows = signatures.fitting(conversation.mailbox)
     found = min(rows, key=lambda row: (_distance(row), row.code), default=None)

@@ -9,13 +9,14 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from relacja.accounts.testing import actor_of, actor_with, make_user, sign_in
+from relacja.accounts.testing import actor_of, actor_with, make_unit, make_user, sign_in
 from relacja.customers.testing import make_party
 from relacja.messaging import inbox_words as words
 from relacja.messaging import services
 from relacja.messaging.models import Conversation, Mailbox, Message
 from relacja.messaging.plugs import macro_actions
-from relacja.messaging.testing import NOON, Pigeon, inbound, make_mailbox, receive
+from relacja.messaging.testing import NOON, SYSTEM, Pigeon, inbound, make_mailbox, receive
+from relacja.messaging.types import TextDraft
 from relacja.platform import undo
 from relacja.platform.web.icons import icon
 
@@ -225,6 +226,22 @@ def test_a_signature_stands_below_what_is_sent_and_not_below_what_is_written_ane
     assert message.text == "Here it is.\n\n-- \nService of the firm"
     again = page(client, reverse("messaging:compose", args=[talk.pk]), how="reply", again=message.pk)
     assert ">Here it is.</textarea>" in again
+
+
+def test_the_signature_of_a_unit_stands_below_with_who_writes_in_the_language_of_the_customer(
+    client: Client, bird: Pigeon
+) -> None:
+    unit = make_unit("Gdynia branch")
+    talk = write(make_mailbox(unit_id=unit.pk), language="en")
+    bodies = {"pl": ("", "Z poważaniem, {{me.name}}"), "en": ("", "Kind regards, {{me.name}}, {{unit.name}}")}
+    draft = TextDraft("sign", "Signature", bodies, kind="signature", unit_id=unit.pk)
+    services.save_text(actor=SYSTEM, draft=draft)
+    assert "Kind regards, Maria Reader" in page(client, reverse("messaging:compose", args=[talk.pk]), how="reply")
+    client.post(reverse("messaging:send", args=[talk.pk]), {"text": "Here it is."})
+    assert sent_in(talk).text == "Here it is.\n\n-- \nKind regards, Maria Reader, Gdynia branch"
+    box = {"mailbox": talk.mailbox_id, "to": "new@customer.test", "subject": "x", "text": "Hello"}
+    client.post(reverse("messaging:begin"), box)
+    assert Message.objects.latest("pk").text.endswith("Z poważaniem, Maria Reader")
 
 
 def test_a_mail_is_shown_as_it_was_sent_in_a_frame_in_which_nothing_runs(client: Client, mailbox: Mailbox) -> None:

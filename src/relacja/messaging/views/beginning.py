@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 from relacja.customers import queries as customers
 from relacja.messaging import composing, services
 from relacja.messaging.forms.composing import BeginForm, files_of
+from relacja.messaging.models import Conversation
 from relacja.messaging.permissions import ANSWER, CONFIGURE
 from relacja.messaging.queries import mailboxes
 from relacja.messaging.services import Answer
@@ -46,8 +47,10 @@ def begin(request: HttpRequest) -> HttpResponse:
 def _written(request: HttpRequest, form: BeginForm) -> dict[str, Any]:
     """What the form says, as the service takes it. Raises `TooMuch`."""
     said, files = form.cleaned_data, files_of(request.FILES.getlist("files"))
-    box = next(one for one in mailboxes(actor_of(request), ANSWER) if one.pk == int(said["mailbox"]))
-    text = composing.signed(box, said["text"])
+    actor = actor_of(request)
+    box = next(one for one in mailboxes(actor, ANSWER) if one.pk == int(said["mailbox"]))
+    begins = Conversation(mailbox=box, party_id=_party(actor, request.GET.get("party", "")))
+    text = composing.signed(actor, begins, said["text"])
     answer = Answer(text=text, subject=said["subject"], to=said["to"], cc=said["cc"], files=files)
     return {"mailbox_id": box.pk, "answer": answer}
 

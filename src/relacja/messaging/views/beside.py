@@ -43,7 +43,7 @@ def _draft(request: HttpRequest, conversation_id: int) -> composing.Draft:
     found = conversation_of(actor, conversation_id)
     if named is None:
         return composing.Draft(subject=found.subject)
-    return composing.draft(found, "forward", message_of(actor, conversation_id, named), again=False)
+    return composing.draft(actor, found, "forward", message_of(actor, conversation_id, named), again=False)
 
 
 def _asked(request: HttpRequest, found: Conversation, form: AskForm) -> HttpResponse | None:
@@ -68,7 +68,7 @@ def _written(request: HttpRequest, found: Conversation, form: AskForm) -> dict[s
     box = next(one for one in mailboxes_beside(actor_of(request), found) if one.pk == int(said["mailbox"]))
     carried = composing.carried(found, numbers(request, "carry"))
     answer = Answer(
-        text=composing.signed(box, said["text"]),
+        text=composing.signed(actor_of(request), Conversation(mailbox=box), said["text"]),
         subject=said["subject"],
         to=said["to"],
         cc=said["cc"],

@@ -42,9 +42,9 @@ def compose(request: HttpRequest, conversation_id: int) -> HttpResponse:
     message = message_of(actor, conversation_id, named) if named is not None else None
     begun = own_draft(actor, found.pk, "note" if how == "note" else "answer") if message is None else None
     draft = (
-        composing.begun(found.mailbox, begun.content)
+        composing.begun(actor, found, begun.content)
         if begun
-        else composing.draft(found, how, message, again="again" in request.GET)
+        else composing.draft(actor, found, how, message, again="again" in request.GET)
     )
     context = _context(request, found, how) | {"draft": draft} | _begun(begun)
     return render(request, "messaging/talk/_composer.html", context)
@@ -72,7 +72,7 @@ def _context(request: HttpRequest, found: Conversation, how: str) -> dict[str, A
         "hows": [one for one in words.HOWS if limits.has_copies or one[0] not in COPIES],
         "limits": limits,
         "snooze_choices": actions.snooze_choices(),
-        "signature": composing.signature_of(found.mailbox) if how != "note" else "",
+        "signature": composing.signature_of(actor_of(request), found) if how != "note" else "",
         **(_approved(request, found) if is_closed else {}),
     }
 
@@ -135,7 +135,7 @@ def _answer(request: HttpRequest, form: ComposeForm, found: Conversation) -> Ans
     kept = services.draft_files(begun, only=numbers(request, "attached")) if begun else ()
     files = (*kept, *files_of(request.FILES.getlist("files")))
     return Answer(
-        text=composing.signed(found.mailbox, said["text"]),
+        text=composing.signed(actor_of(request), found, said["text"]),
         subject=said["subject"],
         to=said["to"],
         cc=said["cc"],
