@@ -1,4 +1,4 @@
-"""Dates of messages: aware, or none with the reason."""
+"""Dates of messages: in UTC, for no database keeps the zones that some programs make up; or none with the reason."""
 
 import re
 from datetime import UTC, datetime, timedelta, timezone
@@ -57,8 +57,8 @@ def _moment(parts: list[int], offset: int | None) -> datetime | None:
     year, month, day, hour, minute, second = parts
     try:
         zone = timezone(timedelta(seconds=offset)) if offset else UTC
-        moment = datetime(year, month, day, hour, minute, min(second, 59), tzinfo=zone)
-        return moment if moment.astimezone(UTC).year > 1 else None
+        moment = datetime(year, month, day, hour, minute, min(second, 59), tzinfo=zone).astimezone(UTC)
+        return moment if moment.year > 1 else None
     except (ValueError, OverflowError):
         return None
 

@@ -132,6 +132,7 @@ def test_addresses_are_read_as_they_were_meant(raw: str, expected: list[tuple[st
         ("2026-11-27T10:00:00+02:00", datetime(2026, 11, 27, 8, tzinfo=UTC), "date: mended"),
         ("Pt, 27 lis 2026 10:00:00 +0100", datetime(2026, 11, 27, 9, tzinfo=UTC), "date: mended"),
         ("Fri, 27 Nov 2026 10:00:00", datetime(2026, 11, 27, 10, tzinfo=UTC), "date-zone: no time zone, read as UTC"),
+        ("Fri, 27 Nov 2026 10:00:00 -1600", datetime(2026, 11, 28, 2, tzinfo=UTC), ""),
         ("yesterday", None, "date-unreadable: yesterday"),
         ("Fri, 99 Nov 2026 10:00:00 +0100", None, "date-unreadable: Fri, 99 Nov 2026 10:00:00 +0100"),
     ],
@@ -139,6 +140,7 @@ def test_addresses_are_read_as_they_were_meant(raw: str, expected: list[tuple[st
 def test_a_date_is_aware_or_none_with_the_reason(raw: str, expected: datetime | None, problem: str) -> None:
     mail = parse(f"Date: {raw}\n\n".encode())
     assert (mail.date, "".join(mail.problems)) == (expected, problem)
+    assert mail.date is None or mail.date.tzinfo is UTC
 
 
 def test_what_is_declared_badly_is_mended_and_named() -> None:

@@ -4,6 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from relacja.messaging.models import Mailbox
+from relacja.messaging.testing import receive
 from relacja.messaging.transports.email import sending, understanding
 from relacja.messaging.types import File, Outgoing
 
@@ -46,6 +48,12 @@ def test_what_was_quoted_is_folded_and_kept() -> None:
 @pytest.mark.parametrize("said", ["Fri, 27 Nov 2037 12:00:00 +0000", "Thu, 1 Jan 1970 00:00:00 +0000", "yesterday"])
 def test_a_wrong_clock_is_not_believed(said: str) -> None:
     assert read(MAIL.replace("Fri, 27 Nov 2026 12:58:00 +0100", said)).at == NOON
+
+
+@pytest.mark.parametrize("zone", ["-1600", "+1800", "-2359"])
+def test_a_mail_with_a_zone_that_no_place_has_is_taken_in(zone: str, mailbox: Mailbox) -> None:
+    [line] = receive(mailbox, read(MAIL.replace("12:58:00 +0100", f"10:00:00 {zone}")))
+    assert (line.state, line.reason) == ("in", "new")
 
 
 def outgoing(**fields: object) -> Outgoing:
