@@ -22,7 +22,7 @@ SELECT 'Bench ' || n, 'email', 'bench' || n || '@firm.example', '{}', '', '', ''
 FROM generate_series(1, 5) n;
 INSERT INTO messaging_conversation (mailbox_id, also, token, status, why, subject, subject_key, party_id, is_visitor,
   candidates, address, name, priority, labels, language, assignee_id, context, began_at, last_at, last_text,
-  waiting_since, messages, version, resolved_at, snoozed_until, plan, brought)
+  waiting_since, messages, version, resolved_at, snoozed_until, plan, brought, rating_word)
 SELECT b.ids[1 + n %% 5], '{}', 'bench' || n,
   CASE WHEN n %% 10 < 6 THEN 'resolved' WHEN n %% 10 < 8 THEN 'open' WHEN n %% 10 = 8 THEN 'pending' ELSE 'snoozed' END,
   '', 'Subject of the matter number ' || n, 'subject of the matter number ' || n, 1 + n %% 1000, FALSE,
@@ -32,7 +32,7 @@ SELECT b.ids[1 + n %% 5], '{}', 'bench' || n,
   now() - n * interval '2 minutes', now() - n * interval '2 minutes', 'Dear all, this is what I wanted to say, ' || n,
   CASE WHEN n %% 10 IN (6, 7) THEN now() - n * interval '2 minutes' END, 1, 1,
   CASE WHEN n %% 10 < 6 THEN now() - n * interval '1 minute' END,
-  CASE WHEN n %% 10 = 9 THEN now() + n * interval '1 minute' END, '', '{}'
+  CASE WHEN n %% 10 = 9 THEN now() + n * interval '1 minute' END, '', '{}', ''
 FROM generate_series(1, %(conversations)s) n,
   (SELECT array_agg(id ORDER BY id) AS ids FROM messaging_mailbox WHERE name LIKE 'Bench %%') b,
   (SELECT array_agg(id ORDER BY id) AS ids FROM accounts_user) u;

@@ -243,7 +243,9 @@ WITHOUT_ROWS = {
     **dict.fromkeys(("get_message_file", "get_original"), "no message of this world has a file; messaging/tests judge"),
     **dict.fromkeys(("get_mailbox", "list_mailboxes", "add_mailbox", "save_mailbox"), MAILBOX),
     **dict.fromkeys(("arrival_original", "letter", "heads"), "no message of this world has an original"),
-    **dict.fromkeys(("labels", "colleagues"), "what an action offers: labels and colleagues, named to everybody"),
+    **dict.fromkeys(
+        ("labels", "colleagues", "draft_takers"), "what an action offers: labels and colleagues, named to everybody"
+    ),
     **dict.fromkeys(("counts", "places"), NUMBER),
     **dict.fromkeys(("list_beside", "begin_beside"), "nobody outside is asked in this world; messaging/tests judge"),
     **dict.fromkeys(("talk_macros", "talk_macro"), "the macros of the house, of which this world has none"),

@@ -30,7 +30,9 @@ def open_server(port: int) -> Server:
 
 def own(postfix: Postfix, user: str) -> Server:
     ports, authority = postfix.ports, postfix.certificate.authority
-    return Server("localhost", ports.smtps, Login(user, PASSWORD), "tls", authority, patience=20)
+    server = Server("localhost", ports.smtps, Login(user, PASSWORD), "tls", authority, patience=20)
+    until(lambda: check(server).is_well, "whoever may send is let in")
+    return server
 
 
 @pytest.fixture
