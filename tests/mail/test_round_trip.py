@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from relacja.customers import queries as customers
 from relacja.customers.testing import make_party
@@ -78,6 +79,8 @@ def test_an_answer_lies_among_what_was_sent_once_and_is_no_message_of_its_own_th
     post.look()
     until(lambda: Message.objects.count() == 1)
     sent = answer()
+    [queued] = ProcrastinateJob.objects.filter(task_name="messaging.file_sent")
+    assert queued.args == {"message_id": sent.pk}
     for _again in range(2):
         delivering.file_sent(message_id=sent.pk)
     [kept] = dovecot.read(mailbox, "Sent")

@@ -187,11 +187,15 @@ class Outgoing:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """Where a message was handed over: what the other side calls it, and whom it refused, with its words."""
+    """Where a message was handed over: what the other side calls it, and whom it refused, with its words.
+
+    `is_to_be_filed`: the account has a place for what was sent; the original is put there by `Transport.file_sent`.
+    """
 
     provider_key: str = ""
     refused: Mapping[str, str] = field(default_factory=dict)
     original: bytes = b""
+    is_to_be_filed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -168,6 +168,7 @@ def mark_sent(*, actor: Actor, message_id: int, sent: Sent) -> None:
         message.delivery_detail = ""
     if sent.original:
         [message.letter] = files.store_many([(sent.original, "letter.eml")])
+    if sent.is_to_be_filed:
         enqueue(file_sent, at=now + FILED_AFTER, message_id=message_id)
     message.save()
     bounces.refused(actor, message, sent.refused, now)

@@ -68,7 +68,8 @@ class Email(Transport):
             return Sent(refused={who: str(reply) for who, reply in nobody.refused.items()}, original=raw)
         except ValueError as problem:
             raise Unreachable("port") from problem
-        return Sent(refused={who: str(reply) for who, reply in done.refused.items()}, original=raw)
+        refused = {who: str(reply) for who, reply in done.refused.items()}
+        return Sent(refused=refused, original=raw, is_to_be_filed=bool(settings.get("sent_folder")))
 
     def file_sent(self, settings: Mapping[str, str], key: str, original: bytes, at: datetime) -> None:
         """Into the folder of sent mails, where one is named; servers that have put it there themselves are left so."""
