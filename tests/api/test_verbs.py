@@ -220,6 +220,7 @@ WITHOUT = {
             "latest",
             "drafted",
             "wanted_languages",
+            "signature_in",
         ],
         "the texts and macros that a page offers its writer",
     )
