@@ -10,7 +10,7 @@ from django.utils.translation import pgettext
 
 from relacja.messaging import queries
 from relacja.messaging.models import Attachment, Conversation, Mailbox, Message
-from relacja.messaging.plugs import Capabilities, Transport, transports
+from relacja.messaging.plugs import Capabilities, Transport, capabilities_of, transports
 from relacja.messaging.types import Direction, File
 from relacja.platform import files
 from relacja.platform.actor import Actor
@@ -45,8 +45,7 @@ class Limits:
 
 def limits(conversation: Conversation, now: datetime) -> Limits:
     """What may be written in this conversation now."""
-    plug = transports.get(conversation.mailbox.transport)
-    able = plug.capabilities if plug else Capabilities()
+    plug, able = transports.get(conversation.mailbox.transport), capabilities_of(conversation.mailbox.transport)
     is_measured = plug is not None and type(plug).measure is not Transport.measure
     if not able.window_hours:
         return Limits(able, is_measured=is_measured)
@@ -141,8 +140,8 @@ MARK = "\n\n-- \n"
 
 def signature_of(actor: Actor, conversation: Conversation) -> str:
     """What stands below a mail that the actor writes here, filled in; other transports have no signatures."""
-    plug = transports.get(conversation.mailbox.transport)
-    found = queries.signature_in(actor, conversation) if plug and plug.capabilities.subject else None
+    has_signatures = capabilities_of(conversation.mailbox.transport).subject
+    found = queries.signature_in(actor, conversation) if has_signatures else None
     return found.body.strip() if found else ""
 
 

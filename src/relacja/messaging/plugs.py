@@ -184,6 +184,12 @@ class Transport:
 transports: Registry[Transport] = Registry("transports", Transport)
 
 
+def capabilities_of(transport: str) -> Capabilities:
+    """What a mailbox's wire can; nothing but text where its plug is gone."""
+    plug = transports.get(transport)
+    return plug.capabilities if plug else Capabilities()
+
+
 class BadAction(ValueError):
     """An action of a macro or a rule cannot be kept so: its place, the field it is about, and why (a code)."""
 

@@ -19,7 +19,7 @@ from relacja.messaging import inbox_words as words
 from relacja.messaging import neighbours
 from relacja.messaging.models import Attachment, Conversation, ConversationEvent, Message
 from relacja.messaging.permissions import ANSWER
-from relacja.messaging.plugs import Transport, transports
+from relacja.messaging.plugs import Transport, capabilities_of, transports
 from relacja.messaging.queries.feed import Stretch, pictured
 from relacja.messaging.types import Delivery, Direction, Status
 from relacja.platform.actor import Actor
@@ -306,7 +306,7 @@ class Talk:
     @property
     def has_copies(self) -> bool:
         """Whether there are subjects, and others may get a copy."""
-        return self.transport is not None and self.transport.capabilities.subject
+        return capabilities_of(self.conversation.mailbox.transport).subject
 
     @property
     def is_side(self) -> bool:

@@ -185,6 +185,10 @@ class Outgoing:
     unsubscribe: tuple[str, ...] = ()
 
 
+MOST_FILES, MOST_BYTES = 20, 25 << 20
+"""Files that go along with one message, and their size together."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sent:
     """Where a message was handed over: what the other side calls it, and whom it refused, with its words.

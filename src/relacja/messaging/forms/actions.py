@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext as _
 
 from relacja.accounts import queries as accounts
+from relacja.messaging import queries
 from relacja.messaging import setup_words as words
 from relacja.messaging.permissions import ANSWER, CONFIGURE
 from relacja.messaging.plugs import ActionField, BadAction, MacroAction, macro_actions
@@ -32,12 +33,13 @@ class ShownAction:
 
 @dataclass(frozen=True, slots=True)
 class ActionEditor:
-    """All of them, the kinds that can be added, and what is wrong with no action of them in particular."""
+    """All of them, the kinds that can be added, what is wrong with no action of them in particular, and the short codes
+    to choose from, where one is asked for."""
 
     shown: Sequence[ShownAction]
     kinds: Sequence[tuple[str, str, str]]
     problem: str = ""
-    has_codes: bool = False
+    codes: Sequence[tuple[str, str]] = ()
 
 
 def action_editor(
@@ -63,7 +65,9 @@ def action_editor(
         label, icon = (str(plug.label), plug.icon) if plug else (_("unknown"), "circle-question-mark")
         shown.append(ShownAction(at, given["do"], label, icon, form, told))
     whole = words.wrong(problem) if problem is not None and not problem.place else ""
-    return ActionEditor(shown, _kinds(by_rule=by_rule), whole, any(_asks_codes(one.form) for one in shown))
+    asks = any(_asks_codes(one.form) for one in shown)
+    codes = [(one.code, one.name) for one in queries.texts(actor)] if asks else []
+    return ActionEditor(shown, _kinds(by_rule=by_rule), whole, codes)
 
 
 def _kinds(*, by_rule: bool) -> list[tuple[str, str, str]]:

@@ -11,10 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from relacja.kit import email, phone
-from relacja.messaging.types import File
+from relacja.messaging.services import TooManyFiles
+from relacja.messaging.types import MOST_BYTES, MOST_FILES, File
 
-MOST_FILES = 20
-MOST_BYTES = 25 << 20
 SPLIT = re.compile(r"[,;\n]+")
 
 
@@ -89,12 +88,8 @@ class AskForm(BeginForm):
         self.fields["text"].widget.attrs["rows"] = 6
 
 
-class TooMuch(ValueError):
-    """More files than leave with one message."""
-
-
 def files_of(uploads: Sequence[UploadedFile]) -> tuple[File, ...]:
-    """The files that were attached. Raises `TooMuch`."""
+    """The files that were attached. Raises `TooManyFiles`."""
     if len(uploads) > MOST_FILES or sum(one.size or 0 for one in uploads) > MOST_BYTES:
-        raise TooMuch
+        raise TooManyFiles
     return tuple(File(one.name or "", one.read()) for one in uploads)

@@ -44,7 +44,7 @@ class Stretch:
 
 
 def stretch(conversation: Conversation, before: int | None = None) -> Stretch:  # no actor: of one that was found
-    """The last messages, or those before one of them; three queries whatever their number."""
+    """The last messages, or those before one of them; four queries at most, whatever their number."""
     rows = Message.objects.filter(conversation=conversation).order_by("-at", "-pk")
     last = rows.filter(pk=before).values_list("at", "pk").first() if before is not None else None
     if last is not None:

@@ -46,6 +46,8 @@ def home_of(  # not a use case: asked inside of taking in
 ) -> Found:
     """Where a message belongs that was found to belong, or to be an answer to, a side conversation: what the customer
     writes stands in theirs, whatever it answers."""
+    if found.conversation_id is None and found.related_to is None:
+        return found
     side = Conversation.objects.filter(pk=found.conversation_id or found.related_to or 0, beside__isnull=False).first()
     if side is None or side.beside_id is None:
         return found

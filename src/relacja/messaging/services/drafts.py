@@ -13,7 +13,7 @@ from relacja.messaging.models import Conversation, Draft, DraftFile, Follower, M
 from relacja.messaging.permissions import ANSWER
 from relacja.messaging.queries.conversations import ConversationNotFound
 from relacja.messaging.services import turns
-from relacja.messaging.types import DraftText, File
+from relacja.messaging.types import MOST_BYTES, MOST_FILES, DraftText, File
 from relacja.platform import audit, files, push
 from relacja.platform.actor import Actor
 from relacja.platform.refs import Ref
@@ -22,7 +22,6 @@ from relacja.platform.use_case import use_case
 LONGEST = 200_000
 KEPT, APART = 5, timedelta(minutes=1)
 """So many former texts, each so long before the next."""
-MOST_FILES, MOST_BYTES = 20, 25 << 20
 
 
 class TooLong(ValueError):

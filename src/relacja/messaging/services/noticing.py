@@ -18,13 +18,13 @@ def concerns(  # not a use case: a part of what has happened
 ) -> None:
     """These colleagues are to be told, each as they have chosen; what waits for a letter already waits once."""
     choices = NoticeChoice.objects.filter(user_id__in=user_ids, bounced_at=None).exclude(**{kind.value: HowTold.OFF})
+    rows = []
     for choice in choices:
         reader = accounts.colleague(choice.user_id)
         if reader is not None:
-            how = getattr(choice, kind.value)
-            due = due_at(how, now, reader.zone)
-            row = Notice(user_id=reader.id, kind=kind, conversation=conversation, by_id=by, at=now, due_at=due)
-            Notice.objects.bulk_create([row], ignore_conflicts=True)
+            due = due_at(getattr(choice, kind.value), now, reader.zone)
+            rows.append(Notice(user_id=reader.id, kind=kind, conversation=conversation, by_id=by, at=now, due_at=due))
+    Notice.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 @use_case(permits=VIEW)

@@ -45,7 +45,7 @@ def begin(request: HttpRequest) -> HttpResponse:
 
 
 def _written(request: HttpRequest, form: BeginForm) -> dict[str, Any]:
-    """What the form says, as the service takes it. Raises `TooMuch`."""
+    """What the form says, as the service takes it. Raises `TooManyFiles`."""
     said, files = form.cleaned_data, files_of(request.FILES.getlist("files"))
     actor = actor_of(request)
     box = next(one for one in mailboxes(actor, ANSWER) if one.pk == int(said["mailbox"]))

@@ -63,7 +63,7 @@ def _asked(request: HttpRequest, found: Conversation, form: AskForm) -> HttpResp
 
 
 def _written(request: HttpRequest, found: Conversation, form: AskForm) -> dict[str, Any]:
-    """What the form says, as the service takes it. Raises `TooMuch`."""
+    """What the form says, as the service takes it. Raises `TooManyFiles`."""
     said, files = form.cleaned_data, files_of(request.FILES.getlist("files"))
     box = next(one for one in mailboxes_beside(actor_of(request), found) if one.pk == int(said["mailbox"]))
     carried = composing.carried(found, numbers(request, "carry"))

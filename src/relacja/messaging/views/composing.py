@@ -11,9 +11,10 @@ from django.views.decorators.http import require_GET, require_POST
 
 from relacja.messaging import actions, composing, parameters, presenting, services
 from relacja.messaging import inbox_words as words
-from relacja.messaging.forms.composing import ComposeForm, TooMuch, files_of
+from relacja.messaging.forms.composing import ComposeForm, files_of
 from relacja.messaging.models import Conversation, Draft
 from relacja.messaging.permissions import ANSWER
+from relacja.messaging.plugs import capabilities_of
 from relacja.messaging.queries import approved_texts, conversation_of, feed, message_of, own_draft
 from relacja.messaging.services import Answer, Change
 from relacja.messaging.views.answers import actor_of, finds
@@ -59,7 +60,7 @@ def _begun(draft: Draft | None) -> dict[str, Any]:
 def _how(request: HttpRequest, found: Conversation) -> str:
     """What is asked for; an answer where the wire cannot do that."""
     how = request.GET.get("how", "reply")
-    is_wide = how not in COPIES or composing.limits(found, timezone.now()).has_copies
+    is_wide = how not in COPIES or capabilities_of(found.mailbox.transport).subject
     return how if is_wide else "reply"
 
 
@@ -88,7 +89,7 @@ def _approved(request: HttpRequest, found: Conversation) -> dict[str, Any]:
 
 def _closed(request: HttpRequest, found: Conversation) -> HttpResponse:
     """The composer put away."""
-    has_copies = composing.limits(found, timezone.now()).has_copies
+    has_copies = capabilities_of(found.mailbox.transport).subject
     context = {"conversation": found, "may_answer": True, "has_copies": has_copies}
     return render(request, "messaging/talk/_composer_closed.html", context)
 
@@ -124,12 +125,12 @@ REFUSALS: dict[type[Exception], Any] = {
     services.NoSuchTemplate: gettext_lazy("This approved text is not there any more: choose another."),
     services.MissingValue: gettext_lazy("Fill every place of the approved text."),
     services.NoFiles: gettext_lazy("No files can be sent this way."),
-    TooMuch: gettext_lazy("Too much for one message: at most 20 files and 25 MB together."),
+    services.TooManyFiles: gettext_lazy("Too much for one message: at most 20 files and 25 MB together."),
 }
 
 
 def _answer(request: HttpRequest, form: ComposeForm, found: Conversation) -> Answer:
-    """What the form says. Raises `TooMuch`."""
+    """What the form says. Raises `TooManyFiles`."""
     said = form.cleaned_data
     begun = own_draft(actor_of(request), found.pk)
     kept = services.draft_files(begun, only=numbers(request, "attached")) if begun else ()

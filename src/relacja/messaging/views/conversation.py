@@ -12,7 +12,7 @@ from relacja.customers import queries as customers
 from relacja.messaging import actions, presenting
 from relacja.messaging.models import Conversation, Priority
 from relacja.messaging.permissions import ANSWER, VIEW
-from relacja.messaging.plugs import transports
+from relacja.messaging.plugs import capabilities_of, transports
 from relacja.messaging.queries import beside as sides
 from relacja.messaging.queries import conversation_of, feed
 from relacja.messaging.queries.inbox import labels_in_use
@@ -59,8 +59,8 @@ def older(request: HttpRequest, conversation_id: int) -> HttpResponse:
         raise Http404
     shown = presenting.feed(actor, feed.stretch(found, before), timezone.now())
     context = {"feed": shown, "conversation": found, "may_ask": actor.may(ANSWER) and found.beside_id is None}
-    plug = transports.get(found.mailbox.transport)
-    context |= {"may_split": actor.may(ANSWER), "has_copies": plug is not None and plug.capabilities.subject}
+    has_copies = capabilities_of(found.mailbox.transport).subject
+    context |= {"may_split": actor.may(ANSWER), "has_copies": has_copies}
     return render(request, "messaging/talk/_older.html", context)
 
 

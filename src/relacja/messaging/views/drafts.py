@@ -12,6 +12,7 @@ from relacja.messaging import queries, services
 from relacja.messaging.permissions import ANSWER
 from relacja.messaging.queries import conversation_of
 from relacja.messaging.views.answers import actor_of, finds
+from relacja.messaging.views.composing import REFUSALS
 from relacja.messaging.views.writing import written
 from relacja.platform.files import FileTooLarge
 from relacja.platform.web import toasts
@@ -32,7 +33,7 @@ def add_files(request: HttpRequest, conversation_id: int) -> HttpResponse:
                 actor=actor, conversation_id=conversation_id, stream=stream, name=given.name or "file"
             )
     except (services.TooManyFiles, FileTooLarge):
-        toasts.say(request, _("Too much for one message: at most 20 files and 25 MB together."), tone="error")
+        toasts.say(request, str(REFUSALS[services.TooManyFiles]), tone="error")
     return _files(request, conversation_id)
 
 

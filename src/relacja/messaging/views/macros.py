@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from relacja.messaging import examples, queries, services
 from relacja.messaging import setup_words as words
-from relacja.messaging.forms.actions import ActionEditor, action_editor
+from relacja.messaging.forms.actions import action_editor
 from relacja.messaging.forms.macros import MacroForm, PreviewForm
 from relacja.messaging.models import Macro
 from relacja.messaging.permissions import CONFIGURE, VIEW
@@ -78,15 +78,10 @@ def _editor(request: HttpRequest, found: Macro | None, initial: dict[str, Any], 
     editor = action_editor(actor, actions, by_rule=False, problem=problem, touched=touched)
     failed = problem is not None or (saves and bool(form.errors))
     shown = {
-        "macro": found, "form": form, "editor": editor, "codes": _codes(actor, editor),
+        "macro": found, "form": form, "editor": editor,
         "preview": _preview(actor, None), "failed": failed, "unsaved": request.method == "POST",
     }  # fmt: skip
     return render(request, "messaging/setup/macro.html", shown, status=422 if failed else 200)
-
-
-def _codes(actor: Actor, editor: ActionEditor) -> list[tuple[str, str]]:
-    """Short codes to choose from, where one is asked for."""
-    return [(one.code, one.name) for one in queries.texts(actor)] if editor.has_codes else []
 
 
 def _preview(actor: Actor, data: Any) -> PreviewForm:

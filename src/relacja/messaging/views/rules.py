@@ -84,16 +84,10 @@ def _editor(
         "form": form,
         "editor": editor,
         "trial": TrialForm(),
-        "codes": _codes(request, editor),
     }
     failed = problem is not None or (saves and bool(form.errors))
     shown |= {"failed": failed, "unsaved": request.method == "POST"}
     return render(request, "messaging/setup/rule.html", shown, status=422 if failed else 200)
-
-
-def _codes(request: HttpRequest, editor: Any) -> list[tuple[str, str]]:
-    """Short codes to choose from, where one is asked for."""
-    return [(one.code, one.name) for one in queries.texts(actor_of(request))] if editor.has_codes else []
 
 
 def _saved(
