@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 import pytest
-from playwright.sync_api import FrameLocator, Page, expect
+from playwright.sync_api import FrameLocator, Page, Route, expect
 
 from relacja.accounts.models import User
 from relacja.accounts.testing import actor_with
@@ -152,6 +152,23 @@ def test_the_page_the_visitor_goes_to_is_told_without_loading_another(
             break
         page.wait_for_timeout(50)
     assert [one["url"] for one in pages] == [f"{shop}/", f"{shop}/shoes?size=42"]
+
+
+def test_what_is_written_while_the_window_is_still_loading_is_not_lost(
+    shop: str, make_site: Callable[..., Mailbox], window: Open
+) -> None:
+    make_site()
+    page = window(address=shop).open("/")
+
+    def late(route: Route) -> None:
+        page.wait_for_timeout(1500)
+        route.continue_()
+
+    page.route("**/built/chat_window*.js", late)
+    chat = opened(page)
+    expect(chat.get_by_role("textbox", name="Your message")).to_be_hidden()
+    write(chat, "Hello")
+    assert Message.objects.get().text == "Hello"
 
 
 @pytest.mark.parametrize(

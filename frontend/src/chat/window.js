@@ -460,5 +460,5 @@ document.addEventListener("visibilitychange", seen);
 document.addEventListener("keydown", (event) => event.key === "Escape" && tellParent("close"));
 $("close").addEventListener("click", () => tellParent("close"));
 $("close").hidden = parent === window;
-standing(state);
+standing(state); // shows where to write: not before there is somebody to hear it
 if (parent !== window) parent.postMessage({ relacjaChat: "ready" }, "*"); // says nothing that anybody may not know
