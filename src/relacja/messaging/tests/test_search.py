@@ -5,12 +5,18 @@ from django.urls import reverse
 
 from relacja.accounts.testing import actor_with
 from relacja.messaging.models import Mailbox
-from relacja.messaging.queries import search_conversations
+from relacja.messaging.queries import search_conversations, searching
 from relacja.messaging.tables import CONVERSATIONS
 from relacja.messaging.testing import SYSTEM, make_conversation
 from relacja.platform import lists
 from relacja.platform.lists import ListQuery
 from relacja.platform.search import search_everything
+
+
+@pytest.fixture(params=[5_000, 0], ids=["few have the words", "many have them"])
+def many(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both ways in which words are found."""
+    monkeypatch.setattr(searching, "MANY", request.param)
 
 
 @pytest.fixture
@@ -23,6 +29,7 @@ def talk(mailbox: Mailbox) -> int:
     return message.conversation_id
 
 
+@pytest.mark.usefixtures("many")
 @pytest.mark.parametrize(
     "query",
     [
@@ -41,12 +48,14 @@ def test_what_does_not_fit_is_not_found(query: str, talk: int) -> None:
     assert search_conversations(SYSTEM, query) == []
 
 
+@pytest.mark.usefixtures("many")
 @pytest.mark.parametrize(("query", "found"), [("torba nowak", 1), ("nowak", 2), ("!!!", 0), ("oferta torba", 0)])
 def test_the_inbox_finds_the_same(query: str, found: int, talk: int) -> None:
     asked = ListQuery.parse(CONVERSATIONS, SYSTEM, {"q": [query]})
     assert len(lists.page(CONVERSATIONS, SYSTEM, asked).rows) == found
 
 
+@pytest.mark.usefixtures("many")
 def test_nobody_finds_what_they_may_not_see(talk: int) -> None:
     assert search_conversations(actor_with("messaging.view", scope="own"), "reklamacja") == []
     assert search_conversations(actor_with("customers.view"), "reklamacja") == []
