@@ -269,3 +269,15 @@ STEPS: dict[str, Words] = {
     "transport": gettext_lazy("The transport of this mailbox is not there any more."),
 }
 """Where a try ended, in words."""
+
+
+def ended_at(step: str) -> str:
+    """Where a try ended, and at which of two servers."""
+    sends = step.startswith("smtp_")
+    said = str(STEPS.get(step.removeprefix("smtp_"), _("It cannot be reached.")))
+    return _("Reading works. Sending (SMTP): %s") % said if sends else said
+
+
+def trouble(error: str) -> str:
+    """What keeps a mailbox from being reached, in words; `error` begins with the step where it ended."""
+    return ended_at(error.partition(":")[0])

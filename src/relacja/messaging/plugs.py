@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from relacja.kit.registry import Registry
 from relacja.messaging.types import Inbound, Media, Outgoing, Posted, Sent, StatusNews
@@ -56,7 +57,8 @@ class Capabilities:
 class MailboxSetting:
     """One value a mailbox is set up with; a secret is kept encrypted and never shown again.
 
-    `address` is where the secrets are sent: if it changes, they have to be given again.
+    `address` is where the secrets are sent: if it changes, they have to be given again. `part` is the heading it stands
+    under, with its neighbours of the same.
     """
 
     code: str
@@ -67,6 +69,16 @@ class MailboxSetting:
     secret: bool = False
     required: bool = True
     address: bool = False
+    help: str | Promise = ""
+    part: str | Promise = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Pasting:
+    """A text that is put on pages elsewhere, so that people there reach the mailbox, and what is done with it."""
+
+    label: str | Promise
+    text: str
     help: str | Promise = ""
 
 
@@ -123,6 +135,13 @@ class Transport:
     work: str = "mail"
     capabilities: Capabilities = Capabilities()
     settings: tuple[MailboxSetting, ...] = ()
+    address_help: str | Promise = _("What customers write to.")
+    address_form = ""
+    """What its addresses look like, as a regular expression; blank: any."""
+    has_hours = False
+    """Whether it tells those who write when somebody is there."""
+    has_folders = False
+    """Whether what lies on its server can be counted."""
     proves_sender = False
     """Whether the wire vouches for who wrote, as with telephone numbers: then all of one sender is one conversation."""
     consent_channel = ""
@@ -160,6 +179,10 @@ class Transport:
     def file_sent(self, settings: Mapping[str, str], key: str, original: bytes, at: datetime) -> None:
         """Put what was sent where other programs of this account look for it, unless it lies there; `key` is its
         Message-ID. Nothing where there is no such place. Raises `Unreachable`."""
+
+    def pasted(self, base: str, address: str) -> Sequence[Pasting]:
+        """What is put on pages elsewhere, so that people there reach the mailbox of this address; `base` is ours."""
+        return ()
 
     def measure(self, text: str) -> str:
         """What a text comes to, in words for who writes it; blank where there is nothing to say."""

@@ -7,11 +7,13 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from relacja.accounts.testing import actor_with, make_member, make_role, make_unit, make_user, sign_in
 from relacja.messaging import services
 from relacja.messaging.models import Arrival, Mailbox, MailboxShare, MessageTemplate
 from relacja.messaging.plugs import Capabilities, Health, Hearing, MailboxSetting
+from relacja.messaging.services.post import note_lost
 from relacja.messaging.testing import SYSTEM, Pigeon, inbound, make_mailbox, receive
 
 LIST = "/settings/mailboxes/"
@@ -68,6 +70,7 @@ def test_where_the_secret_would_go_elsewhere_it_is_asked_for_again(client: Clien
         (Health(is_well=True, folders=("INBOX",)), "It works."),
         (Health(is_well=False, step="login", detail="NO <wrong>"), "does not take the account or the password"),
         (Health(is_well=False, step="certificate"), "is not trusted"),
+        (Health(is_well=False, step="smtp_login"), "Reading works. Sending (SMTP): The server is there, but does not"),
     ],
 )
 def test_a_try_says_in_words_whether_it_works(
@@ -77,6 +80,55 @@ def test_a_try_says_in_words_whether_it_works(
     answer = client.post(f"{LIST}{mailbox.pk}/try").content.decode()
     assert said in answer
     assert "<wrong>" not in answer
+
+
+def test_a_new_mailbox_leads_to_its_own_page_and_is_tried_there_at_once(client: Client, bird: Pigeon) -> None:
+    answer = client.post(f"{LIST}new/pigeon/", GIVEN)
+    mailbox = Mailbox.objects.get()
+    assert answer.headers["Location"] == f"{LIST}{mailbox.pk}/?new"
+    attempt = f'hx-post="{LIST}{mailbox.pk}/try" hx-trigger="load"'
+    assert attempt in page(client, f"{LIST}{mailbox.pk}/?new")
+    assert attempt not in page(client, f"{LIST}{mailbox.pk}/")
+    assert client.post(f"{LIST}{mailbox.pk}/", GIVEN).headers["Location"] == LIST
+
+
+def test_what_keeps_it_from_being_reached_stands_there_in_words(client: Client, mailbox: Mailbox) -> None:
+    note_lost(mailbox.pk, timezone.now(), "connection: [Errno 111] Connection refused")
+    assert "The server does not answer at this port." in page(client, f"{LIST}{mailbox.pk}/")
+
+
+def test_only_what_has_folders_is_compared_with_its_server(
+    client: Client, mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Pigeon, "has_folders", False)
+    assert "Compare with the server" not in page(client, f"{LIST}{mailbox.pk}/")
+    monkeypatch.setattr(Pigeon, "has_folders", True)
+    assert "Compare with the server" in page(client, f"{LIST}{mailbox.pk}/")
+
+
+def test_hours_are_asked_for_where_those_who_write_are_told_them(
+    client: Client, mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = f"{LIST}{mailbox.pk}/"
+    assert "hours_text" not in page(client, one)
+    monkeypatch.setattr(Pigeon, "has_hours", True)
+    assert client.post(one, GIVEN | {"hours_text": "Someday"}).status_code == 422
+    assert client.post(one, GIVEN | {"hours_text": "Mon-Fri 08:00-16:00"}).status_code == 302
+    mailbox.refresh_from_db()
+    assert mailbox.hours_text == "Mon-Fri 08:00-16:00"
+    monkeypatch.setattr(Pigeon, "has_hours", False)
+    client.post(one, GIVEN)
+    mailbox.refresh_from_db()
+    assert mailbox.hours_text == "Mon-Fri 08:00-16:00"
+
+
+def test_what_a_mailbox_is_set_up_with_stands_under_its_heading(
+    client: Client, bird: Pigeon, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Pigeon, "settings", (MailboxSetting("host", "Host", part="Reaching it"),))
+    shown = page(client, f"{LIST}new/pigeon/")
+    places = [shown.index(words) for words in ("Reaching it", "set_host", "Who sees it", "How it is worked on")]
+    assert places == sorted(places)
 
 
 def test_a_mailbox_is_shared_with_a_colleague_and_no_more(client: Client, mailbox: Mailbox) -> None:

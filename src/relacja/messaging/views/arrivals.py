@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
-from relacja.messaging import queries, services, words
+from relacja.messaging import inbox_words, queries, services, words
 from relacja.messaging.models import Arrival
 from relacja.messaging.permissions import ANSWER, CONFIGURE, VIEW
 from relacja.messaging.plugs import Unreachable, transports
@@ -118,5 +118,7 @@ def count(request: HttpRequest, mailbox_id: int) -> HttpResponse:
     try:
         found = services.count_mailbox(actor=actor_of(request), mailbox_id=mailbox_id)
     except Unreachable as problem:
-        return render(request, "messaging/setup/_counted.html", {"problem": str(problem)})
+        return render(
+            request, "messaging/setup/_counted.html", {"problem": problem, "said": inbox_words.trouble(str(problem))}
+        )
     return render(request, "messaging/setup/_counted.html", {"folders": found, "mailbox_id": mailbox_id})

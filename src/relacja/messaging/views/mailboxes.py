@@ -80,19 +80,23 @@ def _mailbox_page(request: HttpRequest, kind: str, plug: Transport, found: Mailb
         refusals={services.NameTaken: ("name", _("Another mailbox is called so, or has this address."))},
         more={
             "mailbox": found, "plug": plug, "state": state, "shares": shares, **_at_the_provider(actor, plug, found),
+            "trouble": words.trouble(found.error) if found and found.error else "", "is_new": "new" in request.GET,
+            "pasted": plug.pasted(settings.BASE_URL, found.address) if found else (),
             "units": accounts.unit_choices(actor, CONFIGURE) if found else [],
             "people": accounts.user_choices(actor, CONFIGURE, may=VIEW, limit=500) if found else [],
         },
     )  # fmt: skip
 
-    def save(said: dict[str, Any]) -> None:
+    def save(said: dict[str, Any]) -> HttpResponse | None:
         try:
-            services.save_mailbox(
+            kept = services.save_mailbox(
                 actor=actor, transport=kind, address=said["address"], values=form.values(),
                 mailbox_id=found.pk if found else None, **form.fields_of(),
             )  # fmt: skip
         except services.BadSetting as bad:
             form.add_error(f"set_{bad.code}", str(words.BAD_SETTING.get(bad.why, bad.why)))
+            return None
+        return None if found else HttpResponseRedirect(f"{reverse('messaging:mailbox', args=[kept.pk])}?new")
 
     return form_page(request, page, form, save)
 
@@ -120,7 +124,7 @@ def _at_the_provider(actor: Actor, plug: Transport, found: Mailbox | None) -> di
 def try_it(request: HttpRequest, mailbox_id: int) -> HttpResponse:
     """Whether it can be reached as it is set up, in words."""
     health = services.try_mailbox(actor=actor_of(request), mailbox_id=mailbox_id)
-    said = str(words.STEPS.get(health.step, _("It cannot be reached."))) if not health.is_well else ""
+    said = words.ended_at(health.step) if not health.is_well else ""
     return render(request, "messaging/setup/_tried.html", {"health": health, "said": said})
 
 

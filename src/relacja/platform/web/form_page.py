@@ -1,4 +1,5 @@
-"""A page under Settings with one form: saved, it leads back; what the service refuses stands beside its field.
+"""A page under Settings with one form: saved, it leads back, or on where `save` answers with a way; what the service
+refuses stands beside its field.
 
 `save` may put errors beside fields of the form itself.
 """
@@ -39,19 +40,20 @@ def form_page(
     request: HttpRequest, page: FormPage, form: Form, save: Callable[[dict[str, Any]], object]
 ) -> HttpResponse:
     """The form, or the way back once it is saved."""
-    if request.method == "POST" and form.is_valid() and _saved(page, form, save):
-        toasts.say(request, _("Saved."))
-        return HttpResponseRedirect(page.back_url)
+    if request.method == "POST" and form.is_valid():
+        onwards = _saved(page, form, save)
+        if not form.errors:
+            toasts.say(request, _("Saved."))
+            return onwards if isinstance(onwards, HttpResponseRedirect) else HttpResponseRedirect(page.back_url)
     shown = {name: getattr(page, name) for name in ("title", "crumb", "lead", "submit", "check_url", "back_url")}
     context = {"form": form, "crumb_url": page.back_url, **shown, **page.more}
     return render(request, page.template, context, status=422 if form.is_bound and form.errors else 200)
 
 
-def _saved(page: FormPage, form: Form, save: Callable[[dict[str, Any]], object]) -> bool:
+def _saved(page: FormPage, form: Form, save: Callable[[dict[str, Any]], object]) -> object:
     try:
-        save(form.cleaned_data)
-        return not form.errors
+        return save(form.cleaned_data)
     except tuple(page.refusals) as refused:
         name, words = next(page.refusals[kind] for kind in type(refused).__mro__ if kind in page.refusals)
         form.add_error(name if name in form.fields else None, str(words))
-        return False
+        return None

@@ -12,6 +12,8 @@ from relacja.messaging.transports.email.following import Following, folders_of, 
 from relacja.messaging.transports.email.imap_session import No, NoFolder
 from relacja.messaging.types import Inbound, Outgoing, Sent
 
+READING, SENDING, SIGNING_IN = _("Reading (IMAP)"), _("Sending (SMTP)"), _("Signing in at both")
+FOLDERS, SPECIAL = _("Folders"), _("Rarely needed")
 SECURITY = (("tls", "TLS"), ("starttls", "STARTTLS"), ("none", _("None (this machine only)")))
 
 
@@ -22,28 +24,29 @@ class Email(Transport):
     label, icon, medium, work = _("E-mail"), "mail", "email", "mail"
     capabilities = Capabilities(html=True, subject=True, files=True)
     settings = (
-        MailboxSetting("imap_host", _("IMAP server"), address=True),
-        MailboxSetting("imap_port", _("IMAP port"), "993", kind="number", address=True),
-        MailboxSetting("imap_security", _("IMAP security"), "tls", kind="choice", choices=SECURITY),
-        MailboxSetting("smtp_host", _("SMTP server"), address=True),
-        MailboxSetting("smtp_port", _("SMTP port"), "465", kind="number", address=True),
-        MailboxSetting("smtp_security", _("SMTP security"), "tls", kind="choice", choices=SECURITY),
-        MailboxSetting("user", _("Account"), required=False),
-        MailboxSetting("password", _("Password"), secret=True, required=False),
-        MailboxSetting("trust", _("Certificate of a server of one's own (PEM)"), required=False),
-        MailboxSetting("folder", _("Folder"), "INBOX"),
+        MailboxSetting("imap_host", _("IMAP server"), address=True, part=READING),
+        MailboxSetting("imap_port", _("IMAP port"), "993", kind="number", address=True, part=READING),
+        MailboxSetting("imap_security", _("IMAP security"), "tls", kind="choice", choices=SECURITY, part=READING),
+        MailboxSetting("smtp_host", _("SMTP server"), address=True, part=SENDING),
+        MailboxSetting("smtp_port", _("SMTP port"), "465", kind="number", address=True, part=SENDING),
+        MailboxSetting("smtp_security", _("SMTP security"), "tls", kind="choice", choices=SECURITY, part=SENDING),
+        MailboxSetting("user", _("Account"), required=False, part=SIGNING_IN),
+        MailboxSetting("password", _("Password"), secret=True, required=False, part=SIGNING_IN),
+        MailboxSetting("folder", _("Folder"), "INBOX", part=FOLDERS),
         MailboxSetting(
-            "sent_folder", _("Folder of sent mails"), "", required=False,
+            "sent_folder", _("Folder of sent mails"), "", required=False, part=FOLDERS,
             help=_("What is sent from other programs is read there, and what is sent from here is put there."),
         ),
-        MailboxSetting("junk_folder", _("Folder of junk"), "", required=False),
+        MailboxSetting("junk_folder", _("Folder of junk"), "", required=False, part=FOLDERS),
         MailboxSetting(
-            "plus_addresses", _("Addresses such as name+word@ reach this mailbox"), "yes", kind="flag",
+            "plus_addresses", _("Addresses such as name+word@ reach this mailbox"), "yes", kind="flag", part=SPECIAL,
             help=_("Then answers and bounces find home even where mail programs drop what they need."),
         ),
-        MailboxSetting("dkim_selector", _("DKIM selector"), required=False),
-        MailboxSetting("dkim_key", _("DKIM private key"), secret=True, required=False),
+        MailboxSetting("dkim_selector", _("DKIM selector"), required=False, part=SPECIAL),
+        MailboxSetting("dkim_key", _("DKIM private key"), secret=True, required=False, part=SPECIAL),
+        MailboxSetting("trust", _("Certificate of a server of one's own (PEM)"), required=False, part=SPECIAL),
     )  # fmt: skip
+    has_folders = True
 
     def check(self, settings: Mapping[str, str]) -> Health:
         """Sign in at both servers and look into the folders; nothing is changed."""
@@ -86,8 +89,10 @@ class Email(Transport):
         server = server_of(settings, "imap")
         try:
             return {folder: imap_looking.count(server, folder) for folder in folders_of(settings)}
-        except (Away, NoFolder) as problem:
-            raise Unreachable(str(problem)) from problem
+        except Away as problem:
+            raise Unreachable(f"{problem.step}: {problem}") from problem
+        except NoFolder as problem:
+            raise Unreachable(f"folder: {problem}") from problem
 
     def understand(self, original: bytes, arrived_at: datetime) -> Inbound:
         """Whatever these bytes mean."""

@@ -45,6 +45,7 @@ class SmsGateway(Transport):
         MailboxSetting("signing", _("Key of its signatures (whsec_...)"), secret=True),
         MailboxSetting("sender", _("Sender"), required=False, help=_("A name or a number; blank: the address.")),
     )
+    address_help = _("The number customers write to, such as +48 22 111 22 33.")
     proves_sender, consent_channel = True, "sms"
     hears = (
         Hearing(

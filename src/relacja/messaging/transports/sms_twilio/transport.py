@@ -53,6 +53,7 @@ class SmsTwilio(Transport):
         ),
         MailboxSetting("api", _("Address of its REST interface"), API, required=False, address=True),
     )
+    address_help = _("The number customers write to, such as +48 22 111 22 33.")
     proves_sender, consent_channel = True, "sms"
     hears = (
         Hearing(

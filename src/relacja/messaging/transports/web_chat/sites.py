@@ -22,7 +22,8 @@ LANGUAGES = ("pl", "en", "ru")
 SHORTEST_SECRET = 32
 _HEX = re.compile(r"#[0-9a-fA-F]{6}")
 _HOST = re.compile(r"(\*\.)?[a-z0-9]([a-z0-9.-]*[a-z0-9])?")
-_CODE = re.compile(r"[a-zA-Z0-9_-]{1,60}")
+CODE_FORM = r"[a-zA-Z0-9_-]{1,60}"
+"""What can stand in the site's script."""
 IMAGES = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
 DOCUMENTS = IMAGES | {
     "application/pdf",

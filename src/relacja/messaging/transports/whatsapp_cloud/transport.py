@@ -51,6 +51,7 @@ class WhatsappCloud(Transport):
         MailboxSetting("version", _("Version of its interface"), VERSION, required=False),
         MailboxSetting("api", _("Address of its REST interface"), API, required=False, address=True),
     )
+    address_help = _("The number customers write to, such as +48 22 111 22 33.")
     proves_sender = True
     hears = (
         Hearing(

@@ -1,12 +1,15 @@
 """What the site is given: a small script, and a window that may stand on its pages and nowhere else."""
 
+import html
 import re
 from collections.abc import Callable
+from typing import Any
 
 import orjson
 import pytest
 from django.test import Client
 
+from relacja.accounts.testing import actor_with, make_user, sign_in
 from relacja.messaging.models import Mailbox
 from relacja.messaging.plugs import transports
 from relacja.messaging.transports.web_chat.page_parts import script
@@ -98,3 +101,26 @@ def test_what_was_typed_wrong_is_said(values: dict[str, str], is_well: bool) -> 
     transport = transports.get("web_chat")
     assert transport is not None
     assert transport.check(values).is_well is is_well
+
+
+def test_the_script_to_paste_stands_in_the_settings_and_is_the_one_that_is_served(
+    client: Client, site: Mailbox, settings: Any
+) -> None:
+    settings.BASE_URL = "https://crm.firm.test"
+    user = make_user(language="en")
+    actor_with(user=user)
+    shown = sign_in(Client(), user).get(f"/settings/mailboxes/{site.pk}/").content.decode()
+    found = re.search(r'data-copy="(&lt;script src=&quot;https://crm.firm.test(/[^&]+)&quot; async&gt;[^"]+)"', shown)
+    assert found is not None
+    assert html.unescape(found[1]) == f'<script src="https://crm.firm.test{found[2]}" async></script>'
+    assert client.get(found[2]).headers["Content-Type"] == "text/javascript; charset=utf-8"
+    assert 'data-copy="script-src https://crm.firm.test; frame-src https://crm.firm.test"' in shown
+
+
+def test_a_name_that_cannot_stand_in_a_script_is_refused_where_it_is_typed(db: None) -> None:
+    user = make_user(language="en")
+    actor_with(user=user)
+    given = {"name": "Shop", "address": "My shop", "set_origins": "https://www.shop.test", "set_side": "right"}
+    answer = sign_in(Client(), user).post("/settings/mailboxes/new/web_chat/", given)
+    assert answer.status_code == 422
+    assert answer.content.decode().count("letters from a to z, figures and dashes") == 2
