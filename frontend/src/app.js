@@ -10,6 +10,7 @@ import "./conditions.js";
 import "./palette.js";
 import "./push.js";
 import "./live.js";
+import "./own_news.js";
 import "./chat_desk.js";
 import "./together.js";
 import "./desk.js"; // before those whose keys stand beside a call

@@ -1,14 +1,19 @@
 // Short messages at the bottom: said by the server in `HX-Trigger: {"toast": ...}`, or by the page itself.
 const STAY = 6000;
-const STAY_WITH_UNDO = 12000;
+const STAY_WITH_WAY = 12000;
 
-export function toast(text, tone = "done", undo = null) {
+export function toast(text, tone = "done", undo = null, link = "") {
   const region = document.getElementById("toasts");
   const template = document.getElementById("toast-template");
   if (!region || !template || !text) return;
   const note = template.content.firstElementChild.cloneNode(true);
   note.querySelector("[data-toast-text]").textContent = text;
   note.dataset.tone = tone;
+  const way = note.querySelector("[data-toast-link]");
+  if (link) {
+    document.querySelector(`.toast [data-toast-link][href="${CSS.escape(link)}"]`)?.closest(".toast").remove();
+    way.setAttribute("href", link);
+  } else way.remove();
   const form = note.querySelector("form");
   if (undo) {
     form.setAttribute("hx-post", undo.url);
@@ -16,7 +21,7 @@ export function toast(text, tone = "done", undo = null) {
   } else form.remove();
   region.append(note);
   window.htmx?.process(note);
-  stay(note, undo ? STAY_WITH_UNDO : STAY);
+  stay(note, undo || link ? STAY_WITH_WAY : STAY);
 }
 
 function stay(note, time) {

@@ -2,7 +2,8 @@
 
 A page connects with `?topics=party:7,user:12`. Django says once which of them it may hear (`/push` as a plain request
 answers just that); then only ids go down the wire. A connection lives a quarter of an hour, so that a right that was
-taken away stops being used; the browser comes back by itself and says by `Last-Event-ID` where it stood.
+taken away stops being used; the browser comes back by itself and says by `Last-Event-ID` where it stood. A page that
+follows another is told its place as it begins, and may say it as `since`: what fell between the two is told then.
 """
 
 import asyncio
@@ -12,6 +13,7 @@ import time
 from collections import Counter, deque
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import parse_qs
 
 import orjson
 import psycopg
@@ -169,7 +171,7 @@ class PushServer:
         try:
             await send({"type": "http.response.start", "status": 200, "headers": _HEADERS})
             missed = self._missed(scope, listener)
-            await _send(send, f"retry: 2000\n: hello\nid: {self.hub.place()}\n\n".encode() + missed)
+            await _send(send, f"retry: 2000\n: hello\n{_place(self.hub.place())}".encode() + missed)
             await self._tell(listener, gone, send)
             await send({"type": "http.response.body", "body": b""})
         finally:
@@ -183,6 +185,7 @@ class PushServer:
     def _missed(self, scope: Scope, listener: Listener) -> bytes:
         """What a page that comes back has not heard; all its topics anew where nobody remembers."""
         last = next((value.decode("latin-1") for key, value in scope["headers"] if key == b"last-event-id"), "")
+        last = last or parse_qs(scope["query_string"].decode("latin-1")).get("since", [""])[0]
         if not last:
             return b""
         since = self.hub.since(last, listener.topics)
@@ -200,7 +203,7 @@ class PushServer:
                     listener.waiting.get_nowait()
                 await _send(send, _anew(listener))
             else:
-                await _send(send, news.event() if news else b": ping\n\n")
+                await _send(send, news.event() if news else f": ping\n{_place(self.hub.place())}".encode())
 
 
 async def _next(listener: Listener, gone: "asyncio.Future[None]") -> News | None:
@@ -214,6 +217,11 @@ async def _next(listener: Listener, gone: "asyncio.Future[None]") -> News | None
     with contextlib.suppress(asyncio.CancelledError):
         return await waiting
     return None
+
+
+def _place(number: str) -> str:
+    """Where the page stands, for itself to read: of an id alone a browser tells it nothing."""
+    return f"id: {number}\nevent: place\ndata: {number}\n\n"
 
 
 def _anew(listener: Listener) -> bytes:

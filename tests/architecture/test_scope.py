@@ -246,7 +246,8 @@ WITHOUT_ROWS = {
     **dict.fromkeys(
         ("labels", "colleagues", "draft_takers"), "what an action offers: labels and colleagues, named to everybody"
     ),
-    **dict.fromkeys(("counts", "places"), NUMBER),
+    **dict.fromkeys(("counts", "places", "web_menu_count"), NUMBER),
+    "web_own_news": "asked for by an event and the row it names; messaging/tests judge",
     **dict.fromkeys(("list_beside", "begin_beside"), "nobody outside is asked in this world; messaging/tests judge"),
     **dict.fromkeys(("talk_macros", "talk_macro"), "the macros of the house, of which this world has none"),
     **dict.fromkeys(("undo_merging", "merge_warnings"), "nothing was merged or split in this world"),

@@ -23,9 +23,11 @@ export function stream(path, secret, { news, begun, lost }) {
   }
 
   function hear(event) {
-    for (const line of event.split("\n")) {
+    const lines = event.split("\n");
+    const isNews = lines.includes("event: news");
+    for (const line of lines) {
       if (line.startsWith("id: ")) place = line.slice(4);
-      if (line.startsWith("data: ")) {
+      if (isNews && line.startsWith("data: ")) {
         try {
           news(JSON.parse(line.slice(6)));
         } catch {}

@@ -46,7 +46,7 @@ class Page:
                 await asyncio.sleep(0.01)
 
     def news(self) -> list[dict[str, Any]]:
-        return [orjson.loads(line[6:]) for line in self.text.splitlines() if line.startswith("data: ")]
+        return [orjson.loads(part.partition("data: ")[2]) for part in self.text.split("\n\n") if "event: news" in part]
 
 
 def tell(topic: str, **ids: int) -> None:
@@ -99,7 +99,7 @@ def test_what_is_told_reaches_the_page_with_the_number_of_its_transaction(signed
     async def scenario(page: Page) -> None:
         await listening(page)
         await asyncio.to_thread(tell, f"user:{user}", order=7)
-        await page.reads("data: ")
+        await page.reads("event: news")
 
     page = Page(cookie, f"topics=user:{user}")
     visit(page, scenario)
@@ -115,7 +115,7 @@ def test_a_topic_of_somebody_else_stays_silent(signed_in: tuple[int, str]) -> No
         await listening(page)
         await asyncio.to_thread(tell, f"user:{user + 1}")
         await asyncio.to_thread(tell, f"user:{user}", order=2)
-        await page.reads("data: ")
+        await page.reads("event: news")
 
     page = Page(cookie, f"topics=user:{user + 1},user:{user}")
     visit(page, scenario)
@@ -135,7 +135,7 @@ def test_a_page_that_nobody_remembers_is_told_to_look_anew(signed_in: tuple[int,
     user, cookie = signed_in
 
     async def scenario(page: Page) -> None:
-        await page.reads("data: ")
+        await page.reads("event: news")
 
     page = Page(cookie, f"topics=user:{user}", last="1")
     visit(page, scenario)
@@ -150,7 +150,7 @@ def test_a_page_that_heard_nothing_before_it_slept_is_told_to_look_anew(signed_i
     assert place
 
     async def scenario(page: Page) -> None:
-        await page.reads("data: ")
+        await page.reads("event: news")
 
     back = Page(cookie, f"topics=user:{user}", last=place)
     visit(back, scenario)
@@ -240,3 +240,33 @@ def test_visitors_of_sites_have_places_of_their_own(signed_in: tuple[int, str]) 
 
     visit(Page(cookie, f"topics=user:{user}"), scenario, server)
     assert (second.status, third.status) == (200, 503)
+
+
+def test_the_next_page_hears_what_fell_between_the_two(signed_in: tuple[int, str]) -> None:
+    user, cookie = signed_in
+
+    async def first(page: Page) -> None:
+        await listening(page)
+        await asyncio.to_thread(tell, f"user:{user}", order=1)
+        await page.reads("event: news")
+
+    before = Page(cookie, f"topics=user:{user}")
+    server = PushServer(Bridge(wsgi, threads=1, largest_body=0, proxies=0))
+
+    async def play() -> None:
+        stream = asyncio.create_task(server(before.scope, before.receive, before.send))
+        await first(before)
+        before.left.set()
+        await stream
+        await asyncio.to_thread(tell, f"user:{user}", order=2)
+        place = before.text.rpartition("event: news")[0].rpartition("id: ")[2].strip()
+        after = Page(cookie, f"topics=user:{user}&since={place}")
+        stream = asyncio.create_task(server(after.scope, after.receive, after.send))
+        await after.reads('"order":2')
+        assert "event: place" in after.text
+        after.left.set()
+        await stream
+        server.hub.close()
+
+    asyncio.run(play())
+    server.bridge.pool.submit(connections.close_all).result()

@@ -3,13 +3,14 @@
 from django.utils.translation import gettext_lazy as _
 
 from relacja.messaging.permissions import ANSWER, CONFIGURE, VIEW
+from relacja.messaging.queries.inbox import mine_open
 from relacja.messaging.words import VERBS
 from relacja.platform.web import menu, settings_pages
 from relacja.platform.web.menu import MenuItem
 from relacja.platform.web.settings_pages import SettingsPage
 from relacja.platform.web.verbs import name_verbs
 
-menu.add(MenuItem("messaging.inbox", _("Inbox"), "inbox", "messaging:inbox", "inbox", VIEW, order=10))
+menu.add(MenuItem("messaging.inbox", _("Inbox"), "inbox", "messaging:inbox", "inbox", VIEW, order=10, count=mine_open))
 
 menu.add(MenuItem("messaging.begin", _("New message"), "square-pen", "messaging:begin", "create", ANSWER, order=30))
 menu.add(
@@ -77,7 +78,7 @@ settings_pages.add(
         VIEW,
         order=25,
         icon="bell",
-        hint=_("Of what you are told when you are not here, and how often"),
+        hint=_("Of what you are told, on the page you have open and by e-mail, and how often"),
     )
 )
 

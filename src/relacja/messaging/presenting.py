@@ -20,6 +20,7 @@ from relacja.messaging import neighbours
 from relacja.messaging.models import Attachment, Conversation, ConversationEvent, Message
 from relacja.messaging.permissions import ANSWER
 from relacja.messaging.plugs import Transport, capabilities_of, transports
+from relacja.messaging.queries.conversations import called
 from relacja.messaging.queries.feed import Stretch, pictured
 from relacja.messaging.types import Delivery, Direction, Status
 from relacja.platform.actor import Actor
@@ -332,13 +333,12 @@ class Around:
 
 def talk(actor: Actor, conversation: Conversation, around: Around) -> Talk:
     """The head of a conversation."""
-    names = customers.party_names(actor, [conversation.party_id] if conversation.party_id else [])
     assignee = accounts.user_names([conversation.assignee_id]).get(conversation.assignee_id or 0, "")
     before = next(((pk, title or _("Without a subject")) for pk, title, is_before in around.related if is_before), None)
     after = [(pk, title or _("Without a subject")) for pk, title, is_before in around.related if not is_before]
     return Talk(
         conversation=conversation,
-        who=names.get(conversation.party_id or 0, "") or conversation.name or conversation.address,
+        who=called(actor, conversation),
         title=conversation.subject or _("Without a subject"),
         status=words.status(conversation.status),
         tone=words.STATUS_TONES.get(Status(conversation.status), ""),

@@ -28,6 +28,7 @@ PLUGGED = (
     "fields",
     "tables",
     "topics",
+    "own_news",
     "work_media",
     "macro_actions",
 )

@@ -1,4 +1,4 @@
-"""What colleagues are told of by e-mail, as each has chosen, and what became of it."""
+"""What colleagues are told of, as each has chosen: by e-mail, with what became of it, and on the page that is open."""
 
 from django.db import models
 from django.db.models import Q
@@ -25,7 +25,7 @@ class HowTold(models.TextChoices):
 
 
 class NoticeChoice(models.Model):
-    """How somebody wants to be told by e-mail; whoever has chosen nothing is not told so.
+    """How somebody wants to be told; whoever has chosen nothing is told on open pages (`..._here`), and by no e-mail.
 
     `bounced_at`: their address has refused a letter since they chose; it is written to no more until they choose again.
     """
@@ -34,6 +34,9 @@ class NoticeChoice(models.Model):
     named = models.CharField(max_length=10, choices=HowTold.choices, default=HowTold.OFF)
     assigned = models.CharField(max_length=10, choices=HowTold.choices, default=HowTold.OFF)
     wrote = models.CharField(max_length=10, choices=HowTold.choices, default=HowTold.OFF)
+    named_here = models.BooleanField(default=True)
+    assigned_here = models.BooleanField(default=True)
+    wrote_here = models.BooleanField(default=True)
     bounced_at = models.DateTimeField(null=True)
 
 

@@ -2,6 +2,7 @@
 
 from django.db.models import QuerySet
 
+from relacja.customers import queries as customers
 from relacja.messaging.models import Conversation, Mailbox
 from relacja.messaging.permissions import VIEW
 from relacja.platform.actor import Actor
@@ -27,6 +28,12 @@ def conversation_of(actor: Actor, conversation_id: int) -> Conversation:
     if found is None:
         raise ConversationNotFound(conversation_id)
     return found if found.into_id is None else conversation_of(actor, found.into_id)
+
+
+def called(actor: Actor, conversation: Conversation) -> str:
+    """Whom it is with, as far as the actor may know: the customer, else the name or the address they write by."""
+    names = customers.party_names(actor, [conversation.party_id] if conversation.party_id else [])
+    return names.get(conversation.party_id or 0, "") or conversation.name or conversation.address
 
 
 def latest(actor: Actor, limit: int = 30) -> list[tuple[int, str]]:

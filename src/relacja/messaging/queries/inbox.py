@@ -66,6 +66,11 @@ def counts(actor: Actor) -> tuple[dict[str, int], list[Counted]]:
     return queues, [Counted(str(box["mailbox_id"]), box["mailbox__name"], box["open"]) for box in boxes if box["open"]]
 
 
+def mine_open(actor: Actor) -> int:
+    """How many stand in the queue of one's own; a hundred at most, for more says no more."""
+    return visible(actor).filter(QUEUES["mine"](actor))[:100].count()
+
+
 def open_by_label(actor: Actor, most: int = 30) -> list[Counted]:
     """The labels that most open conversations carry."""
     rows = visible(actor).filter(status=Status.OPEN, labels__len__gt=0).order_by().values("labels")

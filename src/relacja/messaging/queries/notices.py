@@ -1,7 +1,8 @@
-"""How one is told by e-mail, and what was told of late."""
+"""How one is told, by e-mail and on open pages, and what was told of late."""
 
 from relacja.accounts import queries as accounts
-from relacja.messaging.models import Mailbox, Notice, NoticeChoice
+from relacja.messaging.models import ConversationEvent, Mailbox, Message, Notice, NoticeChoice, NoticeKind
+from relacja.messaging.types import Direction
 from relacja.platform.actor import Actor
 
 LATELY = 20
@@ -11,6 +12,20 @@ def my_choice(actor: Actor) -> NoticeChoice:
     """What one has chosen; nothing, where one has not."""
     found = NoticeChoice.objects.filter(user_id=actor.user_id or 0).first()
     return found or NoticeChoice(user_id=actor.user_id or 0)
+
+
+def is_told_here(actor: Actor, kind: NoticeKind) -> bool:
+    """Whether one wants to be told of this on the page that is open."""
+    return bool(getattr(my_choice(actor), f"{kind.value}_here"))
+
+
+def who_last(actor: Actor, conversation_id: int, done: str) -> int | None:
+    """Which colleague has done this last in a conversation one has found: a line of its record, or `note`."""
+    if done == "note":
+        notes = Message.objects.filter(conversation_id=conversation_id, direction=Direction.NOTE).exclude(author=None)
+        return notes.order_by("-at", "-pk").values_list("author_id", flat=True).first()
+    lines = ConversationEvent.objects.filter(conversation_id=conversation_id, kind=done)
+    return lines.order_by("-pk").values_list("user_id", flat=True).first()
 
 
 def my_notices(actor: Actor) -> list[Notice]:

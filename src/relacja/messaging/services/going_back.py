@@ -51,7 +51,7 @@ def _take_back(actor: Actor, conversation_id: int, now: datetime, patience: time
     conversation.version += 1
     conversation.save()
     turns.note(actor, conversation.pk, "taken_from_silent", now, user=user_id, minutes=patience.total_seconds() // 60)
-    push.tell(f"user:{user_id}", "conversation", conversation_id=conversation.pk)
+    push.tell(f"user:{user_id}", "taken_back", conversation_id=conversation.pk)
     return True
 
 

@@ -31,8 +31,9 @@ def assign_conversation(*, actor: Actor, conversation_id: int, user_id: int | No
     before, conversation.assignee_id = conversation.assignee_id, user_id
     if user_id is not None:
         turns.let_go(conversation, "assigned", now)
-        push.tell(f"user:{user_id}", "conversation", conversation_id=conversation.pk)
-        if user_id not in (before, actor.user_id):
+        is_news = user_id not in (before, actor.user_id)
+        push.tell(f"user:{user_id}", "assigned" if is_news else "conversation", conversation_id=conversation.pk)
+        if is_news:
             noticing.concerns(conversation, NoticeKind.ASSIGNED, [user_id], now, actor.user_id)
     elif conversation.waiting_since is not None:
         turns.enter(conversation, now)
@@ -138,7 +139,7 @@ def wake_conversations(*, actor: Actor, now: datetime) -> int:
             turns.begin_waiting(conversation, now, now)
             conversation.save()
             if conversation.assignee_id is not None:
-                push.tell(f"user:{conversation.assignee_id}", "conversation", conversation_id=conversation.pk)
+                push.tell(f"user:{conversation.assignee_id}", "woke", conversation_id=conversation.pk)
     return len(ids)
 
 

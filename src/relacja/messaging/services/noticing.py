@@ -28,14 +28,22 @@ def concerns(  # not a use case: a part of what has happened
 
 
 @use_case(permits=VIEW)
-def choose_my_notices(*, actor: Actor, named: str, assigned: str, wrote: str) -> NoticeChoice:
-    """Say of what one is told by e-mail, and how often. An address that came back is tried again from now on."""
+def choose_my_notices(
+    *, actor: Actor, named: str, assigned: str, wrote: str, here: Collection[str] = tuple(NoticeKind.values)
+) -> NoticeChoice:
+    """Say of what one is told by e-mail, and how often, and of what on open pages (`here`).
+
+    An address that came back is tried again from now on.
+    """
     if actor.user_id is None or actor.kind != "user":
         raise NotPermitted(VIEW)
     chosen = {"named": HowTold(named), "assigned": HowTold(assigned), "wrote": HowTold(wrote)}
-    row, _new = NoticeChoice.objects.update_or_create(user_id=actor.user_id, defaults={**chosen, "bounced_at": None})
+    shown = {f"{kind}_here": kind in here for kind in NoticeKind.values}
+    row, _new = NoticeChoice.objects.update_or_create(
+        user_id=actor.user_id, defaults={**chosen, **shown, "bounced_at": None}
+    )
     for kind, how in chosen.items():
         if how == HowTold.OFF:
             Notice.objects.filter(user_id=actor.user_id, kind=kind, state=Notice.State.WAITING).delete()
-    audit.note(subject=Ref("accounts.user", actor.user_id), **{kind: str(how) for kind, how in chosen.items()})
+    audit.note(subject=Ref("accounts.user", actor.user_id), **{kind: str(how) for kind, how in chosen.items()}, **shown)
     return row

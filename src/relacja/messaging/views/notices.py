@@ -1,4 +1,4 @@
-"""One's own settings: of what one is told by e-mail, and what was told of late."""
+"""One's own settings: of what one is told by e-mail and on open pages, and what was told of late."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -22,7 +22,9 @@ def my_notices(request: HttpRequest) -> HttpResponse:
     """Choose, and see what became of the last ones."""
     actor = actor_of(request)
     choice = notices.my_choice(actor)
-    form = NoticesForm(request.POST or None, initial={kind: getattr(choice, kind) for kind in NoticeKind.values})
+    initial = {kind: getattr(choice, kind) for kind in NoticeKind.values}
+    here = [kind for kind in NoticeKind.values if getattr(choice, f"{kind}_here")]
+    form = NoticesForm(request.POST or None, initial={**initial, "here": here})
     if request.method == "POST" and form.is_valid():
         services.choose_my_notices(actor=actor, **form.cleaned_data)
         messages.success(request, _("Saved."))

@@ -1,7 +1,7 @@
 """The socket for the menu: an app says in its `menu.py` which of its pages stand in the shell."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
@@ -27,7 +27,8 @@ AREAS: dict[str, str | Promise] = {
 class MenuItem:
     """A page in the menu: `area` is one of `AREAS`, or `create`, or `user`; `icon` is a name of the lucide set.
 
-    Without `permission` everybody who has signed in sees it; with `post` it is a button, not a link.
+    Without `permission` everybody who has signed in sees it; with `post` it is a button, not a link. `count` says how
+    much behind it waits for the actor, by one quick query: every page of the shell asks it.
     """
 
     code: str
@@ -39,6 +40,7 @@ class MenuItem:
     order: int = 50
     post: bool = False
     words: str | Promise = ""
+    count: Callable[[Actor], int] | None = None
 
 
 menu: Registry[MenuItem] = Registry("menu", MenuItem)
@@ -55,6 +57,7 @@ class Entry:
     current: bool
     post: bool
     words: str
+    count: int | None = None
 
 
 def add(item: MenuItem) -> MenuItem:
@@ -70,10 +73,22 @@ def entries(actor: Actor, area: str, path: str = "") -> list[Entry]:
 
 def areas(actor: Actor, path: str) -> list[tuple[str, list[Entry]]]:
     """The left side: each area that has something for the actor, with its items; the one being shown is marked."""
-    found = [(str(label), entries(actor, area, path)) for area, label in AREAS.items()]
+    found = [(str(label), _counted(actor, entries(actor, area, path))) for area, label in AREAS.items()]
     filled = [(label, items) for label, items in found if items]
     best = max((len(entry.url) for _label, items in filled for entry in items if entry.current), default=0)
     return [(_heading(label, items), [_marked(entry, best) for entry in items]) for label, items in filled]
+
+
+def count_of(actor: Actor, code: str) -> int | None:
+    """How much waits behind an item; None where nothing is counted, or the actor may not open it."""
+    item = menu.get(code)
+    if item is None or item.count is None or (item.permission and not actor.may(item.permission)):
+        return None
+    return item.count(actor)
+
+
+def _counted(actor: Actor, items: list[Entry]) -> list[Entry]:
+    return [replace(entry, count=count_of(actor, entry.code)) for entry in items]
 
 
 def _heading(label: str, items: list[Entry]) -> str:
@@ -99,4 +114,4 @@ def _entry(item: MenuItem, path: str) -> Entry:
 def _marked(entry: Entry, best: int) -> Entry:
     if not entry.current or len(entry.url) == best:
         return entry
-    return Entry(entry.code, entry.label, entry.icon, entry.url, False, entry.post, entry.words)
+    return replace(entry, current=False)

@@ -6,7 +6,18 @@ from django.views.generic import RedirectView
 from relacja.platform.tables import DELIVERIES, JOBS
 from relacja.platform.web.audit_list import AUDIT
 from relacja.platform.web.list_page import list_view
-from relacja.platform.web.views import conditions, files, health, history, lists, operations, parameters, search, today
+from relacja.platform.web.views import (
+    conditions,
+    files,
+    health,
+    history,
+    lists,
+    operations,
+    own_news,
+    parameters,
+    search,
+    today,
+)
 from relacja.platform.web.views.undo import undo
 
 urlpatterns = [
@@ -28,6 +39,8 @@ urlpatterns = [
     path("settings/parameters/<str:code>", parameters.one, name="platform_parameter"),
     path("settings/parameters/<str:code>/reset", parameters.reset, name="platform_parameter_reset"),
     path("undo", undo, name="web_undo"),
+    path("own-news", own_news.words, name="web_own_news"),
+    path("own-news/count", own_news.count, name="web_menu_count"),
     path("conditions/<str:code>/words", conditions.words, name="web_condition_words"),
     path("conditions/<str:code>/check", conditions.check, name="web_condition_check"),
     path("search", search.search, name="web_search"),
