@@ -20,6 +20,7 @@ WITHOUT = {
     "messaging.Arrival": "the line is its own record; what people decide about it leaves a noted verb",
     "messaging.Attachment": "written once with its message",
     "messaging.Bounce": "what a server reported, written once",
+    "messaging.Recipient": "where a message stands for one of those it goes to; each step leaves a noted verb",
     "messaging.Conversation": "each change has its line in the record of the conversation, which is append-only",
     "messaging.Folder": "how far a folder has been read: counters of the machine",
     "messaging.Follower": "a statement, made or taken back by a noted verb",

@@ -15,14 +15,14 @@ from django.utils.translation import gettext as _
 from relacja.accounts import queries as accounts
 from relacja.customers import queries as customers
 from relacja.customers.plugs import panels
+from relacja.messaging import delivery_words, neighbours
 from relacja.messaging import inbox_words as words
-from relacja.messaging import neighbours
-from relacja.messaging.models import Attachment, Conversation, ConversationEvent, Message
+from relacja.messaging.models import Attachment, Conversation, ConversationEvent, Message, Recipient
 from relacja.messaging.permissions import ANSWER
 from relacja.messaging.plugs import Transport, capabilities_of, transports
 from relacja.messaging.queries.conversations import called
 from relacja.messaging.queries.feed import Stretch, pictured
-from relacja.messaging.types import Delivery, Direction, Status
+from relacja.messaging.types import Direction, Status
 from relacja.platform.actor import Actor
 from relacja.platform.lists import Page
 from relacja.platform.web import formats
@@ -127,23 +127,10 @@ class Entry:
     files: tuple[FileShown, ...] = ()
     to: str = ""
     marks: tuple[tuple[str, str], ...] = ()
-    delivery: "DeliveryShown | None" = None
+    delivery: delivery_words.DeliveryShown | None = None
     has_html: bool = False
     undo: int | None = None
     has_pictures: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class DeliveryShown:
-    """Where a message of ours stands, and what can be done about it."""
-
-    label: str
-    icon: str
-    tone: str
-    detail: str = ""
-    until: datetime | None = None
-    can_take_back: bool = False
-    can_send_again: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +148,10 @@ def feed(actor: Actor, found: Stretch, now: datetime) -> Feed:
     named |= {one.data.get("after") for one in found.events if one.kind == "assigned"}
     who = accounts.user_names(pk for pk in named if isinstance(pk, int))
     parties = customers.party_names(actor, [one.data["party"] for one in found.events if one.data.get("party")])
-    entries = [_message(actor, one, found.files.get(one.pk, []), who, now) for one in found.messages]
+    entries = [_message(actor, one, found.files.get(one.pk, []), who) for one in found.messages]
+    entries = [
+        _with_delivery(actor, one, found.apart.get(one.message.pk, ()), now) if one.message else one for one in entries
+    ]
     wanted = pictured(actor, found.senders)
     entries = [_with_pictures(one) if one.message and one.message.sender.lower() in wanted else one for one in entries]
     back = found.undoable if actor.may(ANSWER) else {}
@@ -176,10 +166,18 @@ def _with_pictures(entry: Entry) -> Entry:
     return replace(entry, has_pictures=True, stamp=f"{entry.stamp}-pictures")
 
 
-def _message(actor: Actor, one: Message, files: Iterable[Attachment], who: Mapping[int, str], now: datetime) -> Entry:
+def _with_delivery(actor: Actor, entry: Entry, apart: Sequence[Recipient], now: datetime) -> Entry:
+    """With where it stands, where it is of ours; drawn anew when that changes for anybody it goes to."""
+    one = entry.message
+    if one is None or one.direction != Direction.OUTBOUND or not one.delivery:
+        return entry
+    marks = "-".join(f"{row.delivery}{row.attempts}" for row in apart)
+    return replace(entry, delivery=delivery_words.shown(actor, one, apart, now), stamp=f"{entry.stamp}-{marks}")
+
+
+def _message(actor: Actor, one: Message, files: Iterable[Attachment], who: Mapping[int, str]) -> Entry:
     is_note = one.direction == Direction.NOTE
     ours = who.get(one.author_id or 0, "") or (_("by itself") if one.direction == Direction.OUTBOUND else "")
-    delivery = _delivery(actor, one, now) if one.direction == Direction.OUTBOUND and one.delivery else None
     return Entry(
         kind="note" if is_note else str(one.direction),
         key=f"message-{one.pk}",
@@ -193,7 +191,6 @@ def _message(actor: Actor, one: Message, files: Iterable[Attachment], who: Mappi
         files=tuple(_file(file) for file in files if not file.is_inline),
         to=", ".join(_readable_addresses(one)),
         marks=_marks(one),
-        delivery=delivery,
         has_html=bool(one.html),
     )
 
@@ -236,20 +233,6 @@ def _marks(one: Message) -> tuple[tuple[str, str], ...]:
     if one.protection:
         marks.append(("info", str(words.PROTECTION.get(one.protection, one.protection))))
     return tuple(marks)
-
-
-def _delivery(actor: Actor, one: Message, now: datetime) -> DeliveryShown:
-    mine = one.author_id is not None and one.author_id == actor.user_id
-    waits = one.delivery == Delivery.QUEUED and one.send_at is not None and one.send_at > now
-    return DeliveryShown(
-        label=words.delivery(one.delivery),
-        icon=words.DELIVERY_ICONS.get(Delivery(one.delivery), "circle"),
-        tone=words.DELIVERY_TONES.get(Delivery(one.delivery), ""),
-        detail=words.delivery_detail(one.delivery_detail),
-        until=one.send_at if waits else None,
-        can_take_back=mine and one.delivery == Delivery.QUEUED,
-        can_send_again=actor.may(ANSWER) and one.delivery in (Delivery.FAILED, Delivery.UNSURE, Delivery.BOUNCED),
-    )
 
 
 FILE_ICONS = (

@@ -220,8 +220,20 @@ class MessageFile(Schema):
     is_inline: bool
 
 
+class RecipientOut(Schema):
+    """One of those a message goes to, who fares otherwise than it says: tried again, given up, or not known."""
+
+    address: str
+    delivery: str
+    detail: str
+    send_at: datetime | None
+    sent_at: datetime | None
+    attempts: int
+
+
 class MessageOut(Schema):
-    """A message. `folds` are the parts of the text that were quoted or are a signature; `html` is made safe."""
+    """A message. `folds` are the parts of the text that were quoted or are a signature; `html` is made safe. `apart`
+    are those who fare otherwise than its `delivery` says."""
 
     id: int
     conversation_id: int
@@ -246,6 +258,7 @@ class MessageOut(Schema):
     delivered_at: datetime | None
     read_at: datetime | None
     files: list[MessageFile]
+    apart: list[RecipientOut]
 
 
 class MessagesOut(Schema):

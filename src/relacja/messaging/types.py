@@ -183,6 +183,12 @@ class Outgoing:
     template_language: str = ""
     template_values: Mapping[str, str] = field(default_factory=dict)
     unsubscribe: tuple[str, ...] = ()
+    only: tuple[str, ...] = ()
+
+    @property
+    def people(self) -> tuple[str, ...]:
+        """Whom it is handed over for: `only` these where the others have it already, though its heads name all."""
+        return self.only or tuple(dict.fromkeys((*self.to, *self.cc, *self.bcc)))
 
 
 MOST_FILES, MOST_BYTES = 20, 25 << 20
@@ -193,11 +199,14 @@ MOST_FILES, MOST_BYTES = 20, 25 << 20
 class Sent:
     """Where a message was handed over: what the other side calls it, and whom it refused, with its words.
 
+    `later`: whom it refuses for now only, while it took the message for others; they are tried again, alone. Where it
+    goes to `Outgoing.only` some, it may have been taken for nobody.
     `is_to_be_filed`: the account has a place for what was sent; the original is put there by `Transport.file_sent`.
     """
 
     provider_key: str = ""
     refused: Mapping[str, str] = field(default_factory=dict)
+    later: Mapping[str, str] = field(default_factory=dict)
     original: bytes = b""
     is_to_be_filed: bool = False
 

@@ -32,6 +32,7 @@ VERBS: dict[str, Words] = {
     "messaging.forget_messages": _("Messages parted from a forgotten person"),
     "messaging.happen": _("News of a provider taken in"),
     "messaging.keep_post": _("Request of a provider kept"),
+    "messaging.keep_attempt": _("Message tried again for some of its recipients"),
     "messaging.label_conversation": _("Labels of a conversation changed"),
     "messaging.leave_out": _("Message that was held left out for good"),
     "messaging.let_in": _("Message let in after all"),

@@ -5,7 +5,7 @@ from relacja.messaging.models.conversation import Conversation, ConversationEven
 from relacja.messaging.models.deeds import IncomingRule, Macro
 from relacja.messaging.models.hook import HookPost, MessageTemplate
 from relacja.messaging.models.mailbox import Folder, Mailbox, MailboxShare
-from relacja.messaging.models.message import Attachment, Bounce, Message, PicturesFrom
+from relacja.messaging.models.message import Attachment, Bounce, Message, PicturesFrom, Recipient
 from relacja.messaging.models.notice import HowTold, Notice, NoticeChoice, NoticeKind
 from relacja.messaging.models.text import VARIABLES, Text, TextVariant
 from relacja.messaging.models.writing import SILENCE, Draft, DraftFile, Presence
@@ -36,6 +36,7 @@ __all__ = [
     "PicturesFrom",
     "Presence",
     "Priority",
+    "Recipient",
     "Text",
     "TextVariant",
 ]

@@ -62,6 +62,11 @@ class Message(models.Model):
     template_values: Any = models.JSONField(default=dict)
 
     @property
+    def addresses(self) -> list[str]:
+        """Whomever it goes to, each once."""
+        return [*dict.fromkeys(one for kind in ("to", "cc", "bcc") for one in self.recipients.get(kind, ()))]
+
+    @property
     def visible(self) -> str:
         """What was written now, without quotes and signature; the whole where that leaves nothing."""
         return unfolded(self.text, self.folds)
@@ -88,6 +93,27 @@ class Attachment(models.Model):
     size = models.BigIntegerField()
     content_id = models.CharField(max_length=300, blank=True)
     is_inline = models.BooleanField(default=False)
+
+
+class Recipient(models.Model):
+    """How one of those a message goes to fares, where that is not how the message stands: others have it already.
+
+    `queued`: refused for now and tried again at `send_at`, alone; whoever has no row has what the message says.
+    """
+
+    message = models.ForeignKey(Message, models.CASCADE, related_name="+", db_index=False)
+    address = models.CharField(max_length=254)
+    delivery = models.CharField(max_length=10, choices=Delivery.choices)
+    detail = models.CharField(max_length=500, blank=True)
+    send_at = models.DateTimeField(null=True)
+    sent_at = models.DateTimeField(null=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["message", "address"], name="recipient_once")]
+        indexes = [
+            models.Index(fields=["send_at"], condition=Q(delivery__in=["queued", "sending"]), name="recipient_to_send")
+        ]
 
 
 class PicturesFrom(models.Model):

@@ -13,8 +13,10 @@ from relacja.messaging.models import (
     Follower,
     Message,
     PicturesFrom,
+    Recipient,
 )
 from relacja.messaging.queries.conversations import ConversationNotFound, conversation_of
+from relacja.messaging.types import Direction
 from relacja.platform.actor import Actor
 
 PAGE = 30
@@ -29,13 +31,15 @@ class MessageNotFound(LookupError):
 class Stretch:
     """Some messages of a conversation, the oldest first, with their files and with what was done while they were
     written. `before` is the message to ask for older ones from, none where there are none. `undoable` names, by the
-    lines that tell of mergers and splits, the conversations that would be as before again."""
+    lines that tell of mergers and splits, the conversations that would be as before again; `apart`, by message, those
+    who fare otherwise than it says."""
 
     messages: Sequence[Message]
     events: Sequence[ConversationEvent]
     files: dict[int, list[Attachment]]
     before: int | None
     undoable: Mapping[int, int] = field(default_factory=dict)
+    apart: Mapping[int, list[Recipient]] = field(default_factory=dict)
 
     @property
     def senders(self) -> set[str]:
@@ -44,7 +48,7 @@ class Stretch:
 
 
 def stretch(conversation: Conversation, before: int | None = None) -> Stretch:  # no actor: of one that was found
-    """The last messages, or those before one of them; four queries at most, whatever their number."""
+    """The last messages, or those before one of them; five queries at most, whatever their number."""
     rows = Message.objects.filter(conversation=conversation).order_by("-at", "-pk")
     last = rows.filter(pk=before).values_list("at", "pk").first() if before is not None else None
     if last is not None:
@@ -58,6 +62,7 @@ def stretch(conversation: Conversation, before: int | None = None) -> Stretch:  
         undoable=undoable(conversation, events),
         files=_files(messages),
         before=messages[0].pk if more and messages else None,
+        apart=apart(messages),
     )
 
 
@@ -76,6 +81,15 @@ def _files(messages: Sequence[Message]) -> dict[int, list[Attachment]]:
     found: dict[int, list[Attachment]] = {}
     for one in Attachment.objects.filter(message__in=[one.pk for one in messages]).order_by("pk"):
         found.setdefault(one.message_id, []).append(one)
+    return found
+
+
+def apart(messages: Iterable[Message]) -> dict[int, list[Recipient]]:  # no actor: of those that were found
+    """By message, those who fare otherwise than it says."""
+    found: dict[int, list[Recipient]] = {}
+    ours = [one.pk for one in messages if one.direction == Direction.OUTBOUND]
+    for row in Recipient.objects.filter(message__in=ours).order_by("pk") if ours else ():
+        found.setdefault(row.message_id, []).append(row)
     return found
 
 
@@ -105,7 +119,7 @@ def since(conversation: Conversation, version: int) -> Stretch:  # no actor: of 
     """The last messages of a conversation, at most as many as it has moved on since a version."""
     moved = min(max(conversation.version - version, 1), 10)
     found = list(reversed(Message.objects.filter(conversation=conversation).order_by("-at", "-pk")[:moved]))
-    return Stretch(found, [], _files(found), None)
+    return Stretch(found, [], _files(found), None, apart=apart(found))
 
 
 def related(actor: Actor, conversation: Conversation) -> list[tuple[int, str, bool]]:

@@ -15,9 +15,11 @@ from relacja.messaging.models import (
     Mailbox,
     MailboxShare,
     Message,
+    Recipient,
 )
 from relacja.messaging.permissions import CONFIGURE, VIEW
 from relacja.messaging.queries.conversations import MailboxNotFound, conversation_of
+from relacja.messaging.queries.feed import apart
 from relacja.platform.actor import Actor
 
 
@@ -37,7 +39,7 @@ SHOWN = (
 
 
 def messages_of(actor: Actor, conversation_id: int, before: int | None, limit: int) -> list[Mapping[str, Any]]:
-    """Messages of a conversation with their files, the latest first, those before one of them; two queries.
+    """Messages of a conversation with their files, the latest first, those before one of them; three queries.
 
     Raises `ConversationNotFound`.
     """
@@ -47,8 +49,17 @@ def messages_of(actor: Actor, conversation_id: int, before: int | None, limit: i
         last = rows.filter(pk=before).values_list("at", flat=True).first()
         rows = rows.filter(Q(at__lt=last) | Q(at=last, pk__lt=before)) if last is not None else rows.none()
     found = list(rows.order_by("-at", "-pk")[:limit])
-    files = _files([message.pk for message in found])
-    return [{name: getattr(one, name) for name in TOLD} | {"files": files[one.pk]} for one in found]
+    files, some = _files([message.pk for message in found]), apart(found)
+    return [
+        {name: getattr(one, name) for name in TOLD}
+        | {"files": files[one.pk], "apart": [_standing(row) for row in some.get(one.pk, ())]}
+        for one in found
+    ]
+
+
+def _standing(row: Recipient) -> Mapping[str, Any]:
+    kept = ("address", "delivery", "detail", "send_at", "sent_at", "attempts")
+    return {name: getattr(row, name) for name in kept}
 
 
 TOLD = (

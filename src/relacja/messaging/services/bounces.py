@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from relacja.customers import services as customers
 from relacja.kit.mail import permanence
 from relacja.messaging.events import MessageBounced
-from relacja.messaging.models import Bounce, Message
+from relacja.messaging.models import Bounce, Message, Recipient
 from relacja.messaging.rules.transitions import Happening
 from relacja.messaging.services import joining, notifying, turns
 from relacja.messaging.services.matching import in_one_form
@@ -47,8 +48,11 @@ def keep(actor: Actor, report: Message | None, bounced: Bounced, now: datetime) 
         return row
     address = _sent_to(message, bounced.recipient)
     if is_permanent and address:
-        customers.mark_address_bouncing(actor=actor, address=address, at=now)
-    came_back(actor, message, bounced.recipient, bounced.diagnostic or bounced.status, now)
+        customers.mark_address_bouncing(actor=actor, address=in_one_form(address), at=now)
+    why = bounced.diagnostic or bounced.status
+    if address:
+        _mark_one(message, address, why, by_report=report is not None)
+    came_back(actor, message, bounced.recipient, why, now)
     publish(MessageBounced(message.pk, row.pk, is_permanent, message.conversation.party_id))
     return row
 
@@ -63,9 +67,21 @@ def refused(actor: Actor, message: Message, said: Mapping[str, str], now: dateti
 
 def _sent_to(message: Message, recipient: str) -> str:
     """The address of ours that a report means; the only one, where servers on the way have named it otherwise."""
-    addresses = [one for kind in ("to", "cc", "bcc") for one in message.recipients.get(kind, ())]
-    given = in_one_form(recipient)
-    return given if given in addresses else addresses[0] if len(addresses) == 1 else ""
+    addresses, given = message.addresses, in_one_form(recipient)
+    named = next((one for one in addresses if in_one_form(one) == given), "")
+    return named or (addresses[0] if len(addresses) == 1 else "")
+
+
+def _mark_one(message: Message, address: str, why: str, *, by_report: bool) -> None:
+    """One of several: the others have it. Whoever is still being tried is not given up on a report, which anybody can
+    write."""
+    if len(message.addresses) == 1:
+        return
+    rows = Recipient.objects.filter(message=message, address=address)
+    if by_report and rows.filter(delivery__in=(Delivery.QUEUED, Delivery.SENDING)).exists():
+        return
+    became = {"delivery": Delivery.BOUNCED, "detail": why[:500], "send_at": None}
+    Recipient.objects.update_or_create(message=message, address=address, defaults=became)
 
 
 def _message(bounced: Bounced) -> Message | None:
@@ -78,7 +94,12 @@ def _message(bounced: Bounced) -> Message | None:
 def came_back(actor: Actor, message: Message, recipient: str, why: str, now: datetime) -> None:
     """The message did not reach them: it says so, and its conversation waits for us again."""
     Message.objects.filter(pk=message.pk).update(delivery=Delivery.BOUNCED, delivery_detail=f"{recipient}: {why}"[:300])
-    conversation = joining.held(message.conversation_id)
-    turns.turn(actor, conversation, Happening.CAME_BACK, now, "bounced", recipient=recipient)
+    ours_again(actor, message.conversation_id, "bounced", now, recipient=recipient)
+
+
+def ours_again(actor: Actor, conversation_id: int, why: str, now: datetime, **data: Any) -> None:
+    """Something has not reached them: the conversation waits for us."""
+    conversation = joining.held(conversation_id)
+    turns.turn(actor, conversation, Happening.CAME_BACK, now, why, **data)
     turns.begin_waiting(conversation, now, now)
     conversation.save()

@@ -3,6 +3,7 @@
 import time
 import uuid
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import TypeVar
@@ -20,8 +21,7 @@ from relacja.messaging.models import Attachment, Conversation, Mailbox, Message
 from relacja.messaging.permissions import ANSWER
 from relacja.messaging.plugs import Refused, Transport, Unreachable, Unsure, transports
 from relacja.messaging.rules import deliveries
-from relacja.messaging.rules.transitions import Happening
-from relacja.messaging.services import bounces, joining, turns
+from relacja.messaging.services import bounces, recipients, turns
 from relacja.messaging.types import Delivery, Direction, File, Outgoing, Sent
 from relacja.platform import files, secrets, sql
 from relacja.platform.actor import Actor
@@ -35,9 +35,6 @@ R = TypeVar("R")
 ACTOR = Actor.system(gettext_noop("delivery of messages"))
 PURPOSE = "messaging"
 """Of the secrets of mailboxes."""
-TRIES = 12
-"""After the first minute ever later, for about two days."""
-STALE = timedelta(minutes=10)
 FILED_AFTER = timedelta(minutes=1)
 """Many servers put what they send among what was sent by themselves; they are waited for."""
 PAUSES = (0.5, 1.0, 2.0, 4.0, 8.0, 15.0, 30.0)
@@ -67,9 +64,11 @@ def webhook_of(mailbox: Mailbox) -> str:
 
 @job(queue="messages", retries=3)
 def deliver_due() -> None:  # not a use case: a job, each outcome of it is one
-    """Send what is due."""
+    """Send what is due, and to those to whom it is."""
     while (claimed := _claim(timezone.now())) is not None:
         deliver(claimed)
+    while (left := recipients.claim(timezone.now())) is not None:
+        deliver_to_some(left)
 
 
 CLAIM = """
@@ -90,23 +89,54 @@ def _claim(now: datetime) -> int | None:
 
 def deliver(message_id: int) -> None:  # not a use case: each outcome is one
     """Hand a claimed message to its wire, and keep what came of it."""
+    message = _patiently(lambda: Message.objects.select_related("mailbox", "conversation__mailbox").get(pk=message_id))
+    came = _handed_over(message)
+    _patiently(partial(_keep, message, _outcome(came)))
+
+
+def deliver_to_some(claimed: recipients.Claimed) -> None:  # not a use case: each outcome is one
+    """Hand a message to its wire for those of its recipients who are claimed, and keep what came of it."""
     asked = Message.objects.select_related("mailbox", "conversation__mailbox")
-    message = _patiently(lambda: asked.get(pk=message_id))
+    came = _handed_over(_patiently(lambda: asked.get(pk=claimed.message_id)), claimed.addresses)
+    keep = partial(
+        recipients.keep_attempt, actor=ACTOR, claimed=claimed, became=came.became, why=came.why, sent=came.sent
+    )
+    again = _patiently(keep)
+    if again is not None:
+        enqueue(deliver_due, at=again)
+
+
+@dataclass(frozen=True, slots=True)
+class _Came:
+    """What came of an attempt."""
+
+    became: Delivery
+    why: str = ""
+    sent: Sent | None = None
+
+
+def _outcome(came: _Came) -> Callable[..., None]:
+    """What keeps it of a whole message."""
+    if came.sent is not None:
+        return partial(mark_sent, sent=came.sent)
+    if came.became == Delivery.QUEUED:
+        return partial(put_off, why=came.why)
+    return partial(mark_unsure if came.became == Delivery.UNSURE else mark_failed, why=came.why)
+
+
+def _handed_over(message: Message, only: tuple[str, ...] = ()) -> _Came:
     transport = transports.get(message.mailbox.transport)
     if transport is None:
-        mark_failed(actor=ACTOR, message_id=message_id, why="transport_gone")
-        return
-    given = _patiently(lambda: outgoing(message, transport))
-    came: Callable[..., None]
+        return _Came(Delivery.FAILED, "transport_gone")
+    given = _patiently(lambda: replace(outgoing(message, transport), only=only))
     try:
-        came = partial(mark_sent, sent=transport.send(settings_of(message.mailbox), given))
+        return _Came(Delivery.SENT, sent=transport.send(settings_of(message.mailbox), given))
     except Unreachable as problem:
-        came = partial(put_off, why=str(problem))
+        return _Came(Delivery.QUEUED, str(problem))
     except Unsure as problem:
-        came = partial(mark_unsure, why=str(problem))
+        return _Came(Delivery.UNSURE, str(problem))
     except Refused as problem:
-        came = partial(mark_failed, why=f"{problem.code} {problem}".strip())
-    _patiently(partial(_keep, message, came))
+        return _Came(Delivery.FAILED, f"{problem.code} {problem}".strip())
 
 
 def _keep(message: Message, came: Callable[..., None]) -> None:
@@ -159,7 +189,8 @@ def _locked(message_id: int) -> Message:
 
 @use_case(permits=ANSWER)
 def mark_sent(*, actor: Actor, message_id: int, sent: Sent) -> None:
-    """The other side has it; whoever it refused is named, and the conversation is ours again for them."""
+    """The other side has it; whoever it refused is named, and the conversation is ours again for them. Those whom it
+    refused for now only are tried again, alone."""
     message, now = _locked(message_id), timezone.now()
     message.provider_key = message.provider_key or sent.provider_key[:300]
     message.delivery = deliveries.after(Delivery(message.delivery), Delivery.SENT)
@@ -171,6 +202,9 @@ def mark_sent(*, actor: Actor, message_id: int, sent: Sent) -> None:
     if sent.is_to_be_filed:
         enqueue(file_sent, at=now + FILED_AFTER, message_id=message_id)
     message.save()
+    again = recipients.put_aside(message, sent.later, now)
+    if again is not None:
+        enqueue(deliver_due, at=again)
     bounces.refused(actor, message, sent.refused, now)
     turns.tell(message.conversation_id)
     publish(MessageSent(message.pk, message.conversation_id, message.conversation.party_id))
@@ -192,11 +226,11 @@ def file_sent(*, message_id: int) -> None:  # not a use case: says to the accoun
 def put_off(*, actor: Actor, message_id: int, why: str) -> None:
     """The other side did not answer: again later, at last it counts as not sent."""
     message, now = _locked(message_id), timezone.now()
-    if message.attempts >= TRIES:
+    if message.attempts >= deliveries.TRIES:
         _fail(actor, message, why, now)
         return
     message.delivery, message.delivery_detail = Delivery.QUEUED, why[:300]
-    message.send_at = now + timedelta(seconds=min(30 * 2 ** (message.attempts - 1), 6 * 3600))
+    message.send_at = now + deliveries.pause(message.attempts)
     message.save()
     enqueue(deliver_due, at=message.send_at)
     turns.tell(message.conversation_id)
@@ -219,12 +253,17 @@ def mark_unsure(*, actor: Actor, message_id: int, why: str) -> None:
 
 @use_case(permits=ANSWER)
 def send_again(*, actor: Actor, message_id: int) -> None:
-    """Send what has not been sent, or may not have been. Raises `NotSendable` where it is not of these."""
+    """Send what has not been sent, or may not have been; where some have it, to the others only. Raises `NotSendable`
+    where it is not of these."""
     seen, now = Conversation.objects.visible_to(actor, ANSWER), timezone.now()
     message = Message.objects.select_for_update(of=("self",)).filter(pk=message_id, conversation__in=seen).first()
-    if message is None or message.delivery not in (Delivery.FAILED, Delivery.UNSURE, Delivery.BOUNCED):
+    if message is None or not (message.delivery in deliveries.AGAIN or recipients.has_lost(message)):
         raise NotSendable(message_id)
-    message.delivery, message.send_at, message.attempts, message.delivery_detail = Delivery.QUEUED, now, 0, ""
+    if recipients.try_again(message, now):
+        message.delivery = Delivery.SENT
+    else:
+        message.delivery, message.send_at, message.attempts = Delivery.QUEUED, now, 0
+    message.delivery_detail = ""
     message.save()
     enqueue(deliver_due, at=now)
     turns.note(actor, message.conversation_id, "sent_again", now, message=message.pk)
@@ -237,19 +276,16 @@ def _fail(actor: Actor, message: Message, why: str, now: datetime) -> None:
 
 
 def _ours_again(actor: Actor, message: Message, why: str, now: datetime) -> None:
-    if message.direction != Direction.OUTBOUND:
-        return
-    conversation = joining.held(message.conversation_id)
-    turns.turn(actor, conversation, Happening.CAME_BACK, now, why, message=message.pk)
-    turns.begin_waiting(conversation, now, now)
-    conversation.save()
+    if message.direction == Direction.OUTBOUND:
+        bounces.ours_again(actor, message.conversation_id, why, now, message=message.pk)
 
 
 @use_case(permits=ANSWER)
 def find_stale(*, actor: Actor, now: datetime) -> int:
     """What was being sent when its process died: nobody knows whether it left, so people decide; how many."""
-    stale = Message.objects.filter(delivery=Delivery.SENDING, send_at__lt=now - STALE)
+    some = recipients.find_stale_recipients(actor, now)
+    stale = Message.objects.filter(delivery=Delivery.SENDING, send_at__lt=now - recipients.STALE)
     ids = list(stale.values_list("pk", flat=True)[:100])
     for message_id in ids:
         mark_unsure(actor=actor, message_id=message_id, why="its process ended while it was being sent")
-    return len(ids)
+    return len(ids) + some

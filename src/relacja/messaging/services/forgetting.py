@@ -56,7 +56,7 @@ def forget_messages(*, actor: Actor, person: Person) -> PartedMessages:
     _let_letters_go(sql.rows(ON_TIMELINES, given) if given["pattern"] else ())
     gone = {row[0] for statement in (FILES, LETTERS, ARRIVALS, DRAFT_FILES) for row in sql.rows(statement, given)}
     _let_posts_go(person)
-    for statement in (PICTURES, BLANK, BOUNCES, TALKS, NO_CANDIDATE, DRAFTS):
+    for statement in (PICTURES, BLANK, RECIPIENTS, RECIPIENTS_SPOKEN_OF, BOUNCES, TALKS, NO_CANDIDATE, DRAFTS):
         sql.rows(statement, given)
     with amending(ConversationEvent):
         sql.rows(RECORD, given)
@@ -149,7 +149,12 @@ ORDER BY id FOR UPDATE
 what others were asked about them."""
 
 LEAVING = """
-SELECT 1 FROM messaging_message WHERE conversation_id = ANY(%(talks)s::bigint[]) AND delivery = 'sending' LIMIT 1
+SELECT 1 FROM messaging_message WHERE conversation_id = ANY(%(talks)s::bigint[]) AND delivery = 'sending'
+UNION ALL
+SELECT 1 FROM messaging_recipient r JOIN messaging_message m ON m.id = r.message_id
+WHERE r.delivery = 'sending' AND (m.conversation_id = ANY(%(talks)s::bigint[])
+  OR %(pattern)s::text <> '' AND r.address ~* %(pattern)s::text)
+LIMIT 1
 """
 MESSAGES = "SELECT id FROM messaging_message WHERE conversation_id = ANY(%(talks)s::bigint[])"
 ELSEWHERE = """
@@ -189,6 +194,13 @@ UPDATE messaging_message SET sender = CASE direction WHEN 'inbound' THEN '' ELSE
   problems = '{}', key = 'forgotten:' || id, letter = '', interaction_id = NULL, interaction_started_at = NULL,
   delivery = CASE delivery WHEN 'queued' THEN 'failed' ELSE delivery END, delivery_detail = '', send_at = NULL
 WHERE id = ANY(%(messages)s::bigint[] || %(wrote)s::bigint[])
+"""
+RECIPIENTS = """
+DELETE FROM messaging_recipient
+WHERE message_id = ANY(%(messages)s::bigint[]) OR %(pattern)s::text <> '' AND address ~* %(pattern)s::text
+"""
+RECIPIENTS_SPOKEN_OF = """
+UPDATE messaging_recipient SET detail = '' WHERE %(pattern)s::text <> '' AND detail ~* %(pattern)s::text
 """
 BOUNCES = """
 UPDATE messaging_bounce SET recipient = '', diagnostic = ''

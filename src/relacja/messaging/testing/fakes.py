@@ -15,6 +15,7 @@ from relacja.messaging.plugs import (
     Hearing,
     MailboxSetting,
     Transport,
+    Unreachable,
     transports,
 )
 from relacja.messaging.types import Delivery, Inbound, Outgoing, Posted, Sent, StatusNews
@@ -33,6 +34,7 @@ class Pigeon(Transport):
         self.sent: list[Outgoing] = []
         self.fails: list[Exception] = []
         self.refuses: dict[str, str] = {}
+        self.puts_off: dict[str, str] = {}
         self.reads: dict[bytes, Inbound] = {}
 
     def understand(self, original: bytes, arrived_at: datetime) -> Inbound:
@@ -44,8 +46,11 @@ class Pigeon(Transport):
         if self.fails:
             raise self.fails.pop(0)
         self.sent.append(outgoing)
-        refused = {to: why for to, why in self.refuses.items() if to in outgoing.to}
-        return Sent(f"pigeon-{len(self.sent)}", refused)
+        refused = {to: why for to, why in self.refuses.items() if to in outgoing.people}
+        later = {to: why for to, why in self.puts_off.items() if to in outgoing.people}
+        if later and not outgoing.only and not set(outgoing.people) - {*refused, *later}:
+            raise Unreachable(str(later))
+        return Sent(f"pigeon-{len(self.sent)}", refused, later)
 
     def verify(self, settings: Mapping[str, str], posted: Posted) -> None:
         """By the published formula."""

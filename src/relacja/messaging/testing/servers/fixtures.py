@@ -10,7 +10,7 @@ import pytest
 
 from .certificate import Certificate, make_certificate
 from .dovecot import Dovecot
-from .foreign import Foreign
+from .foreign import REFUSALS, Foreign
 from .packages import require
 from .postfix import Postfix
 from .proxy import Proxy
@@ -65,6 +65,7 @@ def _foreign() -> Iterator[Foreign]:
 def foreign(_foreign: Foreign) -> Iterator[Foreign]:
     """The rest of the world; it has taken nothing yet and ends messages well."""
     _foreign.taken.clear()
+    _foreign.refusals = dict(REFUSALS)
     yield _foreign
     _foreign.after_data = ""
 
@@ -83,6 +84,7 @@ def _postfix(mail_folder: Path, certificate: Certificate, _dovecot: Dovecot, _fo
 @pytest.fixture
 def postfix(_postfix: Postfix, dovecot: Dovecot, foreign: Foreign) -> Postfix:
     """A Postfix that runs, whatever the last test did to it."""
+    _postfix.put_off()
     if not _postfix.runs():
         _postfix.start()
     return _postfix

@@ -30,10 +30,11 @@ class Taken:
 
 @dataclass
 class Foreign:
-    """Takes mail for everybody but those in REFUSALS. `after_data` says how it ends messages instead of taking them."""
+    """Takes mail for everybody but those in `refusals`. `after_data` says how it ends messages it does not take."""
 
     port: int = field(default_factory=free_port)
     taken: list[Taken] = field(default_factory=list)
+    refusals: dict[str, str] = field(default_factory=lambda: dict(REFUSALS))
     after_data: str = ""
     """An answer such as `451 4.3.0 Later`, or `drop`: it is taken and the connection lost before the answer."""
     pause: float = 30.0
@@ -60,9 +61,9 @@ class Foreign:
             await asyncio.sleep(self.pause)
         if name == "drops":
             _drop(server)
-        if name in REFUSALS:
+        if name in self.refusals:
             self.refused += 1
-            return REFUSALS[name]
+            return self.refusals[name]
         envelope.rcpt_tos.append(address)
         return "250 2.1.5 OK"
 

@@ -28,8 +28,14 @@ class Postfix:
         key.chmod(0o600)
         own = Certificate(certificate.chain, key, certificate.authority)
         (folder / "etc" / "main.cf").write_text(main_cf(folder, own, lmtp, auth, foreign))
-        (folder / "etc" / "master.cf").write_text(master_cf(self.ports))
+        (folder / "etc" / "master.cf").write_text(master_cf(self.ports, folder))
+        self.put_off()
         self._process: subprocess.Popen[bytes] | None = None
+
+    def put_off(self, *addresses: str) -> None:
+        """From now on whoever signs in may not yet write to these."""
+        lines = [f"{one} 450 4.2.0 Come back in a moment\n" for one in addresses]
+        (self.folder / "put_off").write_text("".join(lines))
 
     def start(self) -> None:
         """It listens when this returns."""

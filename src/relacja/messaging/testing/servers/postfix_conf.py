@@ -67,11 +67,15 @@ smtpd_client_connection_count_limit = 0
 """
 
 
-def master_cf(ports: PostfixPorts) -> str:
-    """`master.cf`: who listens, and the services Postfix is made of, none of them in a chroot."""
+def master_cf(ports: PostfixPorts, folder: Path) -> str:
+    """`master.cf`: who listens, and the services Postfix is made of, none of them in a chroot.
+
+    Who signs in gets a process of their own, which reads anew whom it may not write to yet.
+    """
     signed_in = (
-        "  -o smtpd_sasl_auth_enable=yes -o smtpd_recipient_restrictions=permit_sasl_authenticated,reject"
-        " -o smtpd_relay_restrictions=permit_sasl_authenticated,reject"
+        "  -o smtpd_sasl_auth_enable=yes -o smtpd_relay_restrictions=permit_sasl_authenticated,reject"
+        f" -o smtpd_recipient_restrictions=check_recipient_access,texthash:{folder}/put_off,"
+        "permit_sasl_authenticated,reject -o max_use=1"
     )
     parts = [
         f"{HOST}:{ports.smtp} inet n - n - - smtpd",

@@ -40,6 +40,14 @@ class TakenForNobody(Refused):
         self.refused = refused
 
 
+class NotYet(Unreachable):
+    """Each recipient was refused, some of them only for now."""
+
+    def __init__(self, refused: Mapping[str, Reply]) -> None:
+        super().__init__("; ".join(f"{who}: {reply}" for who, reply in refused.items()))
+        self.refused = refused
+
+
 def send(server: Server, envelope_from: str, recipients: Sequence[str], raw: bytes) -> HandedOver:
     """One message over a line of its own; see `Sender.send`."""
     with Sender(server) as sender:
@@ -158,7 +166,7 @@ class _Message:
             self._talk.ask("RSET")
         if all(reply.is_never for reply in self._refused.values()):
             raise TakenForNobody(self._refused)
-        raise Unreachable("; ".join(f"{who}: {reply}" for who, reply in self._refused.items()))
+        raise NotYet(self._refused)
 
     def _written(self, address: str) -> str | None:
         if not can_be_written(address):

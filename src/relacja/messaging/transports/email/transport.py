@@ -10,6 +10,7 @@ from relacja.messaging.transports.email import imap_looking, imap_writing, sendi
 from relacja.messaging.transports.email.account import Away
 from relacja.messaging.transports.email.following import Following, folders_of, server_of
 from relacja.messaging.transports.email.imap_session import No, NoFolder
+from relacja.messaging.transports.email.smtp_answers import Reply
 from relacja.messaging.types import Inbound, Outgoing, Sent
 
 READING, SENDING, SIGNING_IN = _("Reading (IMAP)"), _("Sending (SMTP)"), _("Signing in at both")
@@ -62,17 +63,19 @@ class Email(Transport):
         return Health(sent.is_well, f"smtp_{sent.step}" if sent.step else "", sent.detail, folders)
 
     def send(self, settings: Mapping[str, str], outgoing: Outgoing) -> Sent:
-        """Hand it to the SMTP server. Whom it refuses for now is tried again only where nobody was taken."""
-        raw = sending.original(settings, outgoing)
-        people = [*dict.fromkeys((*outgoing.to, *outgoing.cc, *outgoing.bcc))]
+        """Hand it to the SMTP server, which may take it for some and not, or not yet, for others."""
+        raw, sender = sending.original(settings, outgoing), sending.bounce_address(settings, outgoing)
         try:
-            done = smtp.send(server_of(settings, "smtp"), sending.bounce_address(settings, outgoing), people, raw)
+            done = smtp.send(server_of(settings, "smtp"), sender, outgoing.people, raw)
         except smtp.TakenForNobody as nobody:
-            return Sent(refused={who: str(reply) for who, reply in nobody.refused.items()}, original=raw)
+            return _sent(nobody.refused, original=raw)
+        except smtp.NotYet as nobody:
+            if not outgoing.only:
+                raise
+            return _sent(nobody.refused)
         except ValueError as problem:
             raise Unreachable("port") from problem
-        refused = {who: str(reply) for who, reply in done.refused.items()}
-        return Sent(refused=refused, original=raw, is_to_be_filed=bool(settings.get("sent_folder")))
+        return _sent(done.refused, original=raw, is_to_be_filed=bool(settings.get("sent_folder")))
 
     def file_sent(self, settings: Mapping[str, str], key: str, original: bytes, at: datetime) -> None:
         """Into the folder of sent mails, where one is named; servers that have put it there themselves are left so."""
@@ -101,3 +104,10 @@ class Email(Transport):
     def follow(self, settings: Mapping[str, str], mailbox_id: int) -> Follower | None:
         """Read it by IMAP."""
         return Following(settings, mailbox_id)
+
+
+def _sent(refused: Mapping[str, Reply], *, original: bytes = b"", is_to_be_filed: bool = False) -> Sent:
+    """Whom it refuses for good, and whom for now."""
+    never = {who: str(reply) for who, reply in refused.items() if reply.is_never}
+    later = {who: str(reply) for who, reply in refused.items() if not reply.is_never}
+    return Sent(refused=never, later=later, original=original, is_to_be_filed=is_to_be_filed)

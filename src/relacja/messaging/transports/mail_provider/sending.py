@@ -21,8 +21,9 @@ def mail(outgoing: Outgoing, answer_to: str) -> EmailMultiAlternatives:
     """The message for Django; opened and clicked links are not watched."""
     sender = f'"{outgoing.sender_name}" <{outgoing.sender}>' if outgoing.sender_name else outgoing.sender
     made = EmailMultiAlternatives(
-        subject=" ".join(outgoing.subject.split()), body=outgoing.text, from_email=sender, to=list(outgoing.to),
-        bcc=list(outgoing.bcc), cc=list(outgoing.cc), reply_to=[answer_to] if answer_to else None,
+        subject=" ".join(outgoing.subject.split()), body=outgoing.text, from_email=sender,
+        to=_left(outgoing, outgoing.to), cc=_left(outgoing, outgoing.cc), bcc=_left(outgoing, outgoing.bcc),
+        reply_to=[answer_to] if answer_to else None,
         headers=_headers(outgoing),
     )  # fmt: skip
     if outgoing.html:
@@ -32,6 +33,11 @@ def mail(outgoing: Outgoing, answer_to: str) -> EmailMultiAlternatives:
     more: Any = made
     more.metadata, more.track_opens, more.track_clicks = {KEY: outgoing.key}, False, False
     return made
+
+
+def _left(outgoing: Outgoing, given: tuple[str, ...]) -> list[str]:
+    """Those of them it goes to: providers send to whom the heads name."""
+    return [one for one in given if one in outgoing.people]
 
 
 def _answer_to(outgoing: Outgoing) -> str:
