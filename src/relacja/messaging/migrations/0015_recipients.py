@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("messaging", "0013_pictures_from"),
+        ("messaging", "0014_notices_on_open_pages"),
     ]
 
     operations = [
