@@ -198,7 +198,7 @@ WITHOUT = {
         "on the pages of the inbox",
     )
     | dict.fromkeys(["run_macro", "undo_macro"], "several verbs at once, on the page of a conversation")
-    | {"choose_my_notices": "one's own choice, on one's own page", "send_notices": BY_SYSTEM}
+    | {"send_notices": BY_SYSTEM}
     | dict.fromkeys(
         ["forget_posts", "forget_silent", "resolve_silent", "wake_conversations", "take_from_silent", "mark_known"],
         BY_SYSTEM,

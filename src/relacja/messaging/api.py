@@ -23,6 +23,8 @@ from relacja.messaging.schemas import (
     MessagesOut,
     MessagesQuery,
     NoteIn,
+    NoticesIn,
+    NoticesOut,
     Numbered,
     PriorityIn,
     RecordLine,
@@ -258,6 +260,32 @@ def share_mailbox(request: ApiRequest, mailbox_id: Id, body: ShareIn) -> Answer:
 def unshare_mailbox(request: ApiRequest, share_id: Id) -> Answer:
     """And no more."""
     services.unshare_mailbox(actor=request.actor, share_id=share_id)
+
+
+@router.read("/me/notices", response=NoticesOut)
+def get_my_notices(request: ApiRequest) -> Answer:
+    """Of what one is told, by e-mail and on open pages."""
+    return queries.notices_of(request.actor)
+
+
+@router.act("/me/notices", method="PUT", response=NoticesOut, guarded_by=get_my_notices)
+def choose_my_notices(request: ApiRequest, body: NoticesIn) -> Answer:
+    """Say of what one is told; an address that came back is tried again from now on."""
+    services.choose_my_notices(actor=request.actor, **body.model_dump())
+    return queries.notices_of(request.actor)
+
+
+@router.read("/users/{int:user_id}/notices", response=NoticesOut)
+def get_notices(request: ApiRequest, user_id: Id) -> Answer:
+    """Of what a colleague is told, of the units one sets up messages for."""
+    return queries.notices_of(request.actor, user_id)
+
+
+@router.act("/users/{int:user_id}/notices", method="PUT", response=NoticesOut, guarded_by=get_notices)
+def choose_notices_of(request: ApiRequest, user_id: Id, body: NoticesIn) -> Answer:
+    """Say of what a colleague is told."""
+    services.choose_notices_of(actor=request.actor, user_id=user_id, **body.model_dump())
+    return queries.notices_of(request.actor, user_id)
 
 
 @router.act("/arrivals/{int:arrival_id}/let-in", response=ArrivalOut)

@@ -340,6 +340,30 @@ class MailboxOut(Schema):
     shares: list[ShareOut]
 
 
+How = Literal["off", "at_once", "daily"]
+Here = Annotated[list[Literal["named", "assigned", "wrote"]], Field(max_length=3)]
+
+
+class NoticesIn(Schema):
+    """When a letter goes, by what it is about, and what is said on open pages (`here`)."""
+
+    named: How = "off"
+    assigned: How = "off"
+    wrote: How = "off"
+    here: Here = ["named", "assigned", "wrote"]
+
+
+class NoticesOut(Schema):
+    """Of what somebody is told. `bounced_at`: their address refused a letter; none is sent until they choose anew."""
+
+    user_id: int
+    named: str
+    assigned: str
+    wrote: str
+    here: list[str]
+    bounced_at: datetime | None
+
+
 class Numbered(Schema):
     """The number of what was made or changed."""
 

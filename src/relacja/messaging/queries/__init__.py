@@ -15,6 +15,7 @@ from relacja.messaging.queries.conversations import (
 from relacja.messaging.queries.feed import MessageNotFound, message_of
 from relacja.messaging.queries.macros import MacroNotFound, actions_preview, macro_preview, macros, macros_for
 from relacja.messaging.queries.merging import is_split_off, mergeable, messages_from
+from relacja.messaging.queries.notices import ColleagueNotFound, notices_of
 from relacja.messaging.queries.participants import Taking, participants
 from relacja.messaging.queries.reading import (
     arrivals,
@@ -44,6 +45,7 @@ from relacja.messaging.queries.texts import (
 from relacja.messaging.queries.writing import Other, others_here, own_draft, own_drafts
 
 __all__ = [
+    "ColleagueNotFound",
     "ConversationNotFound",
     "MacroNotFound",
     "MailboxNotFound",
@@ -80,6 +82,7 @@ __all__ = [
     "message_of",
     "messages_from",
     "messages_of",
+    "notices_of",
     "original_of",
     "others_here",
     "own_draft",

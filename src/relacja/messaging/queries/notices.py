@@ -1,7 +1,10 @@
 """How one is told, by e-mail and on open pages, and what was told of late."""
 
+from typing import Any
+
 from relacja.accounts import queries as accounts
 from relacja.messaging.models import ConversationEvent, Mailbox, Message, Notice, NoticeChoice, NoticeKind
+from relacja.messaging.permissions import CONFIGURE, VIEW
 from relacja.messaging.types import Direction
 from relacja.platform.actor import Actor
 
@@ -12,6 +15,30 @@ def my_choice(actor: Actor) -> NoticeChoice:
     """What one has chosen; nothing, where one has not."""
     found = NoticeChoice.objects.filter(user_id=actor.user_id or 0).first()
     return found or NoticeChoice(user_id=actor.user_id or 0)
+
+
+class ColleagueNotFound(LookupError):
+    """There is no such colleague, or they are out of the actor's reach."""
+
+
+def within_reach(actor: Actor, user_id: int) -> int:
+    """The colleague, of the units one sets up for: their notices one may see and set. Raises `ColleagueNotFound`."""
+    if not accounts.user_choices(actor, CONFIGURE, only=user_id):
+        raise ColleagueNotFound(user_id)
+    return user_id
+
+
+def notices_of(actor: Actor, user_id: int | None = None) -> dict[str, Any]:
+    """How one is told, or a colleague of the units one sets up for. Raises `ColleagueNotFound`."""
+    if user_id is None:
+        actor.require(VIEW)
+    else:
+        actor.require(CONFIGURE)
+    asked = actor.user_id or 0 if user_id is None else within_reach(actor, user_id)
+    choice = NoticeChoice.objects.filter(user_id=asked).first() or NoticeChoice(user_id=asked)
+    ways = {kind: getattr(choice, kind) for kind in NoticeKind.values}
+    here = [kind for kind in NoticeKind.values if getattr(choice, f"{kind}_here")]
+    return {"user_id": asked, **ways, "here": here, "bounced_at": choice.bounced_at}
 
 
 def is_told_here(actor: Actor, kind: NoticeKind) -> bool:

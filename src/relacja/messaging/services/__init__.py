@@ -105,7 +105,7 @@ from relacja.messaging.services.merging import (
     unmerge_conversation,
 )
 from relacja.messaging.services.naming import MovedOn, add_who_writes, say_who_writes, take_back_who_writes
-from relacja.messaging.services.noticing import choose_my_notices
+from relacja.messaging.services.noticing import choose_my_notices, choose_notices_of
 from relacja.messaging.services.notifying import send_notices
 from relacja.messaging.services.pictures import NobodysPictures, show_pictures
 from relacja.messaging.services.presence import forget_silent, gone, here
@@ -196,6 +196,7 @@ __all__ = [
     "bring_back",
     "change_many",
     "choose_my_notices",
+    "choose_notices_of",
     "count_mailbox",
     "delete_macro",
     "delete_rule",
