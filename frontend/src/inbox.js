@@ -94,6 +94,7 @@ document.addEventListener("htmx:afterSwap", ({ detail: { target } }) => {
     show(target.querySelector("[data-talk]")?.dataset.talk ?? "");
     const heading = target.querySelector(".talk-head h2")?.textContent;
     if (heading) document.title = `${heading} · Relacja`;
+    beginAtTheTop();
   }
   if (target.id === "composer-box") {
     const text = document.getElementById("compose-text");
@@ -102,6 +103,15 @@ document.addEventListener("htmx:afterSwap", ({ detail: { target } }) => {
     text?.setSelectionRange(at, at);
   }
 });
+
+// The talk stands at its end; where the last message is longer than the window, at the top of that message.
+function beginAtTheTop() {
+  const scroll = document.getElementById("talk-scroll");
+  const last = [...(scroll?.querySelectorAll(".talk-message") ?? [])].at(-1);
+  if (!last || last.offsetHeight <= scroll.clientHeight - 24) return;
+  scroll.scrollTop += last.getBoundingClientRect().top - scroll.getBoundingClientRect().top - 12;
+}
+document.addEventListener("DOMContentLoaded", beginAtTheTop);
 
 // After what is done with: the next one at once. The list still stands as it was, so its neighbour is known.
 document.addEventListener("inbox-next", (event) => {
@@ -200,7 +210,7 @@ document.addEventListener("click", (event) => {
   if (!button) return;
   const frame = button.closest(".talk-look").querySelector("iframe");
   frame.src = `${frame.dataset.look}?pictures=1`;
-  button.closest(".talk-remote").remove();
+  button.remove();
 });
 
 // Where the transport has a limit, what is left of it is told before it ends.

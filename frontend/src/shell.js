@@ -25,8 +25,21 @@ document.addEventListener("toggle", (event) => {
   if (!(menu instanceof HTMLDetailsElement) || !menu.matches(".pop") || !menu.open) return;
   menu.querySelector("[data-first], input:not([type=hidden])")?.focus({ preventScroll: true });
   const card = menu.querySelector(".pop-card");
-  if (card && card.getBoundingClientRect().right > root.clientWidth - 8) menu.classList.add("pop-end");
+  if (!card) return;
+  if (card.getBoundingClientRect().right > root.clientWidth - 8) menu.classList.add("pop-end");
+  grown.observe(card);
+  keepInside(card);
 }, true);
+
+// A menu never sticks out of the window, also when what it holds comes later.
+function keepInside(card) {
+  card.style.translate = "";
+  const { left, right, width } = card.getBoundingClientRect();
+  const over = Math.max(right - (root.clientWidth - 8), 0);
+  const by = Math.round(left < 8 ? Math.ceil(8 - left) : -Math.min(over, left - 8));
+  if (width && by) card.style.translate = `${by}px`;
+}
+const grown = new ResizeObserver((seen) => seen.forEach(({ target }) => target.isConnected ? keepInside(target) : grown.unobserve(target)));
 
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") {

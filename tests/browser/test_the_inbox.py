@@ -112,3 +112,39 @@ def test_the_open_inbox_has_no_serious_finding(manager: User, letters: list[Conv
     expect(page.locator("#compose-text")).to_be_visible()
     expect(page.get_by_text("Who is this?")).to_be_visible()
     assert looks.findings(page) == []
+
+
+OUTSIDE = """
+() => [...document.querySelectorAll("details.pop[open] > .pop-card")]
+  .map((card) => card.getBoundingClientRect())
+  .filter(({ left, right }) => left < 0 || right > document.documentElement.clientWidth).length
+"""
+
+
+@pytest.mark.parametrize("width", ["phone", "middle"])
+def test_no_menu_of_a_conversation_sticks_out(
+    manager: User, letters: list[Conversation], window: Open, width: str
+) -> None:
+    shown = window(manager, width=width)
+    page = shown.open(f"/inbox/{letters[0].pk}/")
+    page.locator(".composer-open").click()
+    expect(page.locator("#composer")).to_be_visible()
+    menus = page.locator("#talk details.pop:not(details.pop details.pop) > summary:visible")
+    assert menus.count() > 7
+    for number in range(menus.count()):
+        menus.nth(number).click()
+        page.wait_for_load_state("networkidle")
+        page.wait_for_timeout(100)
+        assert page.evaluate(OUTSIDE) == 0, menus.nth(number).inner_text()
+        page.keyboard.press("Escape")
+
+
+def test_a_long_letter_is_begun_at_its_top(manager: User, letters: list[Conversation], window: Open) -> None:
+    message = Message.objects.get(conversation=letters[1])
+    message.text = "\n".join(f"Line {number}" for number in range(200))
+    message.save()
+    page = window(manager).open("/inbox/")
+    page.locator(".talk-row").nth(1).click()
+    expect(page.locator(".talk-message-head")).to_be_in_viewport()
+    page.reload()
+    expect(page.locator(".talk-message-head")).to_be_in_viewport()

@@ -97,7 +97,9 @@ def _row(shown: Mapping[str, Any], stored: Mapping[str, Any], now: datetime) -> 
 
 def lasting(time: timedelta) -> str:
     """How long something has lasted, roughly and in few letters."""
-    return format_timedelta(max(time, timedelta(minutes=1)), format="short", threshold=1.5, locale=formats.locale())
+    return format_timedelta(
+        max(time, timedelta(minutes=1)), granularity="minute", format="short", threshold=1.5, locale=formats.locale()
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,6 +47,11 @@ def mailboxes(actor: Actor, permission: str = VIEW) -> list[Mailbox]:
     return list(Mailbox.objects.visible_to(actor, permission).filter(is_active=True).order_by("name"))
 
 
+def has_mailbox(actor: Actor) -> bool:
+    """Whether the actor sees any mailbox, in use or not."""
+    return Mailbox.objects.visible_to(actor, VIEW).exists()
+
+
 def labels(actor: Actor) -> list[tuple[str, str]]:
     """The labels of the conversations of late that the actor may see, to choose from."""
     rows = visible(actor).exclude(labels=[]).order_by("-last_at").values_list("labels", flat=True)[:LATELY]

@@ -300,6 +300,24 @@ def test_the_first_visit_says_how_it_begins(client: Client, db: None) -> None:
     assert "No mailbox yet" in page(client)
 
 
+def test_with_a_mailbox_not_in_use_nobody_is_told_to_set_one_up(client: Client, bird: Pigeon) -> None:
+    make_mailbox(is_active=False)
+    assert "No mailbox yet" not in page(client)
+    assert "Nothing waits for you" in page(client, queue="mine")
+    assert "No conversation fits all of it." in page(client, q="nobody wrote this")
+
+
+def test_a_menu_without_texts_or_macros_says_what_they_are_and_where_the_first_is_made(
+    client: Client, mailbox: Mailbox
+) -> None:
+    talk = write(mailbox)
+    texts = reverse("messaging:texts", args=[talk.pk])
+    assert "There are no ready texts yet" in page(client, texts)
+    assert reverse("messaging:texts_set") in page(client, texts)
+    assert "No ready text fits." in page(client, texts, find="tea")
+    assert reverse("messaging:macros") in page(client, reverse("messaging:talk_macros", args=[talk.pk]))
+
+
 def test_one_writes_first_to_a_customer_and_lands_in_the_conversation(client: Client, mailbox: Mailbox) -> None:
     party = make_party("Anna Klientka", email="anna@customer.test")
     address = f"{reverse('messaging:begin')}?party={party.pk}"

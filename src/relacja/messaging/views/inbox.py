@@ -13,8 +13,8 @@ from django.views.decorators.http import require_GET
 from relacja.messaging import inbox_words as words
 from relacja.messaging import presenting
 from relacja.messaging.permissions import ANSWER, CONFIGURE, VIEW
+from relacja.messaging.queries import has_mailbox
 from relacja.messaging.queries import inbox as queues
-from relacja.messaging.queries import mailboxes
 from relacja.messaging.tables import CONVERSATIONS
 from relacja.messaging.views.answers import actor_of
 from relacja.platform.actor import Actor
@@ -49,7 +49,7 @@ def list_context(request: HttpRequest, current: int | None = None) -> dict[str, 
         "rows": presenting.rows(context["page"], timezone.now()),
         "current": current,
         "page_keys": words.KEYS,
-        "has_mailbox": bool(context["page"].rows) or bool(mailboxes(actor)),
+        "has_mailbox": bool(context["page"].rows) or has_mailbox(actor),
         "may_set_up": actor.may(CONFIGURE),
         "may_write": actor.may(ANSWER),
     }  # fmt: skip

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from relacja.messaging import composing, queries, services
 from relacja.messaging.models import Conversation, Macro
-from relacja.messaging.permissions import ANSWER
+from relacja.messaging.permissions import ANSWER, CONFIGURE
 from relacja.messaging.plugs import macro_actions
 from relacja.messaging.queries import conversation_of, macros_for
 from relacja.messaging.views.answers import actor_of, finds
@@ -30,8 +30,10 @@ SAYS = ("answer", "automatic")
 @finds
 def macros(request: HttpRequest, conversation_id: int) -> HttpResponse:
     """Those that may be run here, to choose from."""
-    found = macros_for(actor_of(request), conversation_id)
-    return render(request, "messaging/talk/_macros.html", {"conversation_id": conversation_id, "macros": found})
+    actor = actor_of(request)
+    found = macros_for(actor, conversation_id)
+    context = {"conversation_id": conversation_id, "macros": found, "may_set_up": actor.may(CONFIGURE)}
+    return render(request, "messaging/talk/_macros.html", context)
 
 
 @require_http_methods(["GET", "POST"])

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from relacja.messaging import composing, queries, services
-from relacja.messaging.permissions import ANSWER, VIEW
+from relacja.messaging.permissions import ANSWER, CONFIGURE, VIEW
 from relacja.messaging.queries import conversation_of
 from relacja.messaging.types import DraftText
 from relacja.messaging.views.answers import actor_of, finds
@@ -73,8 +73,15 @@ def texts(request: HttpRequest, conversation_id: int) -> HttpResponse:
     """Ready texts that are called or say so."""
     actor = actor_of(request)
     conversation_of(actor, conversation_id)
-    found = queries.find_texts(actor, request.GET.get("find", ""), conversation_id, kind="canned")
-    return render(request, "messaging/talk/_texts.html", {"conversation_id": conversation_id, "texts": found})
+    sought = request.GET.get("find", "")
+    found = queries.find_texts(actor, sought, conversation_id, kind="canned")
+    context = {
+        "conversation_id": conversation_id,
+        "texts": found,
+        "is_searched": bool(sought),
+        "may_set_up": actor.may(CONFIGURE),
+    }
+    return render(request, "messaging/talk/_texts.html", context)
 
 
 @require_GET
