@@ -141,6 +141,7 @@ WITHOUT = {
         "reached_members": FOR_APPS,
         "likeness_in_words": FOR_APPS,
         "find_by_key": FOR_APPS,
+        "find_by_alike_email": FOR_APPS,
         "is_visitor": FOR_APPS,
         "find_likely": "the check inside POST /customers; POST /customers/duplicates tells all of them",
         "members": FOR_APPS,

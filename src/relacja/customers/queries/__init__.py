@@ -3,7 +3,13 @@
 from relacja.customers.queries.contact import Asked, Number, may_contact, may_contact_many, numbers_to_call
 from relacja.customers.queries.duplicates import duplicates_of, find_duplicates, find_likely
 from relacja.customers.queries.file import party_file
-from relacja.customers.queries.finding import find_by_email, find_by_identifier, find_by_key, find_by_phone
+from relacja.customers.queries.finding import (
+    find_by_alike_email,
+    find_by_email,
+    find_by_identifier,
+    find_by_key,
+    find_by_phone,
+)
 from relacja.customers.queries.identity import Merge, canonical_ids, is_visitor, members, merges_of
 from relacja.customers.queries.orphans import orphans
 from relacja.customers.queries.parts import parts_of
@@ -34,6 +40,7 @@ __all__ = [
     "canonical_ids",
     "company_tree",
     "duplicates_of",
+    "find_by_alike_email",
     "find_by_email",
     "find_by_identifier",
     "find_by_key",

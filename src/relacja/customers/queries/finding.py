@@ -35,6 +35,19 @@ def find_by_email(actor: Actor, raw: str) -> list[PartyHit]:
         return []
 
 
+def find_by_alike_email(actor: Actor, raw: str) -> list[PartyHit]:
+    """The parties that use an address which is this one but for a `+word` in it or in theirs: perhaps the same mailbox,
+    surely so where `email.mailbox_of` says the same of both. No visitors.
+    """
+    try:
+        address = email.parse(raw)
+    except email.BadEmail:
+        return []
+    name, _at, domain = email.without_word(address).rpartition("@")
+    alike = {"plain": f"{name}@{domain}", "first": f"{name}+", "past": f"{name},", "domain": f"@{domain}"}
+    return [hit for hit in _hits(actor, ALIKE, alike, address) if not hit.is_visitor]
+
+
 def find_by_identifier(actor: Actor, scheme: str, raw: str) -> list[PartyHit]:
     """The parties with this number of a scheme, secret ones found by their blind index; a wrong number finds nobody."""
     try:
@@ -70,6 +83,13 @@ AT_POINT = """
     JOIN customers_partycontactpoint l ON l.point_id = p.id AND l.valid_to IS NULL
     WHERE p.kind = %(kind)s::text AND p.value = %(value)s::text
 """
+ALIKE = """
+    SELECT l.party_id FROM customers_contactpoint p
+    JOIN customers_partycontactpoint l ON l.point_id = p.id AND l.valid_to IS NULL
+    WHERE p.kind = 'email' AND (p.value = %(plain)s::text OR p.value >= %(first)s::text AND p.value < %(past)s::text
+      AND right(p.value, length(%(domain)s::text)) = %(domain)s::text)
+"""
+"""Bytes are compared: a comma comes next after a plus."""
 WITH_NUMBER = """
     SELECT i.party_id FROM customers_identifier i WHERE i.scheme = %(kind)s::text AND i.lookup = %(value)s::text
 """

@@ -56,3 +56,21 @@ def test_any_text_is_an_address_or_refused(raw: str) -> None:
     except BadEmail:
         return
     assert address.count("@") == 1
+
+
+@pytest.mark.parametrize(
+    ("address", "plain"),
+    [
+        ("anna+shop@firm.test", "anna@firm.test"),
+        ("anna+shop+more@firm.test", "anna@firm.test"),
+        ("anna@firm.test", "anna@firm.test"),
+        ("+48601@firm.test", "+48601@firm.test"),
+    ],
+)
+def test_a_word_after_a_plus_is_taken_off_where_something_stands_before_it(address: str, plain: str) -> None:
+    assert email.without_word(address) == plain
+
+
+def test_two_addresses_are_surely_one_mailbox_only_where_the_domain_says_so() -> None:
+    assert email.mailbox_of("anna+shop@gmail.com") == email.mailbox_of("anna@gmail.com")
+    assert email.mailbox_of("anna+shop@firm.test") != email.mailbox_of("anna@firm.test")

@@ -50,8 +50,8 @@ class Conversation(models.Model):
     answered yet; `plan` is the routing plan it waits by, blank for the mailbox's. `token` stands in our addresses, so
     that an answer finds back. `rating` is how they found it, asked once when it has ended. One `beside` another asks
     somebody outside about it: the customer never hears of that, and whoever is asked is no customer unless people say
-    so. One that was merged `into` another shows nothing of its own any more; what it `brought` stands there
-    (`rules.standing`).
+    so. `candidates` use its address, or, beside a visitor, perhaps: people choose. One that was merged `into` another
+    shows nothing of its own any more; what it `brought` stands there (`rules.standing`).
     """
 
     mailbox = models.ForeignKey(Mailbox, models.PROTECT, related_name="+", db_index=False)

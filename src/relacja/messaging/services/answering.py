@@ -139,7 +139,7 @@ def _begun(
     return Conversation.objects.create(
         mailbox=mailbox, token=joining.new_token(), status=Status.OPEN, subject=answer.subject[:300],
         subject_key=subjects.subject_key(answer.subject)[:200], party_id=writer.party_id, is_visitor=writer.is_visitor,
-        candidates=list(writer.candidates), address=matching.in_one_form(answer.to[0]), assignee_id=actor.user_id,
+        candidates=writer.offered, address=matching.in_one_form(answer.to[0]), assignee_id=actor.user_id,
         began_at=now, last_at=now, beside_id=beside_id,
     )  # fmt: skip
 

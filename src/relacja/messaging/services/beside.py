@@ -7,6 +7,7 @@ from email.utils import getaddresses
 from django.utils.translation import gettext_noop
 
 from relacja.customers import queries as customers
+from relacja.kit import email
 from relacja.messaging.models import Conversation, Follower, Message
 from relacja.messaging.queries.beside import whole_of
 from relacja.messaging.services import matching
@@ -29,15 +30,16 @@ class ReachesCustomer(ValueError):
 def stay_away(  # not a use case: asked inside one
     main_id: int, addresses: Iterable[str]
 ) -> None:
-    """Return if none of these addresses is the customer's, who is written to in the main conversation only.
+    """Return if none of these addresses is the customer's, who is written to in the main conversation only; nor one
+    that may be theirs, with or without a `+word`: asking nobody costs less than telling the customer.
 
     Raises `ReachesCustomer`.
     """
     talks = whole_of(main_id)
-    theirs, party_ids = _addresses(talks), _parties(talks)
+    theirs, party_ids = {email.without_word(one) for one in _addresses(talks)}, _parties(talks)
     for given in addresses:
         for address in _read(given):
-            if address in theirs or party_ids & _parties_by(address):
+            if email.without_word(address) in theirs or party_ids & _parties_by(address):
                 raise ReachesCustomer(given)
 
 
@@ -52,7 +54,8 @@ def home_of(  # not a use case: asked inside of taking in
     if side is None or side.beside_id is None:
         return found
     talks = whole_of(side.beside_id)
-    if sender in _addresses(talks) or _parties(talks) & _canonical(party_ids):
+    theirs = {email.mailbox_of(one) for one in _addresses(talks)}
+    if email.mailbox_of(sender) in theirs or _parties(talks) & _canonical(party_ids):
         return replace(found, conversation_id=talks[-1].pk, related_to=None)
     return replace(found, is_beside=found.conversation_id is not None)
 
@@ -96,7 +99,7 @@ def _parties(talks: Collection[Conversation]) -> frozenset[int]:
 
 def _parties_by(address: str) -> frozenset[int]:
     writer = matching.writer_of(ACTOR, address)
-    return _canonical({pk for pk in (writer.party_id, *writer.candidates) if pk is not None})
+    return _canonical({pk for pk in (writer.party_id, *writer.offered) if pk is not None})
 
 
 def _canonical(party_ids: Collection[int]) -> frozenset[int]:

@@ -249,7 +249,8 @@ class _Batch:
         if writer.is_known or writer.is_visitor or not receiving.waits_for_us(inbound.automatic):
             return writer
         other = joining.other_side(inbound)
-        self.writers[other] = matching.keep(self.actor, other, inbound.sender_name, inbound.at, inbound.sign)
+        kept = matching.keep(self.actor, other, inbound.sender_name, inbound.at, inbound.sign)
+        self.writers[other] = replace(kept, possible=writer.possible)
         return self.writers[other]
 
     def _asked(self, inbound: Inbound, seen: Seen, writer: Writer, *, answers_ours: bool) -> receiving.Seen:

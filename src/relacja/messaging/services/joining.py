@@ -100,7 +100,7 @@ def _conversation(mailbox: Mailbox, inbound: Inbound, found: Found, writer: Writ
         mailbox=mailbox, token=new_token(), status=Status.OPEN if waits else Status.RESOLVED,
         resolved_at=None if waits else inbound.at, why="" if waits else (inbound.automatic or "ours"),
         subject=inbound.subject[:300], subject_key=key_of(inbound), party_id=writer.party_id,
-        is_visitor=writer.is_visitor, candidates=list(writer.candidates), address=other_side(inbound)[:254],
+        is_visitor=writer.is_visitor, candidates=writer.offered, address=other_side(inbound)[:254],
         name=inbound.sender_name[:120] if not inbound.is_ours else "", language=inbound.language[:10],
         assignee_id=mailbox.owner_id, context=dict(inbound.context), began_at=inbound.at, last_at=inbound.at,
         continues_id=continues, beside_id=beside_id,

@@ -1,4 +1,9 @@
-"""Who wrote: one customer, several who share the address, or a visitor kept for somebody nobody knows."""
+"""Who wrote: one customer, several who share the address, or a visitor kept for somebody nobody knows.
+
+An address with a `+word` (RFC 5233) is its plain mailbox where the domain says so of itself, and matched as if it were
+the plain one. Elsewhere that is likely and not sure: whoever uses an address alike is shown as possible, for people to
+choose, and nothing is joined, counted as known or told to them by that.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,11 +18,20 @@ MOST = 6
 
 @dataclass(frozen=True, slots=True)
 class Writer:
-    """The one customer who uses an address, or several who do; neither where nobody is known by it."""
+    """The one customer who uses an address, or several who do; neither where nobody is known by it.
+
+    `possible` use an address that is this one but for a `+word`, in a domain of which nobody knows what that means.
+    """
 
     party_id: int | None = None
     candidates: tuple[int, ...] = ()
     is_visitor: bool = False
+    possible: tuple[int, ...] = ()
+
+    @property
+    def offered(self) -> list[int]:
+        """Those of whom people may say that it is them."""
+        return [*self.candidates, *self.possible]
 
     @property
     def is_known(self) -> bool:
@@ -35,9 +49,19 @@ def writer_of(actor: Actor, address: str) -> Writer:
     else:
         hits = customers.find_by_phone(actor, address)[:MOST]
     known = tuple(hit.id for hit in hits if not hit.is_visitor)
+    alike = () if known or "@" not in address else _alike(actor, address)
+    known = known or (alike if _domain(address) in email.WITH_WORDS else ())
     if known:
         return Writer(known[0] if len(known) == 1 else None, known if len(known) > 1 else ())
-    return Writer(hits[0].id, is_visitor=True) if hits else NOBODY
+    return Writer(hits[0].id, is_visitor=True, possible=alike) if hits else Writer(possible=alike)
+
+
+def _domain(address: str) -> str:
+    return in_one_form(address).rpartition("@")[2]
+
+
+def _alike(actor: Actor, address: str) -> tuple[int, ...]:
+    return tuple(hit.id for hit in customers.find_by_alike_email(actor, address)[:MOST])
 
 
 def keep(actor: Actor, address: str, name: str, at: datetime, sign: str = "") -> Writer:

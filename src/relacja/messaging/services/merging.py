@@ -298,7 +298,7 @@ def _part(actor: Actor, whole: Conversation, words: Sequence[Message], subject: 
         subject=(subject or first.subject or whole.subject)[:300], subject_key=whole.subject_key,
         party_id=whole.party_id if is_same else writer.party_id,
         is_visitor=whole.is_visitor if is_same else writer.is_visitor,
-        candidates=whole.candidates if is_same else list(writer.candidates), address=address,
+        candidates=whole.candidates if is_same else writer.offered, address=address,
         name=whole.name if is_same else first.sender_name[:120], priority=whole.priority, language=whole.language,
         assignee_id=whole.assignee_id, plan=whole.plan, began_at=words[0].at, last_at=words[0].at,
         snoozed_until=whole.snoozed_until, resolved_at=whole.resolved_at, continues=whole,
