@@ -92,6 +92,24 @@ PROTECTION: dict[str, Words] = {
     "signed": pgettext_lazy("mail", "Signed"),
     "encrypted": pgettext_lazy("mail", "Encrypted"),
 }
+PROTECTED_BY = {"smime": "S/MIME", "pgp-mime": "PGP", "pgp-inline": "PGP"}
+
+
+def protection(said: str) -> str:
+    """How a mail is protected; of mails from before it was told apart, only by what."""
+    how, _colon, by = said.rpartition(":")
+    names = [str(PROTECTION.get(how, how)) if how else "", PROTECTED_BY.get(by, by)]
+    return " ".join(name for name in names if name)
+
+
+PARTS: dict[str, Words] = {
+    "message/rfc822": gettext_lazy("Forwarded message"),
+    "message/delivery-status": gettext_lazy("Report of the server"),
+    "message/disposition-notification": gettext_lazy("Receipt"),
+    "text/rfc822-headers": gettext_lazy("Headers of the message"),
+    "text/calendar": gettext_lazy("Invitation"),
+}
+"""What files are called that have no name of their own."""
 _EVENTS: dict[str, Words] = {
     "wrote": gettext_lazy("Open again: the customer wrote"),
     "asked_back": gettext_lazy("We wait for the customer"),

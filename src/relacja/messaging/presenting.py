@@ -133,6 +133,7 @@ class Entry:
     has_html: bool = False
     undo: int | None = None
     has_pictures: bool = False
+    is_sealed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,13 +145,14 @@ class Feed:
     last_id: int
 
 
-def feed(actor: Actor, found: Stretch, now: datetime) -> Feed:
-    """Messages and what was done, in the order of time; two queries for names."""
+def feed(actor: Actor, found: Stretch, now: datetime, customer: tuple[str, str] = ("", "")) -> Feed:
+    """Messages and what was done, in the order of time; two queries for names. `customer` is the address of the
+    conversation and who they are known to be, for messages that name nobody."""
     named = {one.author_id for one in found.messages} | {one.user_id for one in found.events}
     named |= {one.data.get("after") for one in found.events if one.kind == "assigned"}
     who = accounts.user_names(pk for pk in named if isinstance(pk, int))
     parties = customers.party_names(actor, [one.data["party"] for one in found.events if one.data.get("party")])
-    entries = [_message(actor, one, found.files.get(one.pk, []), who) for one in found.messages]
+    entries = [_message(actor, one, found.files.get(one.pk, []), who, customer) for one in found.messages]
     entries = [
         _with_delivery(actor, one, found.apart.get(one.message.pk, ()), now) if one.message else one for one in entries
     ]
@@ -177,7 +179,9 @@ def _with_delivery(actor: Actor, entry: Entry, apart: Sequence[Recipient], now: 
     return replace(entry, delivery=delivery_words.shown(actor, one, apart, now), stamp=f"{entry.stamp}-{marks}")
 
 
-def _message(actor: Actor, one: Message, files: Iterable[Attachment], who: Mapping[int, str]) -> Entry:
+def _message(
+    actor: Actor, one: Message, files: Iterable[Attachment], who: Mapping[int, str], customer: tuple[str, str]
+) -> Entry:
     is_note = one.direction == Direction.NOTE
     ours = who.get(one.author_id or 0, "") or (_("by itself") if one.direction == Direction.OUTBOUND else "")
     return Entry(
@@ -185,7 +189,7 @@ def _message(actor: Actor, one: Message, files: Iterable[Attachment], who: Mappi
         key=f"message-{one.pk}",
         stamp=f"{one.delivery}-{one.delivery_detail}-{one.conversation_id}",
         at=one.at,
-        who=ours if one.direction != Direction.INBOUND else (one.sender_name or one.sender),
+        who=ours if one.direction != Direction.INBOUND else _sender(one, customer),
         icon="sticky-note" if is_note else "",
         text=one.visible,
         pieces=_pieces(one),
@@ -194,7 +198,15 @@ def _message(actor: Actor, one: Message, files: Iterable[Attachment], who: Mappi
         to=", ".join(_readable_addresses(one)),
         marks=_marks(one),
         has_html=bool(one.html),
+        is_sealed=one.protection.startswith("encrypted:"),
     )
+
+
+def _sender(one: Message, customer: tuple[str, str]) -> str:
+    """By the name they give themselves, else by the one they are known by, else by their address."""
+    address, name = customer
+    known = name if one.sender and one.sender == address else ""
+    return one.sender_name or known or one.sender or _("Nobody named")
 
 
 def _readable_addresses(one: Message) -> list[str]:
@@ -218,9 +230,12 @@ def _pieces(one: Message) -> tuple[tuple[bool, str], ...]:
     return tuple((is_folded, readable(text.strip("\r\n"))) for is_folded, text in found if text.strip())
 
 
+LONGEST_LINK = 60
+
+
 def readable(text: str) -> SafeString:
     """A text with its links, which open beside the page and tell nobody where they were found."""
-    linked = urlize(text, nofollow=True, autoescape=True)
+    linked = urlize(text, trim_url_limit=LONGEST_LINK, nofollow=True, autoescape=True)
     return mark_safe(linked.replace('rel="nofollow"', 'rel="nofollow noopener noreferrer" target="_blank"'))  # noqa: S308  escaped by urlize
 
 
@@ -233,7 +248,7 @@ def _marks(one: Message) -> tuple[tuple[str, str], ...]:
     if one.automatic:
         marks.append(("", str(words.AUTOMATIC.get(one.automatic, one.automatic))))
     if one.protection:
-        marks.append(("info", str(words.PROTECTION.get(one.protection, one.protection))))
+        marks.append(("info", words.protection(one.protection)))
     return tuple(marks)
 
 
@@ -251,7 +266,13 @@ FILE_ICONS = (
 
 def _file(one: Attachment) -> FileShown:
     icon = next((icon for start, icon in FILE_ICONS if one.media_type.startswith(start)), "file")
-    return FileShown(one.pk, one.name or _("File"), icon, one.size, one.media_type.startswith("image/"))
+    return FileShown(
+        one.pk,
+        one.name or str(words.PARTS.get(one.media_type, _("File"))),
+        icon,
+        one.size,
+        one.media_type.startswith("image/"),
+    )
 
 
 def _event(

@@ -84,6 +84,12 @@ def _files(messages: Sequence[Message]) -> dict[int, list[Attachment]]:
     return found
 
 
+def by_machine(conversation: Conversation) -> bool:  # no actor: of one that was found
+    """Whether no human wrote its first message."""
+    first = Message.objects.filter(conversation=conversation).order_by("at", "pk").values_list("automatic", flat=True)
+    return bool(first.first())
+
+
 def apart(messages: Iterable[Message]) -> dict[int, list[Recipient]]:  # no actor: of those that were found
     """By message, those who fare otherwise than it says."""
     found: dict[int, list[Recipient]] = {}

@@ -51,7 +51,7 @@ def contact_of(message: Message, body: str, artefacts: Callable[[], Artefacts]) 
 def record(  # not a use case: a part of the one that stores the messages
     actor: Actor, contacts: Sequence[tuple[Message, InteractionDraft]]
 ) -> None:
-    """The contacts on their timelines; each message knows its own. Whoever is asked beside a conversation has none."""
+    """The contacts on their timelines; each message knows its own. Whoever is nobody has none."""
     contacts = [one for one in contacts if not _is_nobodys(one[0].conversation)]
     if not contacts:
         return
@@ -69,4 +69,5 @@ def record(  # not a use case: a part of the one that stores the messages
 
 
 def _is_nobodys(conversation: Conversation) -> bool:
-    return conversation.beside_id is not None and conversation.party_id is None
+    """Nobody is known, and nobody could be: asked beside another conversation, or without an address at all."""
+    return conversation.party_id is None and (conversation.beside_id is not None or not conversation.address)

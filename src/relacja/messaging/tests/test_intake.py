@@ -43,6 +43,13 @@ def test_a_customers_mail_opens_a_conversation_on_their_timeline(mailbox: Mailbo
     assert line.message.interaction_id == contact.id
 
 
+def test_a_mail_that_names_nobody_is_in_and_on_nobodys_timeline(mailbox: Mailbox) -> None:
+    [line] = receive(mailbox, inbound(sender="", sender_name="", recipients={}))
+    assert (line.state, line.reason) == (State.IN, "new")
+    assert line.message is not None
+    assert line.message.interaction_id is None
+
+
 def test_an_answer_joins_the_conversation_it_answers(mailbox: Mailbox) -> None:
     first = inbound()
     receive(mailbox, first)

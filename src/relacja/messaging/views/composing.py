@@ -16,6 +16,7 @@ from relacja.messaging.models import Conversation, Draft
 from relacja.messaging.permissions import ANSWER
 from relacja.messaging.plugs import capabilities_of
 from relacja.messaging.queries import approved_texts, conversation_of, feed, message_of, own_draft
+from relacja.messaging.queries.conversations import called
 from relacja.messaging.services import Answer, Change
 from relacja.messaging.views.answers import actor_of, finds
 from relacja.messaging.views.handling import NEXT, moment_of
@@ -183,7 +184,9 @@ def _refused(request: HttpRequest, problems: list[str]) -> HttpResponse:
 
 def _meanwhile(request: HttpRequest, found: Conversation, seen: int) -> HttpResponse:
     """What was written since the answer was begun; whoever has read it sends again."""
-    entries = presenting.feed(actor_of(request), feed.since(found, seen), timezone.now()).entries
+    actor = actor_of(request)
+    customer = (found.address, called(actor, found))
+    entries = presenting.feed(actor, feed.since(found, seen), timezone.now(), customer).entries
     context = {"conversation": found, "since": entries}
     return _said(render(request, "messaging/talk/_composer_said.html", context, status=409))
 

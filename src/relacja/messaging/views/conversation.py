@@ -15,6 +15,7 @@ from relacja.messaging.permissions import ANSWER, VIEW
 from relacja.messaging.plugs import capabilities_of, transports
 from relacja.messaging.queries import beside as sides
 from relacja.messaging.queries import conversation_of, feed
+from relacja.messaging.queries.conversations import called
 from relacja.messaging.queries.inbox import labels_in_use
 from relacja.messaging.views.answers import actor_of, finds
 from relacja.messaging.views.inbox import list_context
@@ -57,7 +58,8 @@ def older(request: HttpRequest, conversation_id: int) -> HttpResponse:
     found = conversation_of(actor, conversation_id)
     if before is None:
         raise Http404
-    shown = presenting.feed(actor, feed.stretch(found, before), timezone.now())
+    customer = (found.address, called(actor, found))
+    shown = presenting.feed(actor, feed.stretch(found, before), timezone.now(), customer)
     context = {"feed": shown, "conversation": found, "may_ask": actor.may(ANSWER) and found.beside_id is None}
     has_copies = capabilities_of(found.mailbox.transport).subject
     context |= {"may_split": actor.may(ANSWER), "has_copies": has_copies}
@@ -80,7 +82,7 @@ def whole(actor: Actor, found: Conversation) -> dict[str, Any]:
     return {
         "talk": head,
         "conversation": found,
-        "feed": presenting.feed(actor, feed.stretch(found), timezone.now()),
+        "feed": presenting.feed(actor, feed.stretch(found), timezone.now(), (found.address, head.who)),
         "snoozed": presenting.snoozed_words(found),
         "snooze_choices": actions.snooze_choices(),
         "priorities": Priority.choices,
@@ -109,6 +111,7 @@ def _about(actor: Actor, found: Conversation) -> dict[str, Any]:
         "main": sides.main_of(actor, found),
         "is_known": found.party_id is not None and not found.is_visitor and customers.is_visible(actor, found.party_id),
         "is_hidden": found.party_id is not None and not customers.is_visible(actor, found.party_id),
+        "by_machine": (found.party_id is None or found.is_visitor) and feed.by_machine(found),
         "side_panels": presenting.side_panels(actor),
         "candidates": [(pk, names[pk]) for pk in found.candidates if pk in names],
         "may_name": actor.may(ANSWER),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
-from relacja.messaging import looking, services
+from relacja.messaging import inbox_words, looking, services
 from relacja.messaging.models import Message
 from relacja.messaging.permissions import ANSWER, VIEW
 from relacja.messaging.queries import feed, message_of
@@ -56,7 +56,8 @@ def letter(request: HttpRequest, conversation_id: int, message_id: int) -> HttpR
 def heads(request: HttpRequest, conversation_id: int, message_id: int) -> HttpResponse:
     """What stands above the original, line by line."""
     message = message_of(actor_of(request), conversation_id, message_id)
-    context = {"message": message, "heads": _heads(message), "bounces": feed.bounces_of(message)}
+    way = inbox_words.WAYS.get(message.way, "")
+    context = {"message": message, "heads": _heads(message), "bounces": feed.bounces_of(message), "way": way}
     return render(request, "messaging/talk/_heads.html", context)
 
 

@@ -41,7 +41,7 @@ def understand(raw: bytes, arrived_at: datetime) -> Inbound:
         references=tuple(reversed(threading.reference_chain(mail))),
         tokens=threading.tokens_of(mail, key()),
         automatic=_kind(mail, report),
-        protection=mail.is_encrypted or mail.is_signed,
+        protection=_protection(mail),
         problems=mail.problems,
         files=tuple(
             File(one.name, one.content, content_id=one.content_id, is_inline=one.is_inline) for one in mail.attachments
@@ -51,6 +51,13 @@ def understand(raw: bytes, arrived_at: datetime) -> Inbound:
         language=mail.language,
         original=raw,
     )
+
+
+def _protection(mail: Mail) -> str:
+    """`encrypted` or `signed`, and the way it is done: `pgp-mime`, `pgp-inline`, `smime`."""
+    if mail.is_encrypted:
+        return f"encrypted:{mail.is_encrypted}"
+    return f"signed:{mail.is_signed}" if mail.is_signed else ""
 
 
 def _kind(mail: Mail, report: bounces.Bounce | None) -> str:

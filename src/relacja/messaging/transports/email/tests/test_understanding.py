@@ -45,6 +45,20 @@ def test_what_was_quoted_is_folded_and_kept() -> None:
     assert "Czy faktura dotarła?" in mail.text
 
 
+@pytest.mark.parametrize(
+    ("kind", "told"),
+    [
+        ('multipart/signed; protocol="application/pgp-signature"; boundary=b', "signed:pgp-mime"),
+        ('multipart/encrypted; protocol="application/pgp-encrypted"; boundary=b', "encrypted:pgp-mime"),
+        ("application/pkcs7-mime; smime-type=signed-data", "signed:smime"),
+        ("application/pkcs7-mime; smime-type=enveloped-data", "encrypted:smime"),
+        ("text/plain", ""),
+    ],
+)
+def test_signed_and_encrypted_are_told_apart(kind: str, told: str) -> None:
+    assert read(MAIL.replace("Message-ID:", f"MIME-Version: 1.0\nContent-Type: {kind}\nMessage-ID:")).protection == told
+
+
 @pytest.mark.parametrize("said", ["Fri, 27 Nov 2037 12:00:00 +0000", "Thu, 1 Jan 1970 00:00:00 +0000", "yesterday"])
 def test_a_wrong_clock_is_not_believed(said: str) -> None:
     assert read(MAIL.replace("Fri, 27 Nov 2026 12:58:00 +0100", said)).at == NOON
