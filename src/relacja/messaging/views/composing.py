@@ -163,16 +163,39 @@ def _put_off(request: HttpRequest, form: ComposeForm, conversation_id: int) -> N
 
 
 def _sent(request: HttpRequest, found: Conversation, message_id: int, form: ComposeForm) -> HttpResponse:
-    """The composer put away, with the way back; on to the next one where it is done with."""
+    """The composer put away, with the way back; on to the next one where it is done with. Where it was read as it was
+    sent there is no way back, and one goes on writing."""
+    if capabilities_of(found.mailbox.transport).instant:
+        return _said_at_once(request, found, form)
     at = form.cleaned_data["send_at"]
     seconds = int(parameters.undo_time().total_seconds())
     said = _("It leaves %s.") % formats.moment(at) if at else _("It leaves in %(n)s s.") % {"n": seconds}
     token = undo.token(actor_of(request), actions.TAKE_BACK, {"message": message_id})
     toasts.say(request, said if seconds or at else pgettext("message", "Sent"), undo=token if seconds or at else "")
-    response = _closed(request, found)
+    return _changed(_closed(request, found), found, form)
+
+
+def _said_at_once(request: HttpRequest, found: Conversation, form: ComposeForm) -> HttpResponse:
+    """The composer, empty and ready, unless the conversation is done with."""
+    if form.cleaned_data["then"] in LEAVES:
+        toasts.say(request, pgettext("message", "Sent"))
+        return _changed(_closed(request, found), found, form)
+    now = conversation_of(actor_of(request), found.pk)
+    context = (
+        _context(request, now, "reply")
+        | {"draft": composing.draft(actor_of(request), now, "reply", None, again=False)}
+        | _begun(None)
+    )
+    return _changed(render(request, "messaging/talk/_composer.html", context), found, form)
+
+
+LEAVES = ("resolve", "snooze")
+
+
+def _changed(response: HttpResponse, found: Conversation, form: ComposeForm) -> HttpResponse:
     for event in ("talk-changed", "list-changed"):
         toasts.trigger(response, event)
-    if form.cleaned_data["then"] in ("resolve", "snooze"):
+    if form.cleaned_data["then"] in LEAVES:
         toasts.trigger(response, NEXT, {"after": found.pk})
     return response
 

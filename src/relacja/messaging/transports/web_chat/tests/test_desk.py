@@ -54,6 +54,25 @@ def test_the_visitor_sees_that_somebody_has_read(guest: Guest, consultant: Clien
     assert seen["state"]["seen"] == seen["messages"][-1]["id"]
 
 
+def test_one_goes_on_writing_in_a_chat_and_is_offered_no_way_back_that_is_none(
+    guest: Guest, consultant: Client
+) -> None:
+    guest.say("Hello")
+    talk = guest.talk()
+    composer = consultant.get(f"/inbox/{talk.pk}/compose", {"how": "reply"}).content.decode()
+    assert "send_at" not in composer
+    given = {"how": "reply", "text": "Good morning", "then": "wait", "seen": talk.version}
+    answer = consultant.post(f"/inbox/{talk.pk}/send", given)
+    talk.refresh_from_db()
+    again = answer.content.decode()
+    assert 'id="compose-text"' in again
+    assert "Good morning" not in again
+    assert f'name="seen" value="{talk.version}"' in again
+    assert "undo" not in answer.headers.get("HX-Trigger", "").lower()
+    done = consultant.post(f"/inbox/{talk.pk}/send", given | {"seen": talk.version, "then": "resolve"})
+    assert 'id="compose-text"' not in done.content.decode()
+
+
 def test_whoever_may_not_see_the_conversation_may_do_nothing_of_this(guest: Guest) -> None:
     guest.say("Hello")
     talk = guest.talk()
