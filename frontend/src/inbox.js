@@ -258,3 +258,12 @@ document.addEventListener("text-chosen", (event) => {
   text.dispatchEvent(new Event("input", { bubbles: true }));
   text.focus();
 });
+
+// From a search of choices down into what it found; there the arrows are the browser's own.
+document.addEventListener("keydown", (event) => {
+  const found = event.key === "ArrowDown" && document.getElementById(event.target.dataset?.choices)?.querySelector("input");
+  if (!found) return;
+  event.preventDefault();
+  found.focus();
+  found.click();
+});

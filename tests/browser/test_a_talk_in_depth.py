@@ -58,6 +58,38 @@ def test_a_macro_is_found_by_a_key_looked_at_and_run_and_undone(
     expect(page.locator(".talk-bar")).not_to_contain_text("paid")
 
 
+def test_a_conversation_of_somebody_else_is_looked_for_and_merged_into_by_keys(
+    manager: User, letters: list[Conversation], window: Open
+) -> None:
+    shown = window(manager)
+    page = shown.open(f"/inbox/{letters[1].pk}/")
+    page.locator(".talk-bar").get_by_label("More", exact=True).click()
+    page.get_by_role("button", name="Merge into another conversation").click()
+    search = page.get_by_label("Look for a conversation")
+    expect(search).to_be_focused()
+    page.keyboard.type("Łucja Żak")
+    choice = page.get_by_role("radio", name="Invoice")
+    expect(choice).to_be_visible()
+    page.keyboard.press("Enter")
+    page.keyboard.press("ArrowDown")
+    expect(choice).to_be_checked()
+    with page.expect_response("**/merge/found*"):
+        search.fill("lucja")
+    page.wait_for_load_state("networkidle")
+    expect(choice).to_be_checked()
+    expect(page.locator("#merge-warnings")).to_contain_text("Nobody knows yet who writes in one of them")
+    assert looks.findings(page) == []
+    assert looks.sticking_out(page) <= 0
+    page.get_by_label("Reason").fill("writes from home")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#modal").get_by_role("alert").first).to_contain_text("Read the warning first")
+    shown.complaints.clear()  # the browser says that the form was refused
+    page.get_by_label("I have read it").check()
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#talk-head h2")).to_have_text("Invoice")
+    assert Message.objects.filter(conversation=letters[0]).count() == 2
+
+
 def test_a_talk_is_merged_into_another_and_split_again(
     manager: User, letters: list[Conversation], window: Open
 ) -> None:

@@ -1,6 +1,7 @@
 """News of one's own is said once, on whatever page is open, with the way there; not of what is being looked at."""
 
 import re
+import time
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -22,7 +23,10 @@ def jan(transactional_db: None) -> Actor:
 
 def listens(page: Page) -> None:
     """Wait until news can come."""
-    page.wait_for_function("localStorage.length > 0")
+    until = time.monotonic() + 10
+    while not page.evaluate("localStorage.length"):
+        assert time.monotonic() < until, "nothing listens"
+        page.wait_for_timeout(50)
 
 
 def test_a_conversation_handed_over_is_said_on_any_page_in_one_tab_and_counted(

@@ -269,6 +269,8 @@ MERGE_WARNINGS: dict[str, Words] = {
     "other_mailbox": gettext_lazy("They stand in different mailboxes: whoever sees one will see both."),
     "personal": gettext_lazy("One of them stands in somebody's own mailbox: others will read it."),
 }
+MERGED_KNOWINGLY = frozenset({"other_customer", "visitor", "personal"})
+"""Warnings of a merger that have to be read first, and said to be."""
 BAD_SETTING: dict[str, Words] = {
     "unknown": gettext_lazy("This kind of mailbox knows no such setting."),
     "missing": gettext_lazy("It cannot be reached without this."),

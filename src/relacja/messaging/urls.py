@@ -103,6 +103,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{ONE}macros", running.macros, name="talk_macros"),
     path(f"{ONE}macros/<int:macro_id>", running.macro, name="talk_macro"),
     path(f"{ONE}merge", merging.merge, name="merge"),
+    path(f"{ONE}merge/found", merging.merge_found, name="merge_found"),
     path(f"{ONE}merge/warnings", merging.merge_warnings, name="merge_warnings"),
     path(f"{ONE}merge/undo", merging.undo_merging, name="undo_merging"),
     path(f"{MESSAGE}split", merging.split, name="split"),

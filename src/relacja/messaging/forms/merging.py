@@ -1,8 +1,5 @@
 """Why conversations are put together or taken apart."""
 
-from collections.abc import Sequence
-from typing import Any
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -14,14 +11,10 @@ class ReasonForm(forms.Form):
 
 
 class MergeForm(ReasonForm):
-    """Into which of some conversations."""
+    """Into which conversation; `known`: that it is somebody else's has been read."""
 
-    into = forms.TypedChoiceField(coerce=int, label=_("Into"), widget=forms.RadioSelect)
-
-    def __init__(self, data: Any, *, ids: Sequence[int]) -> None:
-        super().__init__(data)
-        into: Any = self.fields["into"]
-        into.choices = [(pk, str(pk)) for pk in ids]
+    into = forms.IntegerField(label=_("Into"), min_value=1, max_value=10**18)
+    known = forms.BooleanField(required=False)
 
 
 class SplitForm(ReasonForm):

@@ -1,8 +1,9 @@
 """Conversations put together and taken apart, each with its way back."""
 
 from collections.abc import Callable
+from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -36,17 +37,36 @@ REFUSED = {
 @needs(ANSWER)
 @finds
 def merge(request: HttpRequest, conversation_id: int) -> HttpResponse:
-    """Into which of the customer's conversations this one goes, and why."""
+    """Into which conversation this one goes, and why: one of the customer's, or whichever is looked for."""
     actor = actor_of(request)
-    found, others = conversation_of(actor, conversation_id), queries.mergeable(actor, conversation_id)
-    form = MergeForm(request.POST or None, ids=[one.pk for one in others])
-    if form.is_valid():
+    found, form = conversation_of(actor, conversation_id), MergeForm(request.POST or None)
+    warnings = _warnings(actor, form.cleaned_data["into"], found.pk) if form.is_valid() else ()
+    if form.is_valid() and _is_known(form, warnings):
         keep_id, reason = form.cleaned_data["into"], form.cleaned_data["reason"]
         said = _done(request, form, lambda: _merged(actor, keep_id, found.pk, reason))
         if said is not None:
             return said
-    context = {"form": form, "conversation": found, "rows": [neighbours.choice(one) for one in others]}
+    context = {"form": form, **_choices(actor, found, request.POST), **_told(warnings)}
     return render(request, "messaging/talk/_merge.html", context, status=422 if form.errors else 200)
+
+
+@require_GET
+@needs(ANSWER)
+@finds
+def merge_found(request: HttpRequest, conversation_id: int) -> HttpResponse:
+    """Those into which it may go, by what is looked for."""
+    actor = actor_of(request)
+    found = conversation_of(actor, conversation_id)
+    context = _choices(actor, found, request.GET)
+    is_there = any(one.id == context["chosen"] for one in context["rows"])
+    return render(request, "messaging/talk/_merge_choices.html", context | {"forgets": not is_there})
+
+
+def _choices(actor: Actor, found: Conversation, given: QueryDict) -> dict[str, Any]:
+    """What is offered, and which of it was chosen already."""
+    asked = given.get("q", "")[:200]
+    rows = neighbours.choices(actor, found, queries.mergeable(actor, found.pk, asked))
+    return {"conversation": found, "asked": asked, "rows": rows, "chosen": number(given.get("into", ""))}
 
 
 @require_GET
@@ -55,9 +75,25 @@ def merge(request: HttpRequest, conversation_id: int) -> HttpResponse:
 def merge_warnings(request: HttpRequest, conversation_id: int) -> HttpResponse:
     """What should be known before the two are merged."""
     into = number(request.GET.get("into", ""))
-    told = services.merge_warnings(actor=actor_of(request), keep_id=into or 0, absorb_id=conversation_id)
-    warnings = [words.MERGE_WARNINGS[code] for code in told]
-    return render(request, "messaging/talk/_merge_warnings.html", {"warnings": warnings})
+    told = _warnings(actor_of(request), into or 0, conversation_id)
+    return render(request, "messaging/talk/_merge_warnings.html", _told(told))
+
+
+def _warnings(actor: Actor, keep_id: int, absorb_id: int) -> tuple[str, ...]:
+    return services.merge_warnings(actor=actor, keep_id=keep_id, absorb_id=absorb_id)
+
+
+def _told(codes: tuple[str, ...]) -> dict[str, Any]:
+    """The warnings in words, and whether they have to be read first."""
+    asks = bool(words.MERGED_KNOWINGLY.intersection(codes))
+    return {"warnings": [words.MERGE_WARNINGS[code] for code in codes], "asks": asks}
+
+
+def _is_known(form: MergeForm, warnings: tuple[str, ...]) -> bool:
+    if words.MERGED_KNOWINGLY.isdisjoint(warnings) or form.cleaned_data["known"]:
+        return True
+    form.add_error(None, _("Read the warning first, and say that you have."))
+    return False
 
 
 @require_http_methods(["GET", "POST"])
