@@ -42,9 +42,6 @@ class Counting:
         if self.count == self.whole:
             self.done.set()
 
-    def flags(self, folder: str, uidvalidity: int, changes: Mapping[int, frozenset[str]]) -> None:
-        pass
-
     def known(self, folder: str, uidvalidity: int) -> Collection[int]:
         return ()
 

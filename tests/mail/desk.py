@@ -12,7 +12,6 @@ class Memory:
 
     def __init__(self) -> None:
         self.kept: dict[Spot, Fetched] = {}
-        self.marks: dict[Spot, frozenset[str]] = {}
         self.standings: dict[str, Standing] = {}
         self.left: set[Spot] = set()
         self.moves: list[Move] = []
@@ -37,14 +36,8 @@ class Memory:
                 spot = Spot(folder, uidvalidity, one.uid)
                 self.takes[spot] += 1
                 self.kept[spot] = one
-                self.marks[spot] = one.flags
             self._news.notify_all()
         self.after_take()
-
-    def flags(self, folder: str, uidvalidity: int, changes: Mapping[int, frozenset[str]]) -> None:
-        with self._news:
-            self.marks.update({Spot(folder, uidvalidity, uid): flags for uid, flags in changes.items()})
-            self._news.notify_all()
 
     def known(self, folder: str, uidvalidity: int) -> Collection[int]:
         return [s.uid for s in self.kept if (s.folder, s.uidvalidity) == (folder, uidvalidity) and s not in self.left]

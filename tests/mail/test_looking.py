@@ -13,7 +13,7 @@ from relacja.messaging.testing.servers.ports import free_port
 from relacja.messaging.transports.email.account import Login, Server
 from relacja.messaging.transports.email.imap_looking import FolderSeen, check, count
 from relacja.messaging.transports.email.imap_session import No
-from relacja.messaging.transports.email.imap_writing import Renumbered, keep, mark, move
+from relacja.messaging.transports.email.imap_writing import keep_once
 
 from .desk import letter
 from .test_reading import server
@@ -111,28 +111,12 @@ def test_what_lies_on_the_server_can_be_counted(dovecot: Dovecot, mailbox: str) 
     assert count(server(dovecot, mailbox), "Sent")[1] == set()
 
 
-def test_flags_moves_and_what_was_sent_are_written_back(dovecot: Dovecot, mailbox: str) -> None:
-    dovecot.deliver(mailbox, letter("one"), letter("two"))
+def test_what_was_sent_is_kept_once_as_read(dovecot: Dovecot, mailbox: str) -> None:
     where = server(dovecot, mailbox)
-    validity, _uids = count(where, "INBOX")
+    for _again in range(2):
+        keep_once(where, "Sent", "answer@client.test", letter("answer"), at=NOW)
 
-    mark(where, "INBOX", validity, [1, 2], add=[r"\Seen", r"\Answered"])
-    mark(where, "INBOX", validity, [2], remove=[r"\Seen"])
-    new = move(where, "INBOX", validity, [1], "Trash")
-    uid = keep(where, "Sent", letter("answer ą"), at=NOW)
-
-    assert [(one.uid, one.flags) for one in dovecot.read(mailbox)] == [(2, {r"\Answered"})]
-    assert [(one.uid, one.flags) for one in dovecot.read(mailbox, "Trash")] == [(new[1], {r"\Seen", r"\Answered"})]
-    assert [(one.uid, one.raw) for one in dovecot.read(mailbox, "Sent")] == [(uid, letter("answer ą"))]
-
-
-def test_nothing_is_written_by_numbers_that_mean_other_messages_now(dovecot: Dovecot, mailbox: str) -> None:
-    dovecot.deliver(mailbox, letter("one"))
-    where = server(dovecot, mailbox)
-    validity, _uids = count(where, "INBOX")
-
-    with pytest.raises(Renumbered):
-        mark(where, "INBOX", validity + 1, [1], add=[r"\Seen"])
+    [kept] = dovecot.read(mailbox, "Sent")
+    assert (kept.raw, kept.flags) == (letter("answer"), {r"\Seen"})
     with pytest.raises(No):
-        move(where, "INBOX", validity, [1], "Gone")
-    assert dovecot.read(mailbox)[0].flags == set()
+        keep_once(where, "Gone", "answer@client.test", letter("answer"), at=NOW)

@@ -49,8 +49,6 @@ class Durable:
         )
         self.database.execute("COMMIT")
 
-    def flags(self, folder: str, uidvalidity: int, changes: Mapping[int, frozenset[str]]) -> None: ...
-
     def known(self, folder: str, uidvalidity: int) -> Collection[int]:
         found = self.database.execute(
             "SELECT uid FROM place WHERE folder = ? AND uidvalidity = ?", (folder, uidvalidity)

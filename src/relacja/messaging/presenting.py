@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from relacja.accounts import queries as accounts
 from relacja.customers import queries as customers
 from relacja.customers.plugs import panels
+from relacja.kit.mail.repairs import DAMAGING, word_of
 from relacja.messaging import delivery_words, neighbours
 from relacja.messaging import inbox_words as words
 from relacja.messaging.models import Attachment, Conversation, ConversationEvent, Message, Recipient
@@ -247,6 +248,8 @@ def _marks(one: Message) -> tuple[tuple[str, str], ...]:
         marks.append(("warning", f"{words.WAYS[one.way]}, {sure}"))
     if one.automatic:
         marks.append(("", str(words.AUTOMATIC.get(one.automatic, one.automatic))))
+    if any(word_of(problem) in DAMAGING for problem in one.problems):
+        marks.append(("warning", _("Damaged on the way: the original may say more")))
     if one.protection:
         marks.append(("info", words.protection(one.protection)))
     return tuple(marks)

@@ -7,7 +7,7 @@ from relacja.kit.mail import bounce_text
 from relacja.kit.mail.bounce_notices import read_notice
 from relacja.kit.mail.ids import read_id
 from relacja.kit.mail.model import NESTED, Attachment, Mail
-from relacja.kit.mail.permanence import TEMPORARY, UNKNOWN, about, permanence, status_of
+from relacja.kit.mail.permanence import TEMPORARY, UNKNOWN, permanence, status_of
 from relacja.kit.mail.report_fields import Group, groups
 
 FAILURE, DELAY, DELIVERED, COMPLAINT = "failure", "delay", "delivered", "complaint"
@@ -25,8 +25,7 @@ _HEAD_LINE = re.compile(rb"^[ \t>|]*(?:message-id|subject|to)[ \t]*:", re.IGNORE
 class Recipient:
     """One recipient and what became of the message there.
 
-    `permanence` is `permanent`, `temporary` or `unknown`, by the status code (see `permanence`); `about` is what the
-    code speaks of (`address`, `mailbox`, `policy` ...).
+    `permanence` is `permanent`, `temporary` or `unknown`, by the status code (see `permanence`).
     """
 
     email: str
@@ -34,7 +33,6 @@ class Recipient:
     kind: str = FAILURE
     status: str = ""
     permanence: str = UNKNOWN
-    about: str = ""
     diagnostic: str = ""
 
 
@@ -97,9 +95,7 @@ def _recipient(group: Group) -> Recipient | None:
     code = status_of(group.get("status", ""), diagnostic)
     action = group.get("action", "").split("(")[0].strip().lower()
     kind = _ACTIONS.get(action) or _by_code(code)
-    return Recipient(
-        final or first, first, kind, code, _permanence(kind, code, diagnostic), about(code), _untyped(diagnostic)
-    )
+    return Recipient(final or first, first, kind, code, _permanence(kind, code, diagnostic), _untyped(diagnostic))
 
 
 def _by_code(code: str) -> str:
@@ -179,7 +175,7 @@ def _worded(mail: Mail, signs: bounce_text.Signs, original: _Original) -> Bounce
         alias = _GENERATED.search(reason)
         first = alias[1] if alias else ""
         lasts = _permanence(kind, code, reason)
-        recipients.append(Recipient(email, first, kind, code, lasts, about(code), reason[:_REASON]))
+        recipients.append(Recipient(email, first, kind, code, lasts, reason[:_REASON]))
     return _bounce(recipients, original, "", is_standard=False)
 
 

@@ -15,7 +15,6 @@ _PASSING = {"2.2", "3.1", "4.5", "4.7"}
 _ENHANCED = re.compile(r"(?<![\d.])([245])\.(\d{1,3})\.(\d{1,3})(?![\d.]*\d)")
 _BASIC = re.compile(r"(?:^|[\s;:#(<\[,\"'=-])([45]\d\d)(?=[\s\-:_)>\],.;\"']|$)(?!\.\d)")
 _OF_BASIC = {"552": "5.2.2", "452": "4.2.2", "422": "4.2.2"}
-_ABOUT = {"1": "address", "2": "mailbox", "3": "system", "4": "network", "5": "protocol", "6": "content", "7": "policy"}
 
 
 def permanence(status: str, diagnostic: str = "") -> str:
@@ -27,12 +26,6 @@ def permanence(status: str, diagnostic: str = "") -> str:
         return UNKNOWN
     is_vague = rest.endswith("0") or rest.startswith("0") or rest == "2.1"
     return TEMPORARY if rest in _PASSING or (is_vague and FULL.search(diagnostic[:2_000])) else PERMANENT
-
-
-def about(status: str) -> str:
-    """What the failure is about by the code's subject (RFC 3463, 3): `address`, `policy` ...; empty if unsaid."""
-    parts = status.split(".")
-    return _ABOUT.get(parts[1], "") if len(parts) == 3 else ""
 
 
 def enhanced(text: str) -> str:

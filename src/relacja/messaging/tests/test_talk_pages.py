@@ -365,3 +365,13 @@ def test_whose_pictures_are_shown_is_forgotten_with_them(client: Client, mailbox
     assert PicturesFrom.objects.count() == 1
     parties.forget_person(actor=SYSTEM, party_id=party, reason="asked")
     assert not PicturesFrom.objects.exists()
+
+
+def test_a_mail_that_could_not_be_read_whole_says_so_and_one_that_was_only_written_badly_does_not(
+    client: Client, mailbox: Mailbox
+) -> None:
+    broken = write(mailbox, problems=("quoted-printable: 1", "date-missing"))
+    odd = write(mailbox, subject="Other", sender="jan@customer.test", problems=("date-missing",))
+    said = "Damaged on the way"
+    assert said in page(client, reverse("messaging:conversation", args=[broken.pk]))
+    assert said not in page(client, reverse("messaging:conversation", args=[odd.pk]))

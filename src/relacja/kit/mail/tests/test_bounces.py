@@ -29,7 +29,7 @@ def test_a_standard_report_is_read_whole() -> None:
     assert (bounce.reporting_server, bounce.is_standard) == ("mx.x.example", True)
     (one,) = bounce.recipients
     assert (one.email, one.original, one.status) == ("jan@x.example", "Jan@X.example", "5.1.1")
-    assert (one.permanence, one.about, one.diagnostic) == ("permanent", "address", "550 5.1.1 No such user")
+    assert (one.permanence, one.diagnostic) == ("permanent", "550 5.1.1 No such user")
 
 
 def test_each_recipient_has_its_own_fate() -> None:

@@ -4,7 +4,6 @@ import contextlib
 import random
 import select
 import socket
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from threading import Event, Thread
@@ -29,11 +28,10 @@ LONGEST_IDLE = 1500.0
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """Seconds. Every folder is looked at each `poll`, down to all its flags each `recheck`. After a failure the pause
-    doubles from `first_pause` to `most_pause`, give or take a fifth."""
+    """Seconds. Every folder is looked at each `poll`. After a failure the pause doubles from `first_pause` to
+    `most_pause`, give or take a fifth."""
 
     poll: float = 60.0
-    recheck: float = 900.0
     first_pause: float = 1.0
     most_pause: float = 60.0
 
@@ -59,7 +57,7 @@ class _Looker:
         self.missing: list[str] = []
         self.is_open = False
 
-    def look(self, *, everything: bool, thorough: bool) -> None:
+    def look(self, *, everything: bool) -> None:
         """At the first, and at the others if asked for or if somebody has left, maybe for one of them.
 
         It is told who is gone only after all were looked at since.
@@ -67,36 +65,36 @@ class _Looker:
         main, *others = self._syncs
         if everything:
             self.missing = []
-        self._run(main, thorough)
+        self._run(main)
         for _ in range(MOST_ROUNDS):
             if not everything and not self._moves.has_departed():
                 return
             before = self._moves.departures
-            opened = [self._look_at(sync, thorough) for sync in others]
+            opened = [self._look_at(sync) for sync in others]
             if any(opened):
-                self._run(main, thorough=False)
+                self._run(main)
             if self._moves.departures == before:
                 self._moves.tell(self._intake)
                 return
-            everything = thorough = False
+            everything = False
 
-    def _look_at(self, sync: FolderSync, thorough: bool) -> bool:
+    def _look_at(self, sync: FolderSync) -> bool:
         """Bring one that is not open up to date if it has changed; whether it was opened for that."""
         try:
             status = self._session.status(sync.folder)
         except No:
             self._miss(sync)
             return False
-        if status == self._statuses.get(sync.folder) and not thorough:
+        if status == self._statuses.get(sync.folder):
             return False
-        self._run(sync, thorough)
+        self._run(sync)
         self._statuses[sync.folder] = status
         return True
 
-    def _run(self, sync: FolderSync, thorough: bool) -> None:
+    def _run(self, sync: FolderSync) -> None:
         is_main = sync is self._syncs[0]
         try:
-            sync.run(thorough=thorough)
+            sync.run()
         except NoFolder:
             self._miss(sync)
         if is_main:
@@ -184,14 +182,9 @@ class Follower:
             for name in self.folders
         ]
         looker = _Looker(session, syncs, self._moves, self.intake)
-        rechecked = float("-inf")
         everything = True
         while not self._stop.is_set():
-            now = time.monotonic()
-            thorough = everything and now - rechecked >= self.pace.recheck
-            if thorough:
-                rechecked = now
-            looker.look(everything=everything, thorough=thorough)
+            looker.look(everything=everything)
             self._was_read = True
             self._tell(State("waiting", missing=tuple(looker.missing)))
             everything = not self._changed(session, looker)

@@ -1,4 +1,4 @@
-"""One folder of an account brought up to date: first what is new, then flags, at last who is gone.
+"""One folder of an account brought up to date: first what is new, then who is gone.
 
 New comes before gone, so a message that somebody moves is in two places for a moment and never in none. Whether anybody
 is gone is found by counting, which every server can answer; only where the count differs are all uids compared.
@@ -15,10 +15,10 @@ from relacja.messaging.transports.email.imap_moves import Moves
 from relacja.messaging.transports.email.imap_session import Box, No, Session
 from relacja.messaging.transports.email.intake import Fetched, Held, Intake, Spot, Standing
 
-WHOLE = "UID FLAGS INTERNALDATE BODY.PEEK[]"
-HEADERS = "UID FLAGS INTERNALDATE BODY.PEEK[HEADER]"
+WHOLE = "UID INTERNALDATE BODY.PEEK[]"
+HEADERS = "UID INTERNALDATE BODY.PEEK[HEADER]"
 SURVEY = 5000
-"""How many messages are asked for their uid or flags at once."""
+"""How many messages are asked for their uid at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,17 +50,16 @@ class FolderSync:
         """One more than the highest uid that was seen: not every server says it (UIDNEXT), nor says it right."""
         self._measures = "UID RFC822.SIZE" if bounds.since is None else "UID RFC822.SIZE INTERNALDATE"
 
-    def run(self, *, thorough: bool) -> None:
-        """Open the folder and tell the intake all that is new in it; it is open afterwards. `thorough` asks for the
-        flags of all messages where the server does not number changes. Raises `NoFolder`."""
-        while self._late(thorough):
-            thorough = False
+    def run(self) -> None:
+        """Open the folder and tell the intake all that is new in it; it is open afterwards. Raises `NoFolder`."""
+        while self._late():
+            pass
 
-    def _late(self, thorough: bool) -> bool:
+    def _late(self) -> bool:
         """Bring it up to date once; whether more has come meanwhile."""
         box = self._session.select(self.folder)
         standing = self._take_new(box, self._standing(box))
-        self._flags(box, standing, thorough=thorough)
+        self._hear_of_changes(box, standing)
         late = self._gone(box, standing)
         box.touched = False
         end = replace(standing, modseq=max(standing.modseq, box.modseq))
@@ -162,28 +161,14 @@ class FolderSync:
                 return {}
             return {uid: parts for one in uids for uid, parts in self._asked([one], items).items()}
 
-    # ---- flags -------------------------------------------------------------------------------------------------
-
-    def _flags(self, box: Box, standing: Standing, *, thorough: bool) -> None:
-        if not standing.uid:
-            return
-        if standing.modseq and box.modseq:
-            if box.modseq > standing.modseq or box.touched:
-                changed = self._session.fetch(f"1:{standing.uid}", "UID FLAGS", standing.modseq)
-                box.modseq = max(box.modseq, *(_modseq(parts) for parts in changed.values()), 0)
-                self._tell_flags(box, changed)
-                self._vanished(box)
-        elif thorough:
-            for first in range(1, box.exists + 1, SURVEY):
-                found = self._session.fetch_numbered(first, min(first + SURVEY - 1, box.exists), "FLAGS")
-                self._tell_flags(box, {uid: parts for uid, parts in found.items() if uid <= standing.uid})
-
-    def _tell_flags(self, box: Box, found: dict[int, dict[bytes, Any]]) -> None:
-        changes = {uid: _flags_of(parts) for uid, parts in found.items() if b"FLAGS" in parts}
-        if changes:
-            self._intake.flags(self.folder, box.uidvalidity, changes)
-
     # ---- gone --------------------------------------------------------------------------------------------------
+
+    def _hear_of_changes(self, box: Box, standing: Standing) -> None:
+        """A server that numbers changes says with them who has vanished since (QRESYNC)."""
+        if standing.uid and standing.modseq and box.modseq and (box.modseq > standing.modseq or box.touched):
+            changed = self._session.fetch(f"1:{standing.uid}", "UID", standing.modseq)
+            box.modseq = max(box.modseq, *(_modseq(parts) for parts in changed.values()), 0)
+            self._vanished(box)
 
     def _vanished(self, box: Box) -> None:
         gone, box.vanished = box.vanished, set()
@@ -230,12 +215,7 @@ def _modseq(parts: dict[bytes, Any]) -> int:
     return int((parts.get(b"MODSEQ") or [0])[0])
 
 
-def _flags_of(parts: dict[bytes, Any]) -> frozenset[str]:
-    flags = (bytes(flag).decode("utf-8", "replace") for flag in parts.get(b"FLAGS") or ())
-    return frozenset(flag for flag in flags if flag != r"\Recent")
-
-
 def _fetched(uid: int, parts: dict[bytes, Any], raw: bytes | None, held: Held = "", headers: bytes = b"") -> Fetched:
     date = date_of(parts.get(b"INTERNALDATE"))
     size = len(raw) if raw is not None else _size(parts)
-    return Fetched(uid, raw, _flags_of(parts), date, size, held, headers)
+    return Fetched(uid, raw, date, size, held, headers)

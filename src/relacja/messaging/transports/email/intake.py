@@ -42,7 +42,6 @@ class Fetched:
 
     uid: int
     raw: bytes | None
-    flags: frozenset[str]
     date: dt.datetime | None
     size: int
     held: Held = ""
@@ -75,7 +74,8 @@ class Move:
 
 class Intake(Protocol):
     """Keeps the messages of one account. Each call returns when what it was told is durable, and may raise: the same is
-    told again then, after a pause. All may be told twice, because the reader may die before it hears the answer."""
+    told again then, after a pause. All may be told twice, because the reader may die before it hears the answer. How
+    people mark messages in their mail programs is not told: nothing here follows from it."""
 
     def standing(self, folder: str) -> Standing | None:
         """What `reached` said last; None for a folder never seen."""
@@ -85,9 +85,6 @@ class Intake(Protocol):
 
     def take(self, folder: str, uidvalidity: int, batch: Sequence[Fetched]) -> None:
         """Messages in the order of their uids. One of a place that is known already counts once."""
-
-    def flags(self, folder: str, uidvalidity: int, changes: Mapping[int, frozenset[str]]) -> None:
-        """The flags that these have now."""
 
     def known(self, folder: str, uidvalidity: int) -> Collection[int]:
         """The uids of all that were taken there and are not gone."""

@@ -72,9 +72,6 @@ class Keeper:
             subject=heads.subject if heads else "",
         )
 
-    def flags(self, folder: str, uidvalidity: int, changes: Mapping[int, frozenset[str]]) -> None:
-        """What people mark in their mail program stays there."""
-
     @_in_own_thread
     def known(self, folder: str, uidvalidity: int) -> Collection[int]:
         """The uids that have a line and are still there."""

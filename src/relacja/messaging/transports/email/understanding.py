@@ -87,7 +87,7 @@ def _bounced(mail: Mail, report: bounces.Bounce) -> tuple[Bounced, ...]:
     return tuple(
         Bounced(
             recipient=one.original or one.email, of=of, status=one.status, permanence=one.permanence,
-            diagnostic=one.diagnostic or one.about,
+            diagnostic=one.diagnostic,
         )
         for one in report.recipients
         if one.kind == bounces.FAILURE
