@@ -228,6 +228,7 @@ WITHOUT = {
     | {
         "arrivals": BY_LIST,
         "conversation_of": "GET /conversations/{id} asks conversation_shown",
+        "has_mailbox": "what an empty inbox says; GET /mailboxes tells all",
         "incoming_rule": BY_SETTINGS,
         "incoming_rules": BY_SETTINGS,
         "labels": "choices of a list",

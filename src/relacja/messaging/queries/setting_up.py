@@ -1,12 +1,16 @@
 """Mailboxes as managers set them up, and whose things somebody sets up."""
 
 from dataclasses import dataclass
+from email.utils import parseaddr
 
+from django.conf import settings
 from django.db.models import QuerySet
 
 from relacja.accounts import queries as accounts
+from relacja.accounts import services as leaving
 from relacja.messaging.models import Mailbox, MailboxShare, MessageTemplate
 from relacja.messaging.permissions import CONFIGURE
+from relacja.messaging.plugs import transports
 from relacja.messaging.queries.conversations import MailboxNotFound
 from relacja.platform.actor import Actor
 
@@ -14,6 +18,16 @@ from relacja.platform.actor import Actor
 def to_set_up(actor: Actor) -> "QuerySet[Mailbox]":
     """Every mailbox, used or not, by name, with whose it is; for those who set mailboxes up."""
     return Mailbox.objects.configurable_by(actor).select_related("unit", "owner").order_by("-is_active", "name")
+
+
+def deaf_sender(actor: Actor) -> str:
+    """The address from which the house writes to colleagues, where no mailbox in use is read at it: what comes back to
+    it is heard by nobody here. Blank where it is heard, and where no mail leaves at all."""
+    actor.require(CONFIGURE)
+    address = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].lower()
+    mails = [code for code, plug in transports.items() if plug.medium == "email"]
+    read = Mailbox.objects.filter(address__iexact=address, is_active=True, transport__in=mails)
+    return "" if not leaving.mail_leaves() or read.exists() else address
 
 
 def mailbox_to_set_up(actor: Actor, mailbox_id: int) -> Mailbox:

@@ -257,3 +257,22 @@ def test_a_mailbox_with_more_approved_texts_asks_no_more_of_the_database(
 
     asked(0)
     assert asked(1) == asked(2)
+
+
+DEAF = "Nobody hears when a letter of the house comes back"
+
+
+def test_that_letters_of_the_house_come_back_unheard_is_said_until_their_address_is_a_mailbox(
+    client: Client, bird: Pigeon, settings: Any
+) -> None:
+    settings.DEFAULT_FROM_EMAIL = "Relacja <CRM@firm.test>"
+    settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    assert DEAF not in page(client), "no mail leaves this system"
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    told = page(client)
+    assert "crm@firm.test" in told
+    assert reverse("messaging:new_mailbox", args=["email"]) in told.partition(DEAF)[2][:900]
+    box = make_mailbox("House", "crm@firm.test")
+    assert DEAF not in page(client)
+    Mailbox.objects.filter(pk=box.pk).update(is_active=False)
+    assert DEAF in page(client), "it is not read any more"

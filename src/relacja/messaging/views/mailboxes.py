@@ -29,8 +29,10 @@ from relacja.platform.web.requests import number
 @needs(CONFIGURE)
 def mailboxes(request: HttpRequest) -> HttpResponse:
     """Every mailbox, and whether messages come in there."""
-    rows = [(one, *_standing(one), transports.get(one.transport)) for one in queries.to_set_up(actor_of(request))]
-    return render(request, "messaging/setup/mailboxes.html", {"rows": rows, "kinds": _kinds()})
+    actor = actor_of(request)
+    rows = [(one, *_standing(one), transports.get(one.transport)) for one in queries.to_set_up(actor)]
+    context = {"rows": rows, "kinds": _kinds(), "deaf": queries.deaf_sender(actor)}
+    return render(request, "messaging/setup/mailboxes.html", context)
 
 
 def _kinds() -> list[tuple[str, Any, str]]:
