@@ -63,6 +63,17 @@ class _Words(TextFilter):
         return queries.by_words(" ".join(values)) or Q(pk__in=[])
 
 
+VISITOR = "visitor:"
+"""How the address of somebody begins whom only their browser is known by."""
+
+
+def _senders(actor: Actor, values: Iterable[Any]) -> Mapping[Any, Any]:
+    def said(value: str) -> str:
+        return str(_("Visitor %s")) % value.removeprefix(VISITOR)[:4].upper() if value.startswith(VISITOR) else value
+
+    return {value: said(value) for value in values}
+
+
 def _reasons(actor: Actor, values: Iterable[Any]) -> Mapping[Any, Any]:
     return {value: codes.arrival(value) for value in values}
 
@@ -119,18 +130,23 @@ CONVERSATIONS = declare(
     )
 )  # fmt: skip
 
+ARRIVAL_TONES: dict[str, str] = {
+    Arrival.State.HELD: "warning",
+    Arrival.State.IN: "success",
+    Arrival.State.JOINED: "success",
+}
 ARRIVALS = declare(
     ListDefinition(
         code="messaging.arrivals",
         title=_("What came in"),
         permission=VIEW,
         columns=(
-            Column("seen_at", _("When"), kind="moment"),
-            Column("mailbox", _("Mailbox"), field="mailbox__name"),
-            Column("sender", pgettext_lazy("message", "From")),
             Column("subject", pgettext_lazy("of a message", "Subject")),
-            Column("state", _("State"), kind="choice", choices=lambda: Arrival.State.choices),
-            Column("reason", _("Reason"), lookup=_reasons, detail="detail"),
+            Column("sender", pgettext_lazy("message", "From"), lookup=_senders),
+            Column("state", _("State"), kind="choice", choices=lambda: Arrival.State.choices, tones=ARRIVAL_TONES),
+            Column("reason", _("Reason"), lookup=_reasons),
+            Column("mailbox", _("Mailbox"), field="mailbox__name"),
+            Column("seen_at", _("When"), kind="moment"),
             Column("size", pgettext_lazy("message", "Size"), kind="number", align="end", default=False),
             Column("settled_at", _("Decided"), kind="moment", default=False),
             Column("conversation", _("Conversation"), field="message__conversation_id", kind="number", default=False),

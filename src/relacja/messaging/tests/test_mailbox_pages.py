@@ -1,5 +1,6 @@
 """Settings, Mailboxes, and what came in."""
 
+import re
 from typing import Any
 
 import pytest
@@ -160,6 +161,15 @@ def test_what_was_left_out_stands_in_the_list_with_its_reason_and_is_let_in(
     client.post(reverse("messaging:let_in", args=[arrival.pk]))
     arrival.refresh_from_db()
     assert arrival.settled_at is not None
+
+
+def test_what_came_in_is_called_by_its_subject_and_visitors_by_their_sign(client: Client, mailbox: Mailbox) -> None:
+    receive(mailbox, inbound(subject="Invoice 7"), inbound(sender="visitor:7e8ed526829481", sender_name=""))
+    shown = page(client, reverse("messaging:arrivals"))
+    assert re.search(r"data-row-link[^>]*>Invoice 7</a>", shown)
+    assert "Visitor 7E8E" in shown
+    assert "visitor:7e8e" not in shown
+    assert "anna@customer.test" in shown
 
 
 def test_what_came_into_a_mailbox_one_does_not_see_is_not_there(client: Client, bird: Pigeon) -> None:

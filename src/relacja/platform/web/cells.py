@@ -92,7 +92,7 @@ class _Writer:
         if self.editable:
             inside += self._pen(row_id)
         title = f' title="{escape(formats.whole_moment(value))}"' if isinstance(value, datetime) else ""
-        whole = f'{self.opening}{"" if text else " is-empty"}"{title}>{inside}</td>'
+        whole = f'{self.opening}{_mark(text)}"{title}>{inside}</td>'
         return Cell(self.column.code, self.label, text, mark_safe(inside)), whole  # noqa: S308  escaped above
 
     def _inside(self, value: Any, text: str, url: str) -> str:
@@ -112,6 +112,13 @@ class _Writer:
             f'<button type="button" class="cell-pen" hx-get="{url}" hx-target="closest td" aria-label="{label}">'
             f"{icon('pencil', attributes=PEN)}</button>"
         )
+
+
+def _mark(text: str) -> str:
+    """Empty, or words with a hyphen, which figures of one width would draw apart."""
+    if not text:
+        return " is-empty"
+    return " words" if "-" in text and text[0].isalpha() else ""
 
 
 def plain(column: Column, value: Any, stored: Mapping[str, Any], choices: Mapping[str, str]) -> str:
