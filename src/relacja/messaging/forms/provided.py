@@ -8,6 +8,13 @@ from django.utils.translation import pgettext_lazy
 
 from relacja.messaging.models import MessageTemplate
 
+LONGEST = 4_096
+
+
+def lines_of(typed: str) -> list[str]:
+    """What stands in the places, a line for each."""
+    return [line.strip() for line in typed.splitlines() if line.strip()]
+
 
 class TemplateForm(forms.Form):
     """What it is called at the provider, and what stands in its places; neither name nor language change later."""
@@ -20,7 +27,7 @@ class TemplateForm(forms.Form):
     )
     text = forms.CharField(
         label=pgettext_lazy("of a message", "Text"),
-        max_length=4_096,
+        max_length=LONGEST,
         widget=forms.Textarea(attrs={"rows": 6}),
         help_text=_("As it was approved, with {{1}}, {{2}}… where values go in."),
     )
@@ -28,7 +35,7 @@ class TemplateForm(forms.Form):
         label=_("What stands in its places"),
         required=False,
         max_length=4_000,
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=forms.Textarea(attrs={"rows": 6}),
         help_text=_("A line for each, in their order: whoever writes is asked for it by this name."),
     )
     is_active = forms.BooleanField(label=_("In use"), required=False, initial=True)
@@ -43,6 +50,5 @@ class TemplateForm(forms.Form):
     def given(self) -> dict[str, Any]:
         """What `services.save_template` takes, beside the mailbox."""
         said = self.cleaned_data
-        lines = [line.strip() for line in said["fields_said"].splitlines() if line.strip()]
         kept = {name: said[name] for name in ("code", "language", "text", "is_active")}
-        return kept | {"text": kept["text"].replace("\r\n", "\n"), "fields": lines}
+        return kept | {"text": kept["text"].replace("\r\n", "\n"), "fields": lines_of(said["fields_said"])}

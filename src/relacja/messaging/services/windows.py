@@ -1,6 +1,5 @@
 """How long after a customer's last message a free text may be sent, and the approved texts that may be sent always."""
 
-import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
@@ -9,12 +8,11 @@ from relacja.messaging.permissions import CONFIGURE
 from relacja.messaging.plugs import transports
 from relacja.messaging.queries.approved import nearest
 from relacja.messaging.queries.conversations import MailboxNotFound
+from relacja.messaging.rules import places
 from relacja.messaging.types import Direction
 from relacja.platform import audit
 from relacja.platform.actor import Actor
 from relacja.platform.use_case import use_case
-
-PLACE = re.compile(r"\{\{(\d{1,2})\}\}")
 
 
 class WindowClosed(ValueError):
@@ -95,14 +93,11 @@ def _filled(conversation: Conversation, code: str, values: Mapping[str, str]) ->
     if not rows:
         raise NoSuchTemplate(code)
     found = nearest(rows, conversation)
-
-    def value(place: re.Match[str]) -> str:
-        given = " ".join(values.get(place[1], "").split())
-        if not given:
-            raise MissingValue(place[1])
-        return given
-
-    return PLACE.sub(value, found.text), f"{code}/{found.language}"
+    parts = places.parts(found.text, values)
+    missing = next((part for part in parts if part.is_missing), None)
+    if missing is not None:
+        raise MissingValue(str(missing.place))
+    return "".join(part.text for part in parts), f"{code}/{found.language}"
 
 
 @use_case(permits=CONFIGURE)
@@ -120,8 +115,7 @@ def save_template(
     mailbox = Mailbox.objects.configurable_by(actor).filter(pk=mailbox_id).first()
     if mailbox is None:
         raise MailboxNotFound(mailbox_id)
-    places = sorted({int(one) for one in PLACE.findall(text)})
-    if not code.strip() or not text.strip() or places != list(range(1, len(fields) + 1)):
+    if not code.strip() or not text.strip() or places.numbers(text) != list(range(1, len(fields) + 1)):
         raise BadTemplate(code)
     kept = {"text": text, "fields": [one[:60] for one in fields], "is_active": is_active}
     row, _new = MessageTemplate.objects.update_or_create(

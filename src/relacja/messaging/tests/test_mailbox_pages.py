@@ -226,6 +226,23 @@ def test_approved_texts_stand_in_the_mailbox_where_its_transport_needs_them(
     assert MessageTemplate.objects.count() == 1
 
 
+def test_an_approved_text_shows_as_the_customer_will_read_it_while_it_is_typed(
+    client: Client, mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = f"{LIST}{mailbox.pk}/templates/preview"
+    assert client.post(address, PARCEL).status_code == 404, "its transport needs none"
+    monkeypatch.setattr(Pigeon, "capabilities", Capabilities(window_hours=24))
+    assert address in page(client, f"{LIST}{mailbox.pk}/templates/new")
+    shown = client.post(address, PARCEL).content.decode()
+    assert "Paczka <b>number</b> czeka: <b>place</b>" in shown
+    assert "has no" not in shown
+    wrong = client.post(address, PARCEL | {"text": "<i>{{1}} {{3}}", "fields_said": "number\nplace"}).content.decode()
+    assert "&lt;i&gt;<b>number</b> <mark>{{3}}</mark>" in wrong
+    assert "{{3}} has no line" in wrong
+    assert "“place” has no place in the text" in wrong
+    assert "What you type" in client.post(address, {}).content.decode()
+
+
 @pytest.mark.parametrize(
     "typed",
     [{"fields_said": "number"}, {"text": "{{2}}", "fields_said": "place"}, {"code": ""}, {"language": "x" * 11}],
@@ -249,6 +266,7 @@ def test_approved_texts_of_a_mailbox_one_does_not_set_up_are_not_there(
     client = sign_in(Client(), user)
     assert client.get(f"{LIST}{mailbox.pk}/templates/{made.pk}/").status_code == 404
     assert client.post(f"{LIST}{mailbox.pk}/templates/new", PARCEL).status_code == 404
+    assert client.post(f"{LIST}{mailbox.pk}/templates/preview", PARCEL).status_code == 404
     assert MessageTemplate.objects.count() == 1
 
 

@@ -309,7 +309,14 @@ def test_outside_of_the_window_approved_texts_are_offered_with_their_places(
         )
     services.save_template(actor=SYSTEM, mailbox_id=mailbox.pk, code="zz", language="pl", text="Dzień dobry")
     shown = composer(client, talk)
-    assert "Paczka {{1}} czeka w: {{2}}." in shown
+    assert "Paczka <mark>number</mark> czeka w: <mark>place</mark>." in shown
+    preview = reverse("messaging:approved", args=[talk.pk])
+    typed = client.post(preview, {"template": "parcel", "value_1": " <b>7\n8 "}).content.decode()
+    assert "Paczka <b>&lt;b&gt;7 8</b> czeka w: <mark>place</mark>." in typed
+    assert "1 value is missing" in typed
+    whole = client.post(preview, {"template": "parcel", "value_1": "7", "value_2": "Sopot"}).content.decode()
+    assert "This is how it will be sent" in whole
+    assert client.post(preview, {"template": "none-such"}).status_code == 404
     assert 'name="value_2"' in shown
     assert "compose-text" not in shown
     assert "Dzień dobry" in composer(client, talk, template="zz")

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,11 +12,12 @@ from django.views.decorators.http import require_GET, require_POST
 from relacja.messaging import actions, composing, parameters, presenting, services
 from relacja.messaging import inbox_words as words
 from relacja.messaging.forms.composing import ComposeForm, files_of
-from relacja.messaging.models import Conversation, Draft
+from relacja.messaging.models import Conversation, Draft, MessageTemplate
 from relacja.messaging.permissions import ANSWER
 from relacja.messaging.plugs import capabilities_of
 from relacja.messaging.queries import approved_texts, conversation_of, feed, message_of, own_draft
 from relacja.messaging.queries.conversations import called
+from relacja.messaging.rules import places
 from relacja.messaging.services import Answer, Change
 from relacja.messaging.views.answers import actor_of, finds
 from relacja.messaging.views.handling import NEXT, moment_of
@@ -84,8 +85,27 @@ def _approved(request: HttpRequest, found: Conversation) -> dict[str, Any]:
     texts = approved_texts(actor_of(request), found)
     asked = request.GET.get("template", "")
     chosen = next((one for one in texts if one.code == asked), texts[0] if texts else None)
-    places = list(enumerate(chosen.fields, 1)) if chosen else []
-    return {"approved": texts, "chosen": chosen, "places": places}
+    named = list(enumerate(chosen.fields, 1)) if chosen else []
+    return {"approved": texts, "chosen": chosen, "places": named, **(_read(chosen, {}) if chosen else {})}
+
+
+def _read(chosen: MessageTemplate, values: dict[str, str]) -> dict[str, Any]:
+    """An approved text as the customer will read it, and what is missing in it."""
+    parts = places.parts(chosen.text, values, chosen.fields)
+    return {"parts": parts, "missing": {part.place for part in parts if part.is_missing}}
+
+
+@require_POST
+@needs(ANSWER)
+@finds
+def approved(request: HttpRequest, conversation_id: int) -> HttpResponse:
+    """The approved text with what has been typed into its places so far."""
+    actor, form = actor_of(request), ComposeForm(request.POST)
+    texts = approved_texts(actor, conversation_of(actor, conversation_id))
+    chosen = next((one for one in texts if one.code == request.POST.get("template", "")), None)
+    if chosen is None:
+        raise Http404
+    return render(request, "messaging/talk/_approved_text.html", _read(chosen, form.values()))
 
 
 def _closed(request: HttpRequest, found: Conversation) -> HttpResponse:
