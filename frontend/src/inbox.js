@@ -259,6 +259,28 @@ document.addEventListener("text-chosen", (event) => {
   text.focus();
 });
 
+// Colleagues are named in a note: @ opens the list, and whoever is chosen stands in the text.
+document.addEventListener("input", (event) => {
+  if (event.target.id !== "compose-text" || event.data !== "@") return;
+  const names = event.target.form.querySelector(".compose-names");
+  if (names && !/\S@$/.test(event.target.value.slice(0, event.target.selectionStart))) names.open = true;
+});
+document.addEventListener("click", (event) => {
+  const chosen = event.target.closest?.("[data-mention]");
+  const text = document.getElementById("compose-text");
+  if (!chosen || !text) return;
+  const at = text.selectionStart;
+  const from = text.value[at - 1] === "@" ? at - 1 : at;
+  text.setRangeText(`@${chosen.dataset.mention} `, from, text.selectionEnd, "end");
+  text.dispatchEvent(new Event("input", { bubbles: true }));
+  text.focus();
+});
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || !event.target.matches?.(".compose-names [data-narrow]")) return;
+  event.preventDefault();
+  [...event.target.closest(".pop-card").querySelectorAll("[data-mention]")].find((one) => one.offsetParent)?.click();
+});
+
 // From a search of choices down into what it found; there the arrows are the browser's own.
 document.addEventListener("keydown", (event) => {
   const found = event.key === "ArrowDown" && document.getElementById(event.target.dataset?.choices)?.querySelector("input");

@@ -41,6 +41,12 @@ document.addEventListener("htmx:afterRequest", (event) => {
   if (event.target.matches?.(".toast form")) event.target.closest(".toast").remove();
 });
 
+// What was taken back where it stands has no second way back here.
+document.addEventListener("click", (event) => {
+  if (!event.target.closest("[hx-post$='/take-back']")) return;
+  [...document.querySelectorAll(".toast:has(.toast-undo)")].at(-1)?.remove();
+});
+
 document.addEventListener("DOMContentLoaded", () => {
   for (const said of document.querySelectorAll("[data-said]")) {
     const { said: text, tone, undoUrl, undoToken } = said.dataset;

@@ -6,7 +6,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from relacja.accounts.models import User
-from relacja.messaging.models import Conversation, Message
+from relacja.accounts.testing import actor_with, make_user
+from relacja.messaging.models import Conversation, Follower, Message
 from tests.browser import looks
 from tests.browser.conftest import Open
 
@@ -148,3 +149,26 @@ def test_a_long_letter_is_begun_at_its_top(manager: User, letters: list[Conversa
     expect(page.locator(".talk-message-head")).to_be_in_viewport()
     page.reload()
     expect(page.locator(".talk-message-head")).to_be_in_viewport()
+
+
+def test_a_colleague_is_named_in_a_note_by_keys(manager: User, letters: list[Conversation], window: Open) -> None:
+    colleague = make_user("ola@example.com", full_name="Ola Colleague")
+    actor_with(user=colleague)
+    shown = window(manager)
+    page = shown.open(f"/inbox/{letters[0].pk}/")
+    page.keyboard.press("n")
+    expect(page.locator("#compose-text")).to_be_focused()
+    page.keyboard.type("Ask ")
+    page.keyboard.type("@")
+    expect(page.locator(".compose-names [data-narrow]")).to_be_visible()
+    page.locator(".compose-names [data-narrow]").press_sequentially("ola")
+    page.keyboard.press("Enter")
+    expect(page.locator("#compose-text")).to_have_value("Ask @Ola Colleague ")
+    expect(page.locator("#compose-text")).to_be_focused()
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".toast")).to_contain_text("1 colleague is told")
+    assert Follower.objects.get().user == colleague
+    toast, composer = page.locator(".toast").bounding_box(), page.locator(".composer-open").bounding_box()
+    assert toast is not None
+    assert composer is not None
+    assert toast["y"] + toast["height"] <= composer["y"]

@@ -8,8 +8,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from relacja.accounts import queries as accounts
 from relacja.messaging import queries
 from relacja.messaging.models import Attachment, Conversation, Mailbox, Message
+from relacja.messaging.permissions import ANSWER, VIEW
 from relacja.messaging.plugs import Capabilities, Transport, capabilities_of, transports
 from relacja.messaging.types import Direction, File
 from relacja.platform import files
@@ -74,6 +76,11 @@ def draft(actor: Actor, conversation: Conversation, how: str, message: Message |
     last = _last(conversation, theirs=True)
     to = _answered_to(last) or conversation.address
     return Draft(to, _copies(conversation, last, to) if how == "all" else "", _reply_subject(conversation))
+
+
+def colleagues(actor: Actor) -> list[tuple[int, str]]:
+    """Those who may be named in a note, by name."""
+    return accounts.user_choices(actor, ANSWER, may=VIEW, limit=500)
 
 
 def begun(actor: Actor, conversation: Conversation, content: Mapping[str, Any]) -> Draft:

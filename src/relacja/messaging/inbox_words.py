@@ -202,7 +202,8 @@ def delivery(code: str) -> str:
 
 def delivery_detail(text: str) -> str:
     """Why it stands there: our own reasons in words, those of other servers as they said them."""
-    return str(_DETAILS.get(text, text))
+    step, _colon, said = text.partition(": ")
+    return f"{STEPS[step]} ({said})" if said and step in STEPS else str(_DETAILS.get(text, text))
 
 
 def priority(value: int) -> str:

@@ -13,7 +13,7 @@ from relacja.customers import services as parties
 from relacja.customers.testing import make_party
 from relacja.messaging import services
 from relacja.messaging.measuring import segments_in_words
-from relacja.messaging.models import Conversation, Mailbox, Message, PicturesFrom
+from relacja.messaging.models import Conversation, Follower, Mailbox, Message, PicturesFrom
 from relacja.messaging.plugs import Capabilities
 from relacja.messaging.testing import NOON, SYSTEM, Pigeon, inbound, make_mailbox, receive
 from relacja.platform import undo
@@ -79,47 +79,22 @@ def test_somebody_outside_is_asked_from_the_conversation_and_stands_beside_it(cl
     assert "addresses is the customer" in wrong.content.decode()
 
 
-def shown(client: Client, talk: Conversation) -> str:
-    return page(client, reverse("messaging:conversation", args=[talk.pk]))
-
-
-def test_an_encrypted_mail_is_shown_as_such_and_a_signed_one_as_signed(client: Client, mailbox: Mailbox) -> None:
-    sealed = shown(client, write(mailbox, protection="encrypted:smime", text=""))
-    assert "Encrypted S/MIME" in sealed
-    assert "Relacja has no key to it" in sealed
-    signed = shown(client, write(mailbox, protection="signed:pgp-mime"))
-    assert "Signed PGP" in signed
-    assert "Relacja has no key to it" not in signed
-    assert ">PGP<" in shown(client, write(mailbox, protection="pgp-mime"))
-
-
-def test_a_customer_who_writes_without_a_name_is_called_by_the_one_we_know(client: Client, mailbox: Mailbox) -> None:
-    make_party("Łucja Żak", email="lucja@customer.test")
-    told = shown(client, write(mailbox, sender="lucja@customer.test", sender_name=""))
-    assert 'aria-label="Message: Łucja Żak"' in told
-    assert 'title="lucja@customer.test">lucja@customer.test</span>' in told
-
-
-def test_where_nobody_is_named_nobody_is_asked_for_by_an_empty_address(client: Client, mailbox: Mailbox) -> None:
-    talk = write(mailbox, sender="", sender_name="")
-    assert 'aria-label="Message: Nobody named"' in shown(client, talk)
-    beside = page(client, reverse("messaging:beside", args=[talk.pk]))
-    assert "This message names no sender." in beside
-    assert "Nobody is known by" not in beside
-
-
-def test_nobody_is_added_for_a_program_without_being_asked_for(client: Client, mailbox: Mailbox) -> None:
-    talk = write(mailbox, sender="daemon@server.test", sender_name="Mail Delivery", automatic="notification")
-    beside = page(client, reverse("messaging:beside", args=[talk.pk]))
-    assert "A program wrote this" in beside
-    assert "Mail Delivery" not in beside
-
-
-def test_a_long_link_is_shown_short_and_leads_where_it_leads(client: Client, mailbox: Mailbox) -> None:
-    address = "https://www.shop.test/" + "x" * 200
-    told = shown(client, write(mailbox, text=f"See {address}"))
-    assert f'href="{address}"' in told
-    assert f">{address}<" not in told
+def test_a_colleague_is_offered_and_told_by_being_named_in_a_note(
+    client: Client, reader: "User", mailbox: Mailbox
+) -> None:
+    colleague = make_user(full_name="Ola Colleague", language="en")
+    actor_with(user=colleague)
+    talk = write(mailbox)
+    offered = page(client, reverse("messaging:colleagues", args=[talk.pk]), note="")
+    assert 'data-mention="Ola Colleague"' in offered
+    assert "Maria Reader" not in offered
+    note = reverse("messaging:note", args=[talk.pk])
+    alone = client.post(note, {"text": "Ola Colleague knows, ola@colleague.test"}, headers=HTMX)
+    assert "for us alone" in alone.headers["HX-Trigger"]
+    assert not Follower.objects.exists()
+    told = client.post(note, {"text": "@ola colleague knows, says @Maria Reader"}, headers=HTMX)
+    assert "1 colleague is told" in told.headers["HX-Trigger"]
+    assert [one.user_id for one in Follower.objects.all()] == [colleague.pk]
 
 
 def test_nobody_asks_beside_a_conversation_they_do_not_see(client: Client, bird: Pigeon) -> None:

@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 from django.views.decorators.http import require_GET, require_POST
 
 from relacja.messaging import actions, composing, parameters, presenting, services
@@ -18,6 +18,7 @@ from relacja.messaging.plugs import capabilities_of
 from relacja.messaging.queries import approved_texts, conversation_of, feed, message_of, own_draft
 from relacja.messaging.queries.conversations import called
 from relacja.messaging.rules import places
+from relacja.messaging.rules.mentions import named_in
 from relacja.messaging.services import Answer, Change
 from relacja.messaging.views.answers import actor_of, finds
 from relacja.messaging.views.handling import NEXT, moment_of
@@ -243,14 +244,19 @@ def _said(response: HttpResponse) -> HttpResponse:
 @needs(ANSWER)
 @finds
 def note(request: HttpRequest, conversation_id: int) -> HttpResponse:
-    """Write something for us alone."""
+    """Write something for us alone; who is named in it is told."""
+    actor, text = actor_of(request), request.POST.get("text", "")[:200_000]
+    names = named_in(text, composing.colleagues(actor)) if "@" in text else []
     try:
-        text = request.POST.get("text", "")
-        services.write_note(actor=actor_of(request), conversation_id=conversation_id, note=text[:200_000])
+        services.write_note(actor=actor, conversation_id=conversation_id, note=text, names=names)
     except services.Nothing:
         return _refused(request, [_("There is nothing in the note yet.")])
-    found = conversation_of(actor_of(request), conversation_id)
-    response = _closed(request, found)
-    toasts.say(request, _("Written down, for us alone."))
+    response = _closed(request, conversation_of(actor, conversation_id))
+    toasts.say(request, _written_down(len(set(names) - {actor.user_id})))
     toasts.trigger(response, "talk-changed")
     return response
+
+
+def _written_down(told: int) -> str:
+    said = ngettext("Written down; %(n)s colleague is told.", "Written down; %(n)s colleagues are told.", told)
+    return said % {"n": told} if told else _("Written down, for us alone.")

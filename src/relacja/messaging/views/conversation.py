@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_safe
 
 from relacja.accounts import queries as accounts
 from relacja.customers import queries as customers
-from relacja.messaging import actions, presenting
+from relacja.messaging import actions, composing, presenting
 from relacja.messaging.models import Conversation, Priority
 from relacja.messaging.permissions import ANSWER, VIEW
 from relacja.messaging.plugs import capabilities_of, transports
@@ -134,9 +134,12 @@ def labels(request: HttpRequest, conversation_id: int) -> HttpResponse:
 @needs(ANSWER)
 @finds
 def colleagues(request: HttpRequest, conversation_id: int) -> HttpResponse:
-    """Those who may take it."""
+    """Those who may take it; those who may be named in a note, where it is about one."""
     actor = actor_of(request)
     found = conversation_of(actor, conversation_id)
+    if "note" in request.GET:
+        named = {"colleagues": [one for one in composing.colleagues(actor) if one[0] != actor.user_id]}
+        return render(request, "messaging/talk/_mentions.html", named)
     people = accounts.user_choices(actor, ANSWER, may=ANSWER, limit=200)
     shown = [(pk, name) for pk, name in people if pk not in (actor.user_id, found.assignee_id)]
     return render(request, "messaging/talk/_colleagues.html", {"conversation": found, "colleagues": shown})
