@@ -1,12 +1,16 @@
-"""The one entry of the web process: `/push` natively, everything else by Django in a fixed pool of threads."""
+"""The one entry of the web process: `/push` and `/v1` natively, the rest by Django in a fixed pool of threads."""
 
 import ctypes
 import os
 import signal
 
+import django
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+django.setup()
 
 from config.bridge import Bridge, Receive, Scope, Send
+from config.capture_server import CaptureServer
 from config.env import env
 from config.push_server import PushServer
 from config.wsgi import application as wsgi
@@ -15,6 +19,8 @@ bridge = Bridge(wsgi, threads=env.web_threads, largest_body=env.largest_body_mb 
 push = PushServer(bridge)
 visitors = PushServer(bridge, push.hub, most=5000, each=8)
 """Those who chat on a site: however many come, they take no place from people at work."""
+
+capture = CaptureServer(requests_per_second=env.capture_requests_per_second)
 
 
 async def application(scope: Scope, receive: Receive, send: Send) -> None:
@@ -25,6 +31,8 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
         await push(scope, receive, send)
     elif scope["path"].startswith("/push/"):
         await visitors(scope, receive, send)
+    elif scope["path"].startswith("/v1/"):
+        await capture(scope, receive, send)
     else:
         await bridge(scope, receive, send)
 

@@ -35,6 +35,7 @@ class Env(BaseSettings):
     largest_body_mb: int = 2048
     telephone_origins: list[str] = []
     api_requests_per_minute: int = 6000
+    capture_requests_per_second: int = 1000
     api_request_bytes: int = 10 * 1_048_576
 
     @cached_property

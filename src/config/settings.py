@@ -30,6 +30,7 @@ HOUSE = [
     "relacja.sales",
     "relacja.contact_centre",
     "relacja.messaging",
+    "relacja.capture",
 ]
 INSTALLED_APPS = [
     "django.contrib.auth",

@@ -157,6 +157,17 @@ WITHOUT = {
         "take_back_products": "part of undoing an import",
         "take_back_prices": "part of undoing an import",
     },
+    "relacja.capture.services": {
+        "store_events": "behind the entrance /v1/, which is no verb of the API",
+        "make_months": BY_SYSTEM,
+        "drop_old": BY_SYSTEM,
+    },
+    "relacja.capture.queries": {
+        "find_source": "for the command line; GET /event-sources tells it",
+        "open_sources": "behind the entrance /v1/, which is no verb of the API",
+        "source": "GET /event-sources tells it",
+        "visible": "GET /event-sources tells it",
+    },
     "relacja.catalogue.queries": {
         "compared": FOR_APPS,
         "compared_prices": FOR_APPS,

@@ -1,7 +1,6 @@
 """A real Chromium against a live server: one browser for the run, a fresh window for each reader."""
 
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -10,11 +9,8 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
-from urllib.request import urlopen
 
 import pytest
-from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
@@ -28,8 +24,10 @@ from relacja.customers.testing import make_party
 from relacja.messaging.models import Conversation
 from relacja.messaging.testing import Pigeon, inbound, make_mailbox, pigeon, receive
 from relacja.platform.web import static_files
+from tests.servers import surroundings, whole_server
 
-ROOT = Path(__file__).resolve().parents[2]
+__all__ = ["whole_server"]
+
 WIDTHS = {"phone": (390, 844), "middle": (1024, 768), "wide": (1440, 900)}
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's loop runs in the thread of the tests
@@ -156,19 +154,6 @@ def _hear(shown: Window, kind: str, text: str) -> None:
         shown.complaints.append(f"{kind}: {text}")
 
 
-def surroundings(tmp_path: Path) -> dict[str, str]:
-    """What a process of the product needs around it to work on the database of the test."""
-    at = connection.get_connection_params()
-    return os.environ | {
-        "DATABASE_URL": f"postgresql://{at['user']}@/{at['dbname']}?host={quote(at['host'], safe='')}",
-        "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}",
-        "DJANGO_SETTINGS_MODULE": "config.settings",
-        "RELACJA_DATA": str(tmp_path / "data"),
-        "RELACJA_SECRET_KEY": settings.SECRET_KEY,
-        "RELACJA_MASTER_KEY": settings.MASTER_KEY,
-    }
-
-
 @pytest.fixture
 def router(whole_server: str, tmp_path: Path) -> Iterator[None]:
     """The router's process beside the web process; it ends in order when it is told to."""
@@ -178,40 +163,6 @@ def router(whole_server: str, tmp_path: Path) -> Iterator[None]:
     yield
     process.terminate()
     assert process.wait(20) == 0, (tmp_path / "router.log").read_text()[-2000:]
-
-
-@pytest.fixture
-def whole_server(transactional_db: None, tmp_path: Path) -> Iterator[str]:
-    """The address of a web process as `./relacja up` starts it, pushing included, on the database of the test."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    environment = surroundings(tmp_path)
-    subprocess.run(
-        [sys.executable, "-m", "django", "collectstatic", "--no-input", "-v", "0"], env=environment, check=True
-    )
-    command = [sys.executable, "-m", "granian", "--interface", "asgi", "--port", str(port), "--loop", "asyncio"]
-    with (tmp_path / "web.log").open("wb") as log:
-        server = subprocess.Popen([*command, "config.asgi:application"], env=environment, stdout=log, stderr=log)
-    address = f"http://localhost:{port}"
-    try:
-        until = time.monotonic() + 60
-        while not _answers(address):
-            if server.poll() is not None or time.monotonic() > until:
-                pytest.fail((tmp_path / "web.log").read_text()[-2000:])
-            time.sleep(0.1)
-        yield address
-    finally:
-        server.terminate()
-        server.wait(30)
-
-
-def _answers(address: str) -> bool:
-    try:
-        with urlopen(f"{address}/healthz", timeout=2) as answer:
-            return bool(answer.status == 200)
-    except OSError:
-        return False
 
 
 @pytest.fixture

@@ -40,6 +40,11 @@ def verify(place: Place, given: argparse.Namespace, arguments: list[str]) -> int
     return manage(place, arguments, ["verify", *given.rest])
 
 
+def source(place: Place, given: argparse.Namespace, arguments: list[str]) -> int:
+    """See `manage.py source`."""
+    return manage(place, arguments, ["source", *given.rest])
+
+
 def simulate(place: Place, given: argparse.Namespace, arguments: list[str]) -> int:
     """See `manage.py simulate`: it needs no database."""
     up.set_up(place, arguments, quiet)

@@ -11,7 +11,7 @@ from config.launch.place import CannotGoOn, Place
 
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 _BROWSER_SECONDS = 600
-_FROM_OUTSIDE = ("tests/browser", "tests/telephony", "tests/mail", "tests/tooling", "tests/journeys")
+_FROM_OUTSIDE = ("tests/browser", "tests/telephony", "tests/mail", "tests/tooling", "tests/journeys", "tests/capture")
 """Tests that drive other programs; they take as long as all others together."""
 
 

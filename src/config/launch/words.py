@@ -38,6 +38,9 @@ WORDS: dict[str, Word] = {
     "backup": Word("write database, files and secrets to one archive", keeping.backup, keeping.backup_options),
     "restore": Word("bring an archive back into an empty place", keeping.restore, keeping.restore_options),
     "verify": Word("check the chain of the ledger and name the first broken row", handing_over.verify, passes_on=True),
+    "source": Word(
+        "sites and apps that send events (add NAME: prints its key; count NAME)", handing_over.source, passes_on=True
+    ),
     "simulate": Word(
         "what a staff would give (--calls-per-hour N --aht SECONDS --agents N)",
         handing_over.simulate,

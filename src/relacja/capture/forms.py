@@ -1,0 +1,40 @@
+"""Forms of sources."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from relacja.capture.models import Source
+from relacja.capture.types import Kept
+
+
+class SourceForm(forms.Form):
+    """A site or an application that sends events."""
+
+    name = forms.CharField(label=_("Name"), max_length=80, help_text=_("As your people call it: Shop, App, Blog"))
+    kept = forms.ChoiceField(
+        label=_("Raw events are kept"), choices=Source.KEPT, initial=Kept.USUAL.value,
+        help_text=_("What they tell of a customer stays on the timeline; only the events themselves go."),
+    )  # fmt: skip
+    requests_per_second = forms.IntegerField(
+        label=_("Requests a second, at most"), min_value=0, max_value=100_000, initial=0, required=False,
+        help_text=_("0: as many as the house lets. Whoever sends more is asked to come again."),
+    )  # fmt: skip
+
+    def given(self) -> dict[str, Any]:
+        """What was filled in, for the services."""
+        said = self.cleaned_data
+        return {
+            "name": said["name"], "kept": Kept(said["kept"]), "requests_per_second": said["requests_per_second"] or 0
+        }  # fmt: skip
+
+
+class SourceChangeForm(SourceForm):
+    """One that stands: it may be closed, too."""
+
+    is_active = forms.BooleanField(label=_("Takes events"), required=False)
+
+    def given(self) -> dict[str, Any]:
+        """What was filled in, for the services."""
+        return super().given() | {"is_active": self.cleaned_data["is_active"]}

@@ -1,0 +1,75 @@
+"""Questions about sources and their events."""
+
+from typing import Any
+
+from django.db.models import OuterRef, QuerySet, Subquery
+from psycopg import Connection
+
+from relacja.capture.models import Event, Held, Source
+from relacja.capture.permissions import VIEW
+from relacja.capture.types import EventLine, HeldLine, Kept, Kind, Problem, SourceLine, SourceRow
+from relacja.platform.actor import Actor
+
+LATEST = 50
+
+
+def open_sources(  # no actor: the entrance asks who may write before anybody is known
+    connection: "Connection[Any]",
+) -> list[SourceRow]:
+    """The sources that take events, by the entrance's own connection."""
+    rows = connection.execute("SELECT id, write_key, kept, requests_per_second FROM capture_source WHERE is_active")
+    return [SourceRow(*row) for row in rows]
+
+
+def visible(actor: Actor) -> QuerySet[Source]:
+    """The sources one may see: all, or none."""
+    return Source.objects.all() if actor.may(VIEW) else Source.objects.none()
+
+
+def source(actor: Actor, source_id: int) -> Source | None:
+    """One source."""
+    return visible(actor).filter(pk=source_id).first()
+
+
+def heard_sources(actor: Actor) -> list[SourceLine]:
+    """All sources by name, with when each was heard last. One query."""
+    last = Event.objects.filter(source_id=OuterRef("pk")).order_by("-received_at").values("received_at")[:1]
+    rows = visible(actor).annotate(heard_at=Subquery(last)).order_by("name")
+    return [
+        SourceLine(
+            one.pk, one.name, one.write_key, Kept(one.kept), one.requests_per_second, one.is_active, one.heard_at
+        )
+        for one in rows
+    ]
+
+
+def find_source(actor: Actor, name: str) -> Source | None:
+    """The source of a name."""
+    return visible(actor).filter(name=name).first()
+
+
+def count_events(actor: Actor, source_id: int) -> int:
+    """How many distinct events of a source are stored; it counts them all."""
+    return Event.objects.filter(source_id__in=visible(actor).filter(pk=source_id).values("pk")).count()
+
+
+def latest_events(actor: Actor, source_id: int) -> list[EventLine]:
+    """The last events of a source, the last received first."""
+    found = source(actor, source_id)
+    if found is None:
+        return []
+    fields = ("batch_id", "number", "kind", "name", "anonymous_id", "user_id", "occurred_at", "received_at")
+    rows = Event.objects.filter(source_id=found.pk).order_by("-batch_id", "-number").only(*fields)[:LATEST]
+    return [
+        EventLine(
+            row.batch_id, row.number, Kind(row.kind), row.name, row.anonymous_id, row.user_id, row.occurred_at,
+            row.received_at,
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def held_events(actor: Actor, source_id: int) -> list[HeldLine]:
+    """The last events of a source that are held back, with the reason."""
+    rows = Held.objects.filter(source__in=visible(actor).filter(pk=source_id)).order_by("-pk")[:LATEST]
+    return [HeldLine(one.pk, one.received_at, Problem(one.reason), one.detail, one.payload) for one in rows]

@@ -1,0 +1,122 @@
+"""The words of capture that its verbs and their callers share."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import IntEnum, StrEnum
+
+SOURCE = "capture.source"
+"""The kind of a source, for references to one."""
+MOST_BODY = 500 * 1024
+MOST_EVENT = 32 * 1024
+"""Limits of one request and of one event in it, in bytes (Segment, "HTTP API source": 500 KB a batch, 32 KB a call)."""
+
+
+class Kind(IntEnum):
+    """The calls of the Segment specification."""
+
+    IDENTIFY = 1
+    TRACK = 2
+    PAGE = 3
+    SCREEN = 4
+    GROUP = 5
+    ALIAS = 6
+
+
+class Problem(StrEnum):
+    """Why an event is held back instead of stored."""
+
+    KIND = "kind"
+    IDS = "ids"
+    NAME = "name"
+    GROUP = "group"
+    PREVIOUS = "previous"
+    SHAPE = "shape"
+    SIZE = "size"
+    TIME = "time"
+    CLOCK = "clock"
+
+
+class Kept(StrEnum):
+    """How long the raw events of a source are kept; what they told of customers stays on the timeline."""
+
+    SHORT = "short"
+    USUAL = "usual"
+    LONG = "long"
+
+
+MONTHS_KEPT = {Kept.SHORT: 3, Kept.USUAL: 13, Kept.LONG: 60}
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRow:
+    """A source as the entrance needs to know it."""
+
+    id: int
+    write_key: str
+    kept: str
+    requests_per_second: int
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One event as it is stored: `key` is unique for ever in its source (32 hexadecimal digits), `who` the number its
+    sender is found by, `payload` the JSON of everything that came, without the write key. With a `problem` it is held
+    back."""
+
+    kind: int
+    name: str
+    key: str
+    who: int
+    anonymous_id: str
+    user_id: str
+    occurred_at: datetime
+    payload: bytes
+    problem: str = ""
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What storing came to: of so many events so many were new, the others were there already or are held back."""
+
+    events: int
+    new: int
+    held: int
+
+
+@dataclass(frozen=True, slots=True)
+class EventLine:
+    """One event as people see it: what it is called, by whom (as the source names them) and when."""
+
+    batch_id: int
+    number: int
+    kind: Kind
+    name: str
+    anonymous_id: str
+    user_id: str
+    occurred_at: datetime
+    received_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class HeldLine:
+    """One event that is held back, and why."""
+
+    id: int
+    received_at: datetime
+    reason: Problem
+    detail: str
+    payload: str
+
+
+@dataclass(frozen=True, slots=True)
+class SourceLine:
+    """One source as people see it; `heard_at` is when its last event came."""
+
+    id: int
+    name: str
+    write_key: str
+    kept: Kept
+    requests_per_second: int
+    is_active: bool
+    heard_at: datetime | None

@@ -1,0 +1,25 @@
+"""What tests of the entrance for events stand on."""
+
+from collections.abc import Iterator
+
+import pytest
+from pytest_django import DjangoDbBlocker
+
+from relacja.capture import services
+from relacja.platform.actor import Actor
+from tests.servers import serving
+
+
+@pytest.fixture(scope="module")
+def web(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    """A web process for the tests of a file, on the database that each of them finds empty."""
+    with django_db_blocker.unblock(), serving(tmp_path_factory.mktemp("web")) as address:
+        yield address
+
+
+@pytest.fixture
+def key(web: str, transactional_db: None) -> str:
+    """The write key of a source."""
+    return services.add_source(actor=Actor.system("a test"), name="Shop")[1]
