@@ -5,6 +5,32 @@ from dataclasses import dataclass
 SIGNATURE = "Zespół Bursztyn Telekom\nul. Długa 12, 80-831 Gdańsk\n58 300 01 00"
 
 
+TEXTS = (
+    (
+        "dzieki",
+        "Podziękowanie",
+        "{{greeting}}\n\ndziękujemy za wiadomość. Zajmujemy się sprawą i wkrótce napiszemy, co dalej.",
+    ),
+    (
+        "faktura",
+        "Gdzie jest faktura",
+        "{{greeting}}\n\nfaktury czekają po zalogowaniu, w zakładce Płatności. Na życzenie wyślemy je też pocztą.",
+    ),
+    (
+        "awaria",
+        "Awaria w okolicy",
+        "{{greeting}}\n\nw Państwa okolicy trwa awaria, ekipa jest na miejscu. Damy znać, gdy wszystko wróci do normy.",
+    ),
+)
+THANKS = "{{greeting}}\n\nDziękujemy za wiadomość. Cieszymy się, że mogliśmy pomóc."
+MACRO = ("Podziękuj i rozwiąż", [{"do": "answer", "body": THANKS}, {"do": "resolve"}])
+RULE = (
+    "Reklamacje najpierw",
+    'message.subject CONTAINS "reklamacj" OR message.text CONTAINS "reklamacj"',
+    [{"do": "label", "add": "reklamacja"}, {"do": "priority", "priority": "1"}],
+)
+
+
 @dataclass(frozen=True)
 class Letter:
     """What somebody wrote; `sender` only where it is a stranger. `done` is what became of it, `by` whose hands."""

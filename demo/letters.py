@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from email.message import EmailMessage
+from email.utils import format_datetime, formataddr
 from itertools import count
 
-from demo.letter_words import ANSWERS, LETTERS, SIGNATURE, Letter
+from demo.letter_words import ANSWERS, LETTERS, MACRO, RULE, SIGNATURE, TEXTS, Letter
 from demo.staff import Staff
 from relacja.messaging import services as messaging
-from relacja.messaging.types import Inbound, Place, Sent
+from relacja.messaging.types import Inbound, Place, RuleDraft, Sent, TextDraft
 from relacja.platform.actor import Actor
 
 ADDRESS = "kontakt@bursztyn.example"
@@ -26,9 +28,18 @@ class Post:
         self.numbers = count(1)
         mailbox = messaging.save_mailbox(
             actor=self.actor, transport="email", address=ADDRESS, values=SERVERS, name="Kontakt", language="pl",
-            signature=SIGNATURE, is_active=False,
+            signature=SIGNATURE, is_active=False, unit_id=self.staff.units["Contact center"],
         )  # fmt: skip
         self.mailbox_id = mailbox.pk
+        self._make_ready()
+
+    def _make_ready(self) -> None:
+        """What consultants have at hand: ready texts, a macro, and a rule for what comes in."""
+        for code, name, body in TEXTS:
+            messaging.save_text(actor=self.actor, draft=TextDraft(code, name, {"pl": ("", body)}))
+        name, actions = MACRO
+        messaging.save_macro(actor=self.actor, name=name, actions=actions)
+        messaging.save_rule(actor=self.actor, draft=RuleDraft(*RULE))
 
     def bring(self, addresses: list[str]) -> None:
         """Each letter from another customer, but for those of strangers."""
@@ -49,13 +60,23 @@ class Post:
             subject=letter.subject,
             text=text,
             language=letter.language,
-            original=f"From: {sender}\r\nTo: {ADDRESS}\r\nSubject: {number}\r\n\r\n{text}\r\n".encode(),
+            original=self._original(letter, sender, text, number),
         )
         seen = messaging.Seen(Place("INBOX", 1, number), lambda: inbound, inbound.original)
         [arrival] = messaging.take_in(actor=self.actor, mailbox_id=self.mailbox_id, seen=[seen])
         if arrival.message is None:
             raise LookupError(letter.subject)
         return arrival.message.conversation_id
+
+    def _original(self, letter: Letter, sender: str, text: str, number: int) -> bytes:
+        """The letter as a mail program would have sent it."""
+        mail = EmailMessage()
+        mail["From"] = formataddr((letter.name, sender))
+        mail["To"], mail["Subject"] = ADDRESS, letter.subject
+        mail["Date"] = format_datetime(self.now - timedelta(hours=letter.hours_ago))
+        mail["Message-ID"] = f"<sample-{number}@{sender.rpartition('@')[2]}>"
+        mail.set_content(text)
+        return mail.as_bytes()
 
     def _handle(self, letter: Letter, conversation_id: int) -> None:
         if not letter.done:

@@ -6,8 +6,9 @@ from django.urls import reverse
 
 from relacja.accounts import services as accounts
 from relacja.accounts.models import User
-from relacja.accounts.testing import actor_with, make_user, sign_in
+from relacja.accounts.testing import actor_of, actor_with, make_user, sign_in
 from relacja.customers.models import Party
+from relacja.messaging import queries as messaging
 from relacja.platform.actor import Actor
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -31,6 +32,9 @@ def test_it_is_offered_let_in_once_and_leaves_what_was_there(administrator: User
     others = User.objects.exclude(pk=administrator.pk)
     assert others.count() > 4
     assert not any(user.has_usable_password() for user in others)
+    supervisor = actor_of(others.get(email="kierownik@bursztyn.example"))
+    assert messaging.visible(supervisor).count() > 5
+    assert messaging.find_texts(supervisor, "faktura")
     assert User.objects.get(pk=administrator.pk).has_usable_password()
     assert address not in client.get("/").content.decode()
     assert client.post(address).status_code == 404
