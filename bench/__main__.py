@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from bench import (
+    capture,
     chat,
     decide,
     decisions_all,
@@ -51,6 +52,7 @@ BENCHES: dict[str, Bench] = {
     "mail-arrival": mail_arrival.mail_arrival,
     "desk": desk.desk,
     "chat": chat.chat,
+    "capture": capture.capture,
     "start": processes.start,
 }
 ON_DEMAND: dict[str, Bench] = {

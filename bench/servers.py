@@ -69,6 +69,14 @@ def floor(world: World, *, workers: int = 1) -> Iterator[Server]:
 
 
 @contextmanager
+def capture_floor(world: World, *, workers: int = 1) -> Iterator[Server]:
+    """The floor of the entrance for events on the world's database."""
+    options = ["--interface", "wsgi", "--blocking-threads", "8", "--workers", str(workers)]
+    with _running(world, [*options, "bench.floor_capture:application"], "/") as server:
+        yield server
+
+
+@contextmanager
 def _running(world: World, options: list[str], first: str, **more: str) -> Iterator[Server]:
     port = free_port()
     command = [sys.executable, "-m", "granian", "--host", "127.0.0.1", "--port", str(port), *GRANIAN, *options]
