@@ -7,6 +7,7 @@ import pytest
 from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, resolve
 
 from relacja.accounts.models import User
+from relacja.capture import services as capture
 from relacja.contact_centre import services as contact_centre
 from relacja.contact_centre.services.setting_up import SIMPLE_PLAN
 from relacja.customers.testing import make_party
@@ -31,6 +32,7 @@ def house(manager: User) -> User:
         make_order(first.pk)
     set_up_contact_centre(manager)
     set_up_messages()
+    capture.add_source(actor=Actor.system("test"), name="Shop")
     return manager
 
 

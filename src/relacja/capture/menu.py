@@ -10,7 +10,7 @@ from relacja.platform.web.verbs import name_verbs
 
 settings_pages.add(
     SettingsPage(
-        "capture.sources", _("Sites and applications"), "work", "capture:sources", VIEW, order=60, icon="radio-tower",
+        "capture.sources", _("Sites and applications"), "work", "capture:sources", VIEW, order=38, icon="radio-tower",
         hint=_("Web shops, sites and applications whose visits, baskets and orders come in by themselves"),
     )
 )  # fmt: skip
