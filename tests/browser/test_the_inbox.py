@@ -8,8 +8,9 @@ from playwright.sync_api import Page, expect
 from relacja.accounts.models import User
 from relacja.accounts.testing import actor_with, make_user
 from relacja.messaging.models import Conversation, Follower, Message
+from relacja.messaging.testing import Pigeon, inbound, make_mailbox, receive
 from tests.browser import looks
-from tests.browser.conftest import Open
+from tests.browser.conftest import WIDTHS, Open
 
 
 def heading(page: Page, subject: str) -> None:
@@ -172,3 +173,18 @@ def test_a_colleague_is_named_in_a_note_by_keys(manager: User, letters: list[Con
     assert toast is not None
     assert composer is not None
     assert toast["y"] + toast["height"] <= composer["y"]
+
+
+def test_long_words_of_real_mails_stick_out_nowhere(manager: User, bird: Pigeon, window: Open) -> None:
+    word = "Nabuchodonozorowanie" * 9
+    mailbox = make_mailbox("Invoices and everything about them")
+    message = inbound(sender=f"{'x' * 50}@newsletter.customer.test", sender_name=word, subject=word, text=word)
+    junk = inbound(sender=f"{'y' * 50}@newsletter.customer.test", subject=word, automatic="bulk")
+    [arrival, _left_out] = receive(mailbox, message, junk)
+    assert arrival.message is not None
+    shown = window(manager)
+    for path in ("/inbox/", "/inbox/arrivals/", f"/inbox/{arrival.message.conversation_id}/", "/settings/mailboxes/"):
+        shown.open(path)
+        for wide, high in WIDTHS.values():
+            shown.page.set_viewport_size({"width": wide, "height": high})
+            assert looks.sticking_out(shown.page) <= 0, f"{path} at {wide}"

@@ -25,6 +25,8 @@ _BREAKS = {
 _GAPS = {"p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "table", "blockquote", "pre", "hr", "dl", "figure"}
 _CELLS = {"td", "th"}
 _TAGS = {*_BREAKS, *_GAPS, *_CELLS, "a", "img", "tbody", "thead"}
+_UNSAID = {"script", "style", "title", "template", "iframe", "noembed", "noframes"}
+"""What stands in them is shown to nobody, as long as programs show what it stands for."""
 _TOKEN = re.compile(r'<(/?)([a-z0-9]+)((?:\s+[^\s=>]+="[^"]*")*)\s*/?>|([^<]+)|(<)')
 _ATTRIBUTE = re.compile(r'([^\s=>]+)="([^"]*)"')
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
@@ -56,7 +58,7 @@ def text_of(html: str) -> str:
     if html.count("<") > TOO_MANY_TAGS:
         return entities.unescape(re.sub(r"<[^<>]*>", " ", html))
     clean = nh3.clean(
-        html, tags=_TAGS, clean_content_tags={"script", "style", "title", "template"}, strip_comments=True,
+        html, tags=_TAGS, clean_content_tags=_UNSAID, strip_comments=True,
         attributes={"a": {"href"}, "img": {"alt"}}, link_rel=None,
     )  # fmt: skip
     writer = _Writer()

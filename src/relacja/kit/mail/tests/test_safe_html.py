@@ -129,6 +129,7 @@ def test_what_makes_a_message_readable_stays() -> None:
         ("<img alt='Logo' src=x>", "[Logo]"),
         ("<pre>a\n  b</pre>", "a\n  b"),
         ("<style>p{}</style><script>x</script><title>t</title>Tekst", "Tekst"),
+        ('a<iframe src="https://ads.example/"><script src="x"></script></iframe> b', "a b"),
         ("", ""),
     ],
 )
