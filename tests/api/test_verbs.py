@@ -250,6 +250,7 @@ WITHOUT = {
         "approved_texts": "choices of the composer",
         "main_of": "GET /conversations/{id} tells beside_id",
         "mailboxes_beside": "choices of a form",
+        "mailboxes_to_begin": "choices of a form",
         "message_of": "a file or an original of a message, by its page; GET /messages/{id}/original asks its own",
         "search_conversations": "behind GET /search",
         "visible": BY_LIST,

@@ -2,7 +2,7 @@
 
 from relacja.messaging.queries import personal
 from relacja.messaging.queries.approved import approved_texts
-from relacja.messaging.queries.beside import mailboxes_beside, main_of, sides
+from relacja.messaging.queries.beside import mailboxes_beside, mailboxes_to_begin, main_of, sides
 from relacja.messaging.queries.conversations import (
     ConversationNotFound,
     MailboxNotFound,
@@ -79,6 +79,7 @@ __all__ = [
     "mailboxes",
     "mailboxes_beside",
     "mailboxes_shown",
+    "mailboxes_to_begin",
     "main_of",
     "mergeable",
     "message_of",

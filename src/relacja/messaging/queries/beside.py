@@ -2,7 +2,7 @@
 
 from relacja.messaging.models import Conversation, Mailbox
 from relacja.messaging.permissions import ANSWER, VIEW
-from relacja.messaging.plugs import transports
+from relacja.messaging.plugs import capabilities_of, transports
 from relacja.messaging.queries.conversations import conversation_of, mailboxes, visible
 from relacja.platform.actor import Actor
 
@@ -36,6 +36,16 @@ def mailboxes_beside(actor: Actor, conversation: Conversation) -> list[Mailbox]:
     """The mailboxes from which the actor may ask somebody outside by mail, the conversation's own first."""
     found = [one for one in mailboxes(actor, ANSWER) if is_mail(one)]
     return sorted(found, key=lambda one: one.pk != conversation.mailbox_id)
+
+
+def mailboxes_to_begin(actor: Actor) -> list[Mailbox]:
+    """The mailboxes from which the actor may write first."""
+    return [one for one in mailboxes(actor, ANSWER) if can_begin(one)]
+
+
+def can_begin(mailbox: Mailbox) -> bool:  # no actor: a question about a mailbox that was found
+    """Whether somebody can be written to who has not written: in a chat nobody stands at the other end until then."""
+    return not capabilities_of(mailbox.transport).instant
 
 
 def is_mail(mailbox: Mailbox) -> bool:  # no actor: a question about a mailbox that was found

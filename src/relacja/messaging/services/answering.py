@@ -16,7 +16,7 @@ from relacja.messaging import parameters
 from relacja.messaging.models import Attachment, Conversation, Mailbox, Message
 from relacja.messaging.permissions import ANSWER
 from relacja.messaging.plugs import Transport, transports
-from relacja.messaging.queries.beside import is_mail
+from relacja.messaging.queries.beside import can_begin, is_mail
 from relacja.messaging.queries.conversations import ConversationNotFound, MailboxNotFound
 from relacja.messaging.rules import standing
 from relacja.messaging.rules.transitions import Happening
@@ -95,10 +95,11 @@ def answer(*, actor: Actor, conversation_id: int, answer: Answer) -> Message:
 def begin_conversation(*, actor: Actor, mailbox_id: int, answer: Answer, party_id: int | None = None) -> Message:
     """Write to somebody who has not written: a new conversation that waits for them.
 
-    Raises `MailboxNotFound`, `CustomerNotVisible`, `Nothing`, `NoRecipient`, and what `windows.text_of` does.
+    Raises `MailboxNotFound` (also for a chat, where only visitors begin), `CustomerNotVisible`, `Nothing`,
+    `NoRecipient`, and what `windows.text_of` does.
     """
     mailbox = Mailbox.objects.visible_to(actor, ANSWER).filter(pk=mailbox_id, is_active=True).first()
-    if mailbox is None:
+    if mailbox is None or not can_begin(mailbox):
         raise MailboxNotFound(mailbox_id)
     if party_id is not None and not customers.is_visible(actor, party_id):
         raise CustomerNotVisible(party_id)

@@ -29,7 +29,7 @@ from relacja.messaging.plugs import (
     transports,
 )
 from relacja.messaging.services import hearing
-from relacja.messaging.testing.factories import SYSTEM
+from relacja.messaging.testing.factories import SYSTEM, inbound, receive
 from relacja.messaging.testing.strange import FORM, NONSENSE, listener, oddly, with_more
 from relacja.messaging.types import Media, Outgoing, Posted
 from relacja.platform import outward
@@ -343,11 +343,15 @@ class TransportContract:
                 hearing.take(post_id)
 
     def begins(self, mailbox: Mailbox, text: str) -> type[Exception] | None:
-        """What is raised when somebody is written to first."""
+        """What is raised when somebody is written to: first, or where only others begin, in answer."""
+        answer = services.Answer(text, to=self.outgoing.to)
         try:
-            services.begin_conversation(
-                actor=SYSTEM, mailbox_id=mailbox.pk, answer=services.Answer(text, to=self.outgoing.to)
-            )
+            if self.plug.capabilities.instant:
+                [line] = receive(mailbox, inbound(sender=self.outgoing.to[0]))
+                assert line.message is not None
+                services.answer(actor=SYSTEM, conversation_id=line.message.conversation_id, answer=answer)
+            else:
+                services.begin_conversation(actor=SYSTEM, mailbox_id=mailbox.pk, answer=answer)
         except (services.WindowClosed, services.TextTooLong) as raised:
             return type(raised)
         return None

@@ -14,7 +14,7 @@ from relacja.messaging import composing, services
 from relacja.messaging.forms.composing import BeginForm, files_of
 from relacja.messaging.models import Conversation
 from relacja.messaging.permissions import ANSWER, CONFIGURE
-from relacja.messaging.queries import mailboxes
+from relacja.messaging.queries import mailboxes_to_begin
 from relacja.messaging.services import Answer
 from relacja.messaging.views.answers import actor_of, finds
 from relacja.messaging.views.composing import REFUSALS
@@ -31,7 +31,7 @@ def begin(request: HttpRequest) -> HttpResponse:
     """The page for a new message, to a customer where one is named; sent, it leads to the conversation."""
     actor = actor_of(request)
     party_id = _party(actor, request.GET.get("party", ""))
-    form = BeginForm(request.POST or None, mailboxes=mailboxes(actor, ANSWER), initial=_initial(actor, party_id))
+    form = BeginForm(request.POST or None, mailboxes=mailboxes_to_begin(actor), initial=_initial(actor, party_id))
     if request.method == "POST" and form.is_valid():
         try:
             message = services.begin_conversation(actor=actor, party_id=party_id, **_written(request, form))
@@ -48,7 +48,7 @@ def _written(request: HttpRequest, form: BeginForm) -> dict[str, Any]:
     """What the form says, as the service takes it. Raises `TooManyFiles`."""
     said, files = form.cleaned_data, files_of(request.FILES.getlist("files"))
     actor = actor_of(request)
-    box = next(one for one in mailboxes(actor, ANSWER) if one.pk == int(said["mailbox"]))
+    box = next(one for one in mailboxes_to_begin(actor) if one.pk == int(said["mailbox"]))
     begins = Conversation(mailbox=box, party_id=_party(actor, request.GET.get("party", "")))
     text = composing.signed(actor, begins, said["text"])
     answer = Answer(text=text, subject=said["subject"], to=said["to"], cc=said["cc"], files=files)

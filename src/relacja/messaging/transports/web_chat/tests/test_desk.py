@@ -6,8 +6,9 @@ import pytest
 from django.test import Client
 
 from relacja.accounts.testing import actor_with, make_user, sign_in
+from relacja.messaging import queries, services
 from relacja.messaging.models import Mailbox
-from relacja.messaging.testing import inbound, make_mailbox, pigeon, receive
+from relacja.messaging.testing import SYSTEM, inbound, make_mailbox, pigeon, receive
 from relacja.messaging.transports.web_chat.tests.conftest import Guest
 
 
@@ -71,6 +72,18 @@ def test_one_goes_on_writing_in_a_chat_and_is_offered_no_way_back_that_is_none(
     assert "undo" not in answer.headers.get("HX-Trigger", "").lower()
     done = consultant.post(f"/inbox/{talk.pk}/send", given | {"seen": talk.version, "then": "resolve"})
     assert 'id="compose-text"' not in done.content.decode()
+
+
+def test_nobody_is_written_to_first_from_a_chat_where_nobody_would_read_it(consultant: Client, site: Mailbox) -> None:
+    assert f'<option value="{site.pk}"' not in consultant.get("/inbox/new").content.decode()
+    given = {"mailbox": site.pk, "to": "anna@customer.test", "text": "Hello"}
+    assert consultant.post("/inbox/new", given).status_code == 422
+    answer = services.Answer("Hello", to=("anna@customer.test",))
+    with pytest.raises(queries.MailboxNotFound):
+        services.begin_conversation(actor=SYSTEM, mailbox_id=site.pk, answer=answer)
+    with pigeon():
+        loft = make_mailbox()
+        assert f'<option value="{loft.pk}"' in consultant.get("/inbox/new").content.decode()
 
 
 def test_whoever_may_not_see_the_conversation_may_do_nothing_of_this(guest: Guest) -> None:
