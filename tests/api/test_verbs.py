@@ -215,7 +215,7 @@ WITHOUT = {
         ["forget_posts", "forget_silent", "resolve_silent", "wake_conversations", "take_from_silent", "mark_known"],
         BY_SYSTEM,
     )
-    | {"try_mailbox": BY_SETTINGS}
+    | {"try_mailbox": BY_SETTINGS, "take_conversation_along": BY_WALKING}
     | {"forget_messages": ERASING},
     "relacja.messaging.queries": dict.fromkeys(["others_here", "own_draft", "own_drafts"], BY_WRITING)
     | dict.fromkeys(

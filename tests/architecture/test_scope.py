@@ -251,6 +251,7 @@ WITHOUT_ROWS = {
     **dict.fromkeys(("list_beside", "begin_beside"), "nobody outside is asked in this world; messaging/tests judge"),
     **dict.fromkeys(("talk_macros", "talk_macro"), "the macros of the house, of which this world has none"),
     **dict.fromkeys(("undo_merging", "merge_warnings"), "nothing was merged or split in this world"),
+    "along": "a form; what the file holds is judged in messaging/tests",
     "ask_outside": "a form; that others' conversations are as if not there is judged in messaging/tests",
     "older": "no conversation of this world is longer than a page",
     "beside": PART,

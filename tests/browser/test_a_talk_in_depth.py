@@ -121,3 +121,23 @@ def test_a_talk_is_merged_into_another_and_split_again(
     dialog.get_by_role("button", name="Split off").click()
     expect(page.locator("#talk-head h2")).to_have_text("One more thing")
     assert Conversation.objects.get(pk=other.pk).messages == 1
+
+
+def test_a_conversation_is_saved_as_a_file_that_holds_it_and_that_stands_in_its_record(
+    manager: User, letters: list[Conversation], window: Open
+) -> None:
+    page = window(manager).open(f"/inbox/{letters[0].pk}/")
+    page.locator(".talk-bar").get_by_label("More", exact=True).click()
+    page.get_by_role("button", name="Take along or print").click()
+    dialog = page.locator("#modal")
+    dialog.get_by_label("Reason").fill("asked for by the customer")
+    assert looks.findings(page) == []
+    with page.expect_download() as saved:
+        dialog.get_by_role("button", name="Save as a page").click()
+    content = saved.value.path().read_text()
+    assert saved.value.suggested_filename == f"relacja-{letters[0].pk}.html"
+    assert "About: Invoice" in content
+    assert "asked for by the customer" in content
+    expect(dialog).to_be_hidden()
+    page.reload()
+    expect(page.locator(".talk-event", has_text="Taken along as a file")).to_be_visible()

@@ -133,6 +133,7 @@ _EVENTS: dict[str, Words] = {
     "nobody_came": gettext_lazy("Nobody took it from the queue"),
     "put_back": gettext_lazy("Put back as it was: %(value)s"),
     "named": gettext_lazy("Customer: %(value)s"),
+    "taken_along": gettext_lazy("Taken along as a file, SHA-256 %(value)s"),
     "rated": gettext_lazy("Found the chat: %(value)s"),
 }
 EVENT_ICONS = {
@@ -163,6 +164,7 @@ EVENT_ICONS = {
     "split_undone": "merge",
     "taken_back": "undo-2",
     "sent_again": "send",
+    "taken_along": "file-down",
 }
 HOWS: tuple[tuple[str, str, Words], ...] = (
     ("reply", "reply", pgettext_lazy("verb", "Answer in writing")),
@@ -229,6 +231,10 @@ def event(kind: str, data: Mapping[str, Any], who: Mapping[int, str], parties: M
     return str(_EVENTS.get(kind, kind.replace("_", " "))) % {"value": _value(kind, data, parties)}
 
 
+_SAID_BY = {"macro": "name", "taken_along": "sha256"}
+"""Where the record says itself what is to be said."""
+
+
 def _value(kind: str, data: Mapping[str, Any], parties: Mapping[int, str]) -> str:
     if kind == "priority":
         return priority(int(data.get("after") or 0))
@@ -236,8 +242,8 @@ def _value(kind: str, data: Mapping[str, Any], parties: Mapping[int, str]) -> st
         return rating(data.get("after"))
     if kind == "put_back":
         return status(str(data.get("after", "")))
-    if kind == "macro":
-        return str(data.get("name", ""))
+    if kind in _SAID_BY:
+        return str(data.get(_SAID_BY[kind], ""))[:80]
     number = next((data[name] for name in OTHER_ONE if name in data), None)
     if number is not None:
         return f"#{number}"

@@ -19,7 +19,7 @@ from relacja.kit.mail.repairs import DAMAGING, word_of
 from relacja.messaging import delivery_words, neighbours
 from relacja.messaging import inbox_words as words
 from relacja.messaging.models import Attachment, Conversation, ConversationEvent, Message, Recipient
-from relacja.messaging.permissions import ANSWER
+from relacja.messaging.permissions import ANSWER, EXPORT
 from relacja.messaging.plugs import Transport, capabilities_of, transports
 from relacja.messaging.queries.conversations import called
 from relacja.messaging.queries.feed import Stretch, pictured
@@ -305,6 +305,7 @@ class Talk:
     icon: str
     transport: Transport | None
     may_answer: bool
+    may_take_along: bool
     follows: bool
     rating: str = ""
     rating_tone: str = ""
@@ -356,6 +357,7 @@ def talk(actor: Actor, conversation: Conversation, around: Around) -> Talk:
         icon=neighbours.icon_of(conversation.mailbox.transport),
         transport=transports.get(conversation.mailbox.transport),
         may_answer=actor.may(ANSWER),
+        may_take_along=actor.may(EXPORT),
         follows=around.follows,
         rating=words.rating(conversation.rating),
         rating_tone=words.RATING_TONES.get(conversation.rating or 0, ""),

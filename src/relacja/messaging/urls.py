@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from relacja.messaging import transports
 from relacja.messaging.views import (
+    along,
     arrivals,
     beginning,
     beside,
@@ -104,6 +105,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{ONE}note", composing.note, name="note"),
     path(f"{ONE}macros", running.macros, name="talk_macros"),
     path(f"{ONE}macros/<int:macro_id>", running.macro, name="talk_macro"),
+    path(f"{ONE}along", along.along, name="along"),
     path(f"{ONE}merge", merging.merge, name="merge"),
     path(f"{ONE}merge/found", merging.merge_found, name="merge_found"),
     path(f"{ONE}merge/warnings", merging.merge_warnings, name="merge_warnings"),

@@ -68,6 +68,7 @@ VERBS: dict[str, Words] = {
     "messaging.take_back": _("Answer taken back before it was sent"),
     "messaging.take_from_silent": _("Untouched conversations went back to the queue"),
     "messaging.take_in": _("Messages taken in"),
+    "messaging.take_conversation_along": _("Conversation taken along as a file"),
     "messaging.undo_split": _("What was split off a conversation put back"),
     "messaging.undo_macro": _("Macro taken back"),
     "messaging.unmerge_conversation": _("Conversation taken out of another"),

@@ -20,7 +20,10 @@ _SERVE = (*_LOOK, "customers.edit", "customers.record_consent", "interactions.re
 _WRITE = ("messaging.view", "messaging.answer")
 _DESK = ("routing.work", "contact_centre.dial", "contact_centre.hear_own", "decisions.ask", *_WRITE)
 _SELL = (*_SERVE, "sales.place")
-_TAKE_OUT = ("customers.export", "interactions.export", "sales.export", "catalogue.export", "integrations.export_lists")
+_TAKE_OUT = (
+    "customers.export", "interactions.export", "sales.export", "catalogue.export", "integrations.export_lists",
+    "messaging.export",
+)  # fmt: skip
 
 STANDARD_ROLES = (
     StandardRole("administrator", "Administrator", "all", (EVERY,)),
@@ -63,7 +66,7 @@ STANDARD_ROLES = (
         "seller",
         "Seller",
         "unit",
-        (*_SELL, *_DESK, "customers.export", "sales.export", "integrations.export_lists"),
+        (*_SELL, *_DESK, "customers.export", "sales.export", "integrations.export_lists", "messaging.export"),
     ),
     StandardRole(
         "clerk", "Service clerk", "unit", (*_SERVE, *_DESK, "customers.merge", "customers.reveal_identifiers")

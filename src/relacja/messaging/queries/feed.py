@@ -60,7 +60,7 @@ def stretch(conversation: Conversation, before: int | None = None) -> Stretch:  
         messages=messages,
         events=events,
         undoable=undoable(conversation, events),
-        files=_files(messages),
+        files=files_of_many(messages),
         before=messages[0].pk if more and messages else None,
         apart=apart(messages),
     )
@@ -77,7 +77,7 @@ def _events(
     return list(reversed(rows[:MOST_EVENTS]))
 
 
-def _files(messages: Sequence[Message]) -> dict[int, list[Attachment]]:
+def files_of_many(messages: Sequence[Message]) -> dict[int, list[Attachment]]:
     found: dict[int, list[Attachment]] = {}
     for one in Attachment.objects.filter(message__in=[one.pk for one in messages]).order_by("pk"):
         found.setdefault(one.message_id, []).append(one)
@@ -125,7 +125,7 @@ def since(conversation: Conversation, version: int) -> Stretch:  # no actor: of 
     """The last messages of a conversation, at most as many as it has moved on since a version."""
     moved = min(max(conversation.version - version, 1), 10)
     found = list(reversed(Message.objects.filter(conversation=conversation).order_by("-at", "-pk")[:moved]))
-    return Stretch(found, [], _files(found), None, apart=apart(found))
+    return Stretch(found, [], files_of_many(found), None, apart=apart(found))
 
 
 def related(actor: Actor, conversation: Conversation) -> list[tuple[int, str, bool]]:

@@ -118,6 +118,7 @@ from relacja.messaging.services.setting_up import (
     share_mailbox,
     unshare_mailbox,
 )
+from relacja.messaging.services.taking_along import NoSuchForm, TakenAlong, take_conversation_along
 from relacja.messaging.services.telling import CannotRead
 from relacja.messaging.services.texts import BadCode, CodeTaken, approve_text, delete_text, save_text, switch_text
 from relacja.messaging.services.trying import try_mailbox
@@ -163,6 +164,7 @@ __all__ = [
     "NoOriginal",
     "NoRecipient",
     "NoRoom",
+    "NoSuchForm",
     "NoSuchTemplate",
     "NoSuchTransport",
     "NoSuchWay",
@@ -178,6 +180,7 @@ __all__ = [
     "Seen",
     "StandsBeside",
     "StillNotUnderstood",
+    "TakenAlong",
     "TextTooLong",
     "TooLate",
     "TooLong",
@@ -251,6 +254,7 @@ __all__ = [
     "switch_text",
     "take_back",
     "take_back_who_writes",
+    "take_conversation_along",
     "take_from_silent",
     "take_in",
     "text_of",

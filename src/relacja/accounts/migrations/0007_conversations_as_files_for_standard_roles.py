@@ -1,0 +1,20 @@
+"""Standard roles that take lists along already may take conversations along too, as those of new companies."""
+
+from django.db import migrations
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.state import StateApps
+
+JOINING = ("manager", "seller", "marketer", "analyst")
+
+
+def join(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
+    """Add to what each of these roles permits; a role that was deleted stays deleted."""
+    for role in apps.get_model("accounts", "Role").objects.filter(code__in=JOINING):
+        role.permissions = sorted({*role.permissions, "messaging.export"})
+        role.save(update_fields=["permissions"])
+
+
+class Migration(migrations.Migration):
+    dependencies = [("accounts", "0006_sources_for_standard_roles")]
+
+    operations = [migrations.RunPython(join, migrations.RunPython.noop)]
