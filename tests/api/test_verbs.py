@@ -126,6 +126,8 @@ WITHOUT = {
         "rebuild_consents": BY_SYSTEM,
         "erase_parties": ERASING,
         "mark_address_bouncing": BY_SYSTEM,
+        "forget_visitors": BY_SYSTEM,
+        "forget_visitors_at_once": BY_SYSTEM,
     },
     "relacja.customers.queries": {
         "canonical_ids": FOR_APPS,
@@ -142,6 +144,7 @@ WITHOUT = {
         "likeness_in_words": FOR_APPS,
         "find_by_key": FOR_APPS,
         "find_by_alike_email": FOR_APPS,
+        "visitor_members": FOR_APPS,
         "is_visitor": FOR_APPS,
         "find_likely": "the check inside POST /customers; POST /customers/duplicates tells all of them",
         "members": FOR_APPS,

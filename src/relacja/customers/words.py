@@ -91,6 +91,7 @@ VERBS: dict[str, Words] = {
     "customers.unmerge_parties": gettext_lazy("Merge taken back"),
     "customers.hand_out_personal_data": gettext_lazy("Personal data handed out"),
     "customers.forget_person": gettext_lazy("Person forgotten"),
+    "customers.forget_visitors_at_once": gettext_lazy("Visitors forgotten"),
     "customers.erase_parties": gettext_lazy("Personal data erased"),
     "customers.say_different": gettext_lazy("Said to be somebody else"),
     "customers.unsay_different": gettext_lazy("No longer said to be somebody else"),

@@ -26,6 +26,15 @@ class Traces:
         """
         return "|".join([*map(_address, self._addresses), *filter(None, map(_whole_name, self._names))])
 
+    @cached_property
+    def literals(self) -> list[str] | None:
+        """Words in small letters, one of which stands in whatever `pattern` matches: quick to look for in everything.
+        None where something of the person has no such word, as a telephone number has not."""
+        names = (parts for name in self._names if len(parts := _parts(name)) > 1)
+        sought = [*map(_address, self._addresses), *(_letters(max(parts[0], parts[-1], key=len)) for parts in names)]
+        found = {_literal(one) for one in sought}
+        return sorted(found) if all(len(one) >= _SHORTEST for one in found) else None
+
     def removed_from(self, words: str) -> str:
         """A text that speaks of several people, without this one: addresses, numbers, and each part of the name."""
         for pattern in self._removed:
@@ -68,6 +77,13 @@ def _inflected(part: str) -> str:
 def _letters(word: str) -> str:
     """The word with each letter as it is or without its marks."""
     return "".join(_letter(letter) for letter in word)
+
+
+def _literal(pattern: str) -> str:
+    """The longest run of letters and digits in a pattern that can be written in one way only, but for their case."""
+    alone = re.sub(r"\[[^\]]*\][*]?|\\s[+*]", "\n", pattern)
+    runs = re.findall(r"[^\W_]+", re.sub(r"\\(.)", r"\n\1\n", alone))
+    return max((run.lower() for run in runs), key=len, default="")
 
 
 def _letter(letter: str) -> str:

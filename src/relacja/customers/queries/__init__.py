@@ -10,7 +10,7 @@ from relacja.customers.queries.finding import (
     find_by_key,
     find_by_phone,
 )
-from relacja.customers.queries.identity import Merge, canonical_ids, is_visitor, members, merges_of
+from relacja.customers.queries.identity import Merge, canonical_ids, is_visitor, members, merges_of, visitor_members
 from relacja.customers.queries.orphans import orphans
 from relacja.customers.queries.parts import parts_of
 from relacja.customers.queries.personal import parties_for_disclosure
@@ -72,4 +72,5 @@ __all__ = [
     "tree_member_ids",
     "visible_ids",
     "visible_members",
+    "visitor_members",
 ]

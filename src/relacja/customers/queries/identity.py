@@ -20,6 +20,21 @@ def members(party_id: int) -> list[int]:  # no actor: ids for callers that have 
     return [pk for pk, _ in sorted(rows.values_list("pk", "canonical_id"), key=lambda row: (row[0] != row[1], row[0]))]
 
 
+VISITOR_MEMBERS = """
+SELECT r.id, m.id FROM (SELECT DISTINCT canonical_id FROM customers_party WHERE id = ANY(%s::bigint[])) asked
+JOIN customers_party r ON r.id = asked.canonical_id AND r.status = 'visitor'
+JOIN customers_party m ON m.canonical_id = r.id ORDER BY r.id, m.id <> r.id, m.id
+"""
+
+
+def visitor_members(ids: Iterable[int]) -> dict[int, tuple[int, ...]]:  # no actor: ids for callers that hold them
+    """Those of whom nobody knows yet who they are, by their canonical party: all parties held to be the same."""
+    found: dict[int, tuple[int, ...]] = {}
+    for root, member in sql.rows(VISITOR_MEMBERS, [list(ids)]):
+        found[root] = (*found.get(root, ()), member)
+    return found
+
+
 def canonical_ids(ids: Iterable[int]) -> dict[int, int]:  # no actor: ids only, of rows the caller holds
     """The canonical party of each id that exists; one query."""
     return dict(sql.rows(CANONICAL, [list(ids)]))

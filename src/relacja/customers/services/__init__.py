@@ -23,6 +23,8 @@ from relacja.customers.services.forgetting import (
     NotAPerson,
     erase_parties,
     forget_person,
+    forget_visitors,
+    forget_visitors_at_once,
     hand_out_personal_data,
 )
 from relacja.customers.services.identifiers import add_identifier, remove_identifier, reveal_identifier
@@ -75,6 +77,8 @@ __all__ = [
     "end_role",
     "erase_parties",
     "forget_person",
+    "forget_visitors",
+    "forget_visitors_at_once",
     "give_many",
     "give_role",
     "grant_access",

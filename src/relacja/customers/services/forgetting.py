@@ -1,14 +1,18 @@
 """Handing out what is kept about a person, and forgetting them: across all apps, by the socket of the platform."""
 
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
+import structlog
 from django.conf import settings
 from django.db import connection
 
 from relacja.customers.events import PersonForgotten
 from relacja.customers.models import ConsentEvent, ContactPoint, Identifier, Party, PartyContactPoint
+from relacja.customers.queries.identity import visitor_members
 from relacja.customers.rules import sealing
 from relacja.customers.services.identity import hold_identities
 from relacja.customers.services.reaching import KIND, NoSuchParty
@@ -19,6 +23,8 @@ from relacja.platform.outbox import publish
 from relacja.platform.permissions import DISCLOSE, FORGET
 from relacja.platform.refs import Ref
 from relacja.platform.use_case import use_case
+
+log = structlog.get_logger(__name__)
 
 
 class NotAPerson(ValueError):
@@ -56,6 +62,71 @@ def forget_person(*, actor: Actor, party_id: int, reason: str) -> Forgotten:
     audit.note(subject=Ref(KIND, ids[0]), erased=list(ids), **counts)
     publish(PersonForgotten(party_id=ids[0], member_ids=ids))
     return Forgotten(ids, counts)
+
+
+NAMED_AT_ONCE = 100
+"""Each name makes the pattern longer by which everything is looked through."""
+
+
+def forget_visitors(  # not a use case: each portion is forgotten by one
+    *, actor: Actor, party_ids: Collection[int], reason: str
+) -> Iterator[int]:
+    """Forget many of whom nobody knows who they are, as `forget_person` does one, with one look through everything for
+    those without a name together, and for some with one. How many, portion by portion; whoever has to stay stays."""
+    found = visitor_members(party_ids)
+    named = sorted(_recognised(found))
+    portions = [named[first : first + NAMED_AT_ONCE] for first in range(0, len(named), NAMED_AT_ONCE)]
+    for portion in filter(None, [sorted(found.keys() - set(named)), *portions]):
+        try:
+            yield forget_visitors_at_once(actor=actor, party_ids=portion, reason=reason)
+        except privacy.MustStay:
+            yield sum(_is_forgotten(actor, root, reason) for root in portion)
+
+
+def _is_forgotten(actor: Actor, party_id: int, reason: str) -> bool:
+    try:
+        return bool(forget_visitors_at_once(actor=actor, party_ids=[party_id], reason=reason))
+    except privacy.MustStay:
+        log.info("a visitor cannot be forgotten yet", party=party_id)
+        return False
+
+
+@use_case(permits=FORGET, asks_why=True)
+def forget_visitors_at_once(*, actor: Actor, party_ids: Collection[int], reason: str) -> int:
+    """Forget these visitors, everything of all of them or nothing; how many. Whoever is no visitor any more, or out of
+    reach, is left alone. Raises `privacy.MustStay`."""
+    hold_identities()
+    seen = set(Party.objects.visible_to(actor, FORGET).filter(pk__in=party_ids).values_list("pk", flat=True))
+    found = {root: members for root, members in visitor_members(party_ids).items() if root in seen}
+    ids = sorted({pk for members in found.values() for pk in members})
+    parties = list(Party.objects.select_for_update().filter(pk__in=ids).order_by("pk"))
+    firms = {party.canonical_id for party in parties if party.kind != Party.Kind.PERSON}
+    parties = [party for party in parties if party.canonical_id not in firms]
+    if not parties:
+        return 0
+    counts = privacy.erase(actor, privacy.Person(tuple(party.pk for party in parties), _traces(parties)))
+    audit.note(subject=Ref(KIND, parties[0].canonical_id), erased=[party.pk for party in parties], **counts)
+    roots = sorted({party.canonical_id for party in parties})
+    for root in roots:
+        publish(PersonForgotten(party_id=root, member_ids=tuple(found[root])))
+    return len(roots)
+
+
+def _recognised(found: Mapping[int, Collection[int]]) -> set[int]:
+    """Those of them who can be recognised in what others have written: by a name, an address or a number."""
+    roots = {member: root for root, members in found.items() for member in members}
+    names: dict[int, set[str]] = defaultdict(set)
+    for pk, *called in Party.objects.filter(pk__in=roots).values_list("pk", "display_name", "legal_name"):
+        names[roots[pk]].update(called)
+    for pk, called in _rows(FORMER_NAMES_OF, {"ids": list(roots)}):
+        names[roots[pk]].add(called)
+    by_name = {root for root, called in names.items() if Traces(called).pattern}
+    by_sign = {
+        roots[pk]
+        for model in (PartyContactPoint, Identifier)
+        for pk in model.objects.filter(party__in=list(roots)).values_list("party_id", flat=True)
+    }
+    return by_name | by_sign
 
 
 def _whole(actor: Actor, party_id: int, permission: str) -> tuple[int, ...]:
@@ -132,14 +203,22 @@ def _remove_lonely(points: set[int], rows: dict[str, set[int]]) -> None:
 
 
 def _run(statement: str, params: dict[str, Any]) -> set[Any]:
+    return {row[0] for row in _rows(statement, params)}
+
+
+def _rows(statement: str, params: dict[str, Any]) -> list[Any]:
     with connection.cursor() as cursor:
         cursor.execute(statement, params)
-        return {row[0] for row in cursor.fetchall()} if cursor.description else set()
+        return cursor.fetchall() if cursor.description else []
 
 
 # reads platform: what somebody was called before stands nowhere else.
 FORMER_NAMES = """
 SELECT DISTINCT before ->> 'display_name' FROM platform_auditchange
+WHERE table_name = 'customers_party' AND row_id = ANY(%(ids)s) AND before ->> 'display_name' <> ''
+"""
+FORMER_NAMES_OF = """
+SELECT DISTINCT row_id, before ->> 'display_name' FROM platform_auditchange
 WHERE table_name = 'customers_party' AND row_id = ANY(%(ids)s) AND before ->> 'display_name' <> ''
 """
 HANGING = {

@@ -44,12 +44,14 @@ def forget_messages(*, actor: Actor, person: Person) -> PartedMessages:
     What they wrote in a conversation of others goes too; where others speak of them, they are left out of the words.
     What was to be sent to them is not sent. Raises `MessageLeaves`.
     """
-    given: dict[str, Any] = {"ids": list(person.party_ids), "pattern": person.traces.pattern}
+    traces = person.traces
+    given: dict[str, Any] = {"ids": list(person.party_ids), "pattern": traces.pattern, "words": traces.literals}
     talks = [row[0] for row in sql.rows(THEIRS, given)]
     given["talks"] = talks
     if sql.rows(LEAVING, given):
         raise MessageLeaves
     _let_work_go(talks)
+    given["naming"] = [row[0] for row in sql.rows(NAMING, given)] if given["pattern"] else []
     elsewhere = [row[0] for row in sql.rows(ELSEWHERE, given)] if given["pattern"] else []
     given["messages"] = [row[0] for row in sql.rows(MESSAGES, given)]
     given["wrote"] = elsewhere
@@ -157,15 +159,31 @@ WHERE r.delivery = 'sending' AND (m.conversation_id = ANY(%(talks)s::bigint[])
 LIMIT 1
 """
 MESSAGES = "SELECT id FROM messaging_message WHERE conversation_id = ANY(%(talks)s::bigint[])"
+NAMING = """
+WITH bounds AS (SELECT min(id) AS first, max(id) AS last FROM messaging_message),
+hit AS MATERIALIZED (
+  SELECT n FROM bounds CROSS JOIN generate_series(first, last, 200) n CROSS JOIN LATERAL (
+    SELECT lower(string_agg(concat_ws(' ', sender, sender_name, subject, text, html, delivery_detail, recipients), ' '))
+      AS said FROM messaging_message WHERE id >= n AND id < n + 200) many
+  WHERE %(words)s::text[] IS NULL
+    OR EXISTS (SELECT FROM unnest(%(words)s::text[]) word WHERE strpos(many.said, word) > 0))
+SELECT m.id FROM hit JOIN messaging_message m ON m.id >= n AND m.id < n + 200 CROSS JOIN LATERAL (
+  SELECT lower(concat_ws(' ', m.sender, m.sender_name, m.subject, m.text, m.html, m.delivery_detail, m.recipients))
+    AS said OFFSET 0) one
+WHERE CASE WHEN %(words)s::text[] IS NULL THEN one.said ~* %(pattern)s::text
+  ELSE EXISTS (SELECT FROM unnest(%(words)s::text[]) word WHERE strpos(one.said, word) > 0) END
+"""
+"""The messages in which something of the person may stand: many are looked through together, then each of a few."""
 ELSEWHERE = """
-SELECT id FROM messaging_message WHERE direction = 'inbound' AND conversation_id <> ALL(%(talks)s::bigint[])
-  AND concat_ws(' ', sender, sender_name) ~* %(pattern)s::text
+SELECT id FROM messaging_message WHERE id = ANY(%(naming)s::bigint[]) AND direction = 'inbound'
+  AND conversation_id <> ALL(%(talks)s::bigint[]) AND concat_ws(' ', sender, sender_name) ~* %(pattern)s::text
 """
 ON_TIMELINES = """
 SELECT interaction_id, letter FROM messaging_message
-WHERE conversation_id <> ALL(%(talks)s::bigint[]) AND letter <> '' AND interaction_id IS NOT NULL AND (
-  concat_ws(' ', sender, sender_name, subject, text, html, delivery_detail) ~* %(pattern)s::text
-  OR recipients::text ~* %(pattern)s::text)
+WHERE id = ANY(%(naming)s::bigint[]) AND conversation_id <> ALL(%(talks)s::bigint[]) AND letter <> ''
+  AND interaction_id IS NOT NULL AND (
+    concat_ws(' ', sender, sender_name, subject, text, html, delivery_detail) ~* %(pattern)s::text
+    OR recipients::text ~* %(pattern)s::text)
 """
 FILES = """
 DELETE FROM messaging_attachment WHERE message_id = ANY(%(messages)s::bigint[] || %(wrote)s::bigint[]) RETURNING sha256
@@ -232,7 +250,7 @@ WHERE conversation_id = ANY(%(talks)s::bigint[]) AND data <> '{}'
 """
 SPOKEN_OF = """
 SELECT id, letter, sender_name, subject, text, html, delivery_detail, recipients FROM messaging_message
-WHERE conversation_id <> ALL(%(talks)s::bigint[]) AND (
+WHERE id = ANY(%(naming)s::bigint[]) AND conversation_id <> ALL(%(talks)s::bigint[]) AND (
   concat_ws(' ', sender_name, subject, text, html, delivery_detail) ~* %(pattern)s::text
   OR recipients::text ~* %(pattern)s::text)
 ORDER BY id FOR UPDATE
@@ -244,8 +262,10 @@ UPDATE messaging_message SET sender_name = %s::text, subject = %s::text, text = 
 NO_ORIGINAL = "UPDATE messaging_arrival SET letter = '' WHERE message_id = %s::bigint"
 TALKS_SPOKEN_OF = """
 SELECT id, subject, subject_key, last_text, name, rating_word FROM messaging_conversation
-WHERE id <> ALL(%(talks)s::bigint[]) AND concat_ws(' ', subject, subject_key, last_text, name, rating_word)
-  ~* %(pattern)s::text
+WHERE id <> ALL(%(talks)s::bigint[]) AND CASE
+  WHEN %(words)s::text[] IS NULL OR EXISTS (SELECT FROM unnest(%(words)s::text[]) word
+    WHERE strpos(lower(concat_ws(' ', subject, subject_key, last_text, name, rating_word)), word) > 0)
+  THEN concat_ws(' ', subject, subject_key, last_text, name, rating_word) ~* %(pattern)s::text END
 ORDER BY id FOR UPDATE
 """
 NAME_ANEW = """

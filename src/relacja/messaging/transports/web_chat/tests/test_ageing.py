@@ -1,5 +1,6 @@
 """Chats of visitors nobody knows go when their time has run out, in every app; those of customers stay."""
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 import pytest
@@ -11,20 +12,31 @@ from relacja.customers.queries import party_names
 from relacja.customers.testing import make_party
 from relacja.interactions import queries as interactions
 from relacja.messaging import services
-from relacja.messaging.models import Attachment, Conversation, Message
-from relacja.messaging.testing import SYSTEM
+from relacja.messaging.models import Attachment, Conversation, Mailbox, Message
+from relacja.messaging.testing import SYSTEM, inbound, make_mailbox, pigeon, receive
 from relacja.messaging.transports.web_chat.ageing import forget_old_visitors
 from relacja.messaging.transports.web_chat.jobs import old_chats
 from relacja.messaging.transports.web_chat.tests.conftest import Guest
 from relacja.messaging.transports.web_chat.tests.test_chat import PNG
-from relacja.platform import parameters
-from relacja.platform.privacy import MustStay
+from relacja.platform import parameters, sql
+from relacja.platform.models import OutboxEvent
 
 
 @pytest.fixture
 def long_ago() -> datetime:
     """Before this, chats are old."""
     return timezone.now() - timedelta(days=180)
+
+
+@pytest.fixture
+def mailbox() -> Iterator[Mailbox]:
+    """Where customers write mails."""
+    with pigeon():
+        yield make_mailbox()
+
+
+def count_of(name: str) -> int:
+    return OutboxEvent.objects.filter(name__endswith=name.rpartition(".")[2]).count()
 
 
 def aged(guest: Guest) -> int:
@@ -76,22 +88,33 @@ def test_what_belongs_to_a_customer_is_no_visitors(guest: Guest, long_ago: datet
     assert guest.texts() == ["Hello"]
 
 
-def test_one_who_has_to_stay_keeps_up_nobody_else(
-    guest: Guest, other: Guest, long_ago: datetime, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_one_who_has_to_stay_keeps_up_nobody_else(guest: Guest, other: Guest, long_ago: datetime) -> None:
     guest.say("Held")
     other.say("Hello")
-    held, _gone = aged(guest), aged(other)
-    forget = customers.forget_person
-
-    def but_one(**given: object) -> object:
-        if given["party_id"] == held:
-            raise MustStay
-        return forget(**given)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(customers, "forget_person", but_one)
+    services.answer(actor=actor_with(), conversation_id=guest.talk().pk, answer=services.Answer("On its way."))
+    Message.objects.filter(direction="outbound").update(delivery="sending")
+    aged(guest), aged(other)
     assert forget_old_visitors(actor=SYSTEM, before=long_ago) == 1
-    assert (guest.texts(), other.texts()) == (["Held"], [])
+    assert (guest.texts()[0], other.texts()) == ("Held", [])
+    Message.objects.filter(direction="outbound").update(delivery="sent")
+    assert forget_old_visitors(actor=SYSTEM, before=long_ago) == 1
+
+
+def test_those_with_a_name_and_those_without_are_forgotten_and_named_nowhere(
+    guest: Guest, other: Guest, long_ago: datetime, mailbox: Mailbox
+) -> None:
+    guest.say("Hello")
+    other.say("Hello too")
+    for number, (one, name) in enumerate(((guest, "Zenobia Wichura"), (other, ""))):
+        party_id = aged(one)
+        if name:
+            sql.rows("UPDATE customers_party SET display_name = %s WHERE id = %s", [name, party_id])
+        receive(mailbox, inbound(sender=f"jan{number}@customer.test", text=f"Ask Zenobia Wichura and Jan, {number}"))
+    told = count_of("customers.PersonForgotten")
+    assert forget_old_visitors(actor=SYSTEM, before=long_ago) == 2
+    texts = set(Message.objects.filter(sender__startswith="jan").values_list("text", flat=True))
+    assert texts == {"Ask … … and Jan, 0", "Ask … … and Jan, 1"}
+    assert count_of("customers.PersonForgotten") - told == 2, "each is told to those who listen"
 
 
 @pytest.mark.parametrize(("days", "left"), [(0, ["Hello"]), (200, ["Hello"]), (100, [])])
