@@ -74,10 +74,11 @@ async function scripts() {
     "chat_loader.js": "iife", // stands on sites of others, and must stay small
     "chat_window.js": "iife",
     "chat_window.css": undefined,
+    "capture_script.js": "iife", // stands on sites of others, too
   };
   for (const [name, format] of Object.entries(files)) {
     await build({
-      entryPoints: [join(here, "src", name.replace("chat_", "chat/"))],
+      entryPoints: [join(here, "src", name.replace(/^(chat|capture)_/, "$1/"))],
       outfile: join(built, name),
       bundle: true,
       minify: true,

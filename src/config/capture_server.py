@@ -32,6 +32,8 @@ _ALLOW = [
     (b"access-control-max-age", b"86400"),
 ]
 _DONE = b'{"success":true}'
+_PIXEL = bytes.fromhex("47494638396101000100800000000000ffffff21f90401000000002c000000000100010000020144003b")
+"""The smallest picture there is: transparent, a pixel wide and high (GIF89a)."""
 
 
 class Sources:
@@ -132,6 +134,9 @@ class CaptureServer:
         try:
             if scope["method"] == "OPTIONS":
                 status, body, headers = 204, b"", [*HEADERS, *_ALLOW]
+            elif scope["path"].startswith("/v1/pixel/"):
+                await self._take_pixel(scope)
+                status, body, headers = 200, _PIXEL, [(b"content-type", b"image/gif"), *HEADERS[1:]]
             else:
                 await self._take(scope, receive)
                 status, body = 200, _DONE
@@ -151,9 +156,19 @@ class CaptureServer:
             raise Answer(405, "method", "Calls are made by POST.")
         given = {name: value.decode("latin-1") for name, value in scope["headers"]}
         body = reading.unpacked(await _body(receive), given.get(b"content-encoding", "").strip().lower())
+        await self._read(body, path, given.get(b"authorization", ""))
+
+    async def _take_pixel(self, scope: Scope) -> None:
+        """A call that a picture makes, where no script runs: `/v1/pixel/<call>?data=` and its JSON in Base64."""
+        path = scope["path"].removeprefix("/v1/pixel/")
+        if path not in reading.PATHS or scope["method"] != "GET":
+            raise Answer(404, "not_found", "There is no such call.")
+        await self._read(reading.of_pixel(scope["query_string"].decode("latin-1")), path, "")
+
+    async def _read(self, body: bytes, path: str, authorization: str) -> None:
         now = datetime.now(UTC)
         post = reading.read(body, path, now)
-        source = await self._source(post, given.get(b"authorization", ""))
+        source = await self._source(post, authorization)
         self.limits.spend(source)
         await self._stored(Arrived(source, now, post.events))
         _tell_of_problems(post)

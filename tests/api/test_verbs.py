@@ -167,6 +167,7 @@ WITHOUT = {
     },
     "relacja.capture.queries": {
         "find_source": "for the command line; GET /event-sources tells it",
+        "is_open": "asked by the script on pages of sites",
         "open_sources": "behind the entrance /v1/, which is no verb of the API",
         "source": "GET /event-sources tells it",
         "visible": "GET /event-sources tells it",

@@ -1,10 +1,7 @@
 """The chat on a page of somebody else: another origin, a policy that allows nothing but our script and our frame."""
 
-import threading
 from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
-from urllib.parse import parse_qsl
 
 import pytest
 from playwright.sync_api import FrameLocator, Page, Route, expect
@@ -20,6 +17,7 @@ from relacja.messaging.transports.web_chat.tests.conftest import SECRET, signed
 from relacja.messaging.transports.web_chat.tests.test_chat import PNG
 from relacja.routing import services as routing
 from tests.browser.conftest import Open
+from tests.browser.foreign import foreign_site
 from tests.browser.looks import axe_source, findings, sticking_out
 
 PAGE = """<!doctype html><html lang="{language}"><head><meta charset="utf-8"><title>{title}</title>
@@ -33,27 +31,13 @@ def shop(whole_server: str) -> Iterator[str]:
     """The address of a shop's pages, on a site of its own: `?language=` and the path choose what they say; `?identity=`
     is what its server has signed about whoever has signed in."""
 
-    class Shop(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            path, _mark, query = self.path.partition("?")
-            asked = {"language": "en", "identity": "", **dict(parse_qsl(query))}
-            title = "Shoes" if path.startswith("/shoes") else "The shop"
-            body = PAGE.format(title=title, house=whole_server, **asked).encode()
-            self.send_response(200)
-            self.send_header("Content-Type", "text/html; charset=utf-8")
-            policy = f"default-src 'none'; script-src {whole_server}; frame-src {whole_server}; img-src data:"
-            self.send_header("Content-Security-Policy", policy)
-            self.end_headers()
-            self.wfile.write(body)
+    def draw(path: str, asked: dict[str, str]) -> str:
+        title = "Shoes" if path.startswith("/shoes") else "The shop"
+        return PAGE.format(title=title, house=whole_server, **{"language": "en", "identity": "", **asked})
 
-        def log_message(self, *_args: Any) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Shop)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
+    policy = f"default-src 'none'; script-src {whole_server}; frame-src {whole_server}; img-src data:"
+    with foreign_site(draw, policy) as address:
+        yield address
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import signal
 import subprocess
 import threading
 import time
-from base64 import b64encode
+from base64 import b64encode, urlsafe_b64encode
 from pathlib import Path
 from typing import Any
 
@@ -146,6 +146,17 @@ def test_pages_of_any_site_may_send_without_asking_first_and_may_ask(web: str, k
     assert "POST" in asked.headers["access-control-allow-methods"]
     answer = post(web, "t", track(writeKey=key), headers={"Content-Type": "text/plain", "Origin": "https://shop.test"})
     assert (answer.status_code, answer.headers["access-control-allow-origin"]) == (200, "*")
+
+
+def test_a_picture_makes_a_call_where_no_script_runs(web: str, key: str) -> None:
+    data = urlsafe_b64encode(json.dumps(track(writeKey=key, event="Seen?>~")).encode()).decode().rstrip("=")
+    answer = CLIENT.get(f"{web}/v1/pixel/track", params={"data": data})
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "image/gif")
+    assert answer.content.startswith(b"GIF89a")
+    assert Event.objects.get().name == "Seen?>~"
+    for query, code in [("", "json"), ("data=!", "data"), ("data=e30=", "unauthorized")]:
+        assert CLIENT.get(f"{web}/v1/pixel/track?{query}").json()["code"] == code
+    assert CLIENT.get(f"{web}/v1/pixel/batch?data={data}").status_code == 404
 
 
 def test_there_are_no_other_calls(web: str, key: str) -> None:

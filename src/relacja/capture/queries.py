@@ -21,6 +21,11 @@ def open_sources(  # no actor: the entrance asks who may write before anybody is
     return [SourceRow(*row) for row in rows]
 
 
+def is_open(write_key: str) -> bool:  # no actor: a script on the page of a site asks
+    """Whether a source that takes events has this write key."""
+    return Source.objects.filter(write_key=write_key, is_active=True).exists()
+
+
 def visible(actor: Actor) -> QuerySet[Source]:
     """The sources one may see: all, or none."""
     return Source.objects.all() if actor.may(VIEW) else Source.objects.none()

@@ -1,13 +1,16 @@
 """Settings: sites and applications that send events."""
 
+from functools import cache
+from pathlib import Path
 from typing import Any, cast
 
+from django.contrib.staticfiles import finders
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 
 from relacja.capture import queries, services, words
 from relacja.capture.forms import SourceChangeForm, SourceForm
@@ -19,7 +22,26 @@ from relacja.platform.web.form_page import FormPage, Refusals, form_page
 from relacja.platform.web.guards import needs
 from relacja.platform.web.requests import HouseRequest
 
+KEY = "__KEY__"
+"""Where in the built script the write key goes."""
 TAKEN: Refusals = {services.NameTaken: ("name", gettext_lazy("Another source has this name."))}
+
+
+@require_safe
+def script(request: HttpRequest, write_key: str) -> HttpResponse:
+    """The small script for sites that have none of their own, with the key of its source."""
+    if not queries.is_open(write_key):
+        raise Http404
+    headers = {"Cache-Control": "public, max-age=300", "Cross-Origin-Resource-Policy": "cross-origin"}
+    return HttpResponse(_built().replace(KEY, write_key), "text/javascript; charset=utf-8", headers=headers)
+
+
+@cache
+def _built() -> str:
+    found = finders.find("built/capture_script.js")
+    if found is None:
+        raise FileNotFoundError("built/capture_script.js")
+    return Path(found).read_text(encoding="utf-8")
 
 
 @require_GET

@@ -28,6 +28,12 @@ PROBLEMS: dict[Problem, Words] = {
     Problem.CLOCK: _("Its time lies before the web, or more than a day ahead."),
 }
 WAYS = (
+    (
+        "HTML",
+        """<script src="HOST/events/KEY.js" async></script>
+<script>relacja.track("Product Added", {product_id: "7", price: 99.5, currency: "PLN"})</script>""",
+    ),
+    ("<img>", """<img src="HOST/v1/pixel/page?data=BASE64" alt="">"""),
     ("curl", """curl HOST/v1/track -u KEY: -d '{"userId": "user-7", "event": "Order Completed"}'"""),
     (
         "Python",

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2b
 from typing import Any
+from urllib.parse import parse_qs
 from uuid import uuid4
 
 import orjson
@@ -83,6 +84,15 @@ def key_of_header(header: str) -> str:
         return b64decode(given.strip(), validate=True).decode().partition(":")[0]
     except ValueError:
         return ""
+
+
+def of_pixel(query: str) -> bytes:
+    """The body that the address of a picture carries: Base64 of its JSON, of either alphabet. Raises `Refused`."""
+    given = parse_qs(query).get("data", [""])[0].replace(" ", "+").replace("-", "+").replace("_", "/")
+    try:
+        return b64decode(given + "=" * (-len(given) % 4), validate=True)
+    except ValueError as problem:
+        raise Refused("data", 'The call stands in "data", in Base64.') from problem
 
 
 def read(body: bytes, path: str, received: datetime) -> Post:
