@@ -58,7 +58,8 @@ class Weight:
         page.on("response", self._keep)
 
     def _keep(self, response: Response) -> None:
-        self._responses.append(response)
+        if response.request.resource_type != "eventsource":  # it has no end, and no body to be weighed
+            self._responses.append(response)
 
     def total(self) -> int:
         """The bytes of everything that came, heads of answers not counted."""
