@@ -27,3 +27,13 @@ def timeless(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         yield
     if parameters._kept.values:
         parameters.forget()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _swept() -> None:
+    """What a test has really stored is swept away quickly."""
+    from django.test import TransactionTestCase
+
+    from relacja.platform.testing.sweeping import sweep
+
+    TransactionTestCase._fixture_teardown = lambda _case: sweep()

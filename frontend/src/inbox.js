@@ -243,10 +243,10 @@ document.addEventListener("keydown", (event) => {
   if (event.key !== "Tab" || event.shiftKey || event.target.id !== "compose-text") return;
   const before = event.target.value.slice(0, event.target.selectionStart);
   const code = before.match(CODE)?.[1];
-  const { textUrl } = event.target.form.dataset;
-  if (!code || !textUrl) return;
+  const texts = event.target.form.querySelector(".compose-texts"); // asks for the code alone: a form would send all that is written
+  if (!code || !texts) return;
   event.preventDefault();
-  window.htmx.ajax("GET", `${textUrl}?code=${encodeURIComponent(code)}`, { source: event.target.form, swap: "none" });
+  window.htmx.ajax("GET", `${texts.dataset.textUrl}?code=${encodeURIComponent(code)}`, { source: texts, swap: "none" });
 });
 document.addEventListener("text-chosen", (event) => {
   const text = document.getElementById("compose-text");

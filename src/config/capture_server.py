@@ -9,6 +9,7 @@ import io
 import math
 import time
 from datetime import UTC, datetime
+from uuid import UUID
 
 import psycopg
 
@@ -16,8 +17,11 @@ from config.bridge import Receive, Scope, Send
 from config.capture_writer import HEADERS, Answer, Connect, Writer, own_connection
 from relacja.capture import queries
 from relacja.capture.rules import reading
+from relacja.capture.rules.erasing import is_erased
+from relacja.capture.services.erasing import PURPOSE
 from relacja.capture.services.storing import Arrived
-from relacja.capture.types import MOST_BODY, SourceRow
+from relacja.capture.types import MOST_BODY, Event, SourceRow
+from relacja.platform.secrets import key_for
 
 ANSWER_SECONDS = 12.0
 """Libraries give up on a request after 15 seconds."""
@@ -43,6 +47,7 @@ class Sources:
         """Nothing is read before the first request."""
         self.connect = connect
         self.by_key: dict[str, SourceRow] = {}
+        self.erased: frozenset[UUID] = frozenset()
         self.nobodys: dict[str, float] = {}
         self.read_at = -math.inf
         self.reads = Bucket(MOST_READS)
@@ -70,7 +75,7 @@ class Sources:
         if wait:
             raise Answer(429, "busy", "Too many unknown write keys at the moment.", wait=wait)
         try:
-            self.by_key = await asyncio.to_thread(self._rows)
+            self.by_key, self.erased = await asyncio.to_thread(self._rows)
         except psycopg.Error as problem:
             raise Answer(503, "unavailable", "The events cannot be stored now.", wait=2.0) from problem
         self.read_at = time.monotonic()
@@ -79,9 +84,17 @@ class Sources:
                 self.nobodys.clear()
             self.nobodys[key] = self.read_at
 
-    def _rows(self) -> dict[str, SourceRow]:
+    def _rows(self) -> tuple[dict[str, SourceRow], frozenset[UUID]]:
         with self.connect() as connection:
-            return {row.write_key: row for row in queries.open_sources(connection)}
+            sources = {row.write_key: row for row in queries.open_sources(connection)}
+            return sources, queries.erased_signs(connection)
+
+    def taken(self, events: list[Event]) -> list[Event]:
+        """The events without those of people who have been forgotten; they are dropped without a word."""
+        if not self.erased:
+            return events
+        key = key_for(PURPOSE)
+        return [event for event in events if not is_erased(event, key, self.erased)]
 
 
 class Bucket:
@@ -170,8 +183,9 @@ class CaptureServer:
         post = reading.read(body, path, now)
         source = await self._source(post, authorization)
         self.limits.spend(source)
-        await self._stored(Arrived(source, now, post.events))
-        _tell_of_problems(post)
+        taken = self.sources.taken(post.events)
+        await self._stored(Arrived(source, now, taken))
+        _tell_of_problems(taken)
 
     async def _source(self, post: reading.Post, authorization: str) -> SourceRow:
         """Whoever the body names, else the header: with Bearer the body has the key."""
@@ -190,16 +204,16 @@ class CaptureServer:
             raise Answer(503, "unavailable", "The events cannot be stored now.", wait=2.0) from problem
 
 
-def _tell_of_problems(post: reading.Post) -> None:
+def _tell_of_problems(events: list[Event]) -> None:
     """Raises `Answer` for a request with events that break a rule: they are held, the others are stored."""
-    found = [(place, event) for place, event in enumerate(post.events) if event.problem]
+    found = [(place, event) for place, event in enumerate(events) if event.problem]
     if not found:
         return
     place, event = found[0]
     words = reading.words_of(event)
-    if len(post.events) > 1:
-        others = len(post.events) - len(found)
-        words = f"Event {place} of the batch: {words} {others} of {len(post.events)} are stored, the others are held."
+    if len(events) > 1:
+        others = len(events) - len(found)
+        words = f"Event {place} of the batch: {words} {others} of {len(events)} are stored, the others are held."
     raise Answer(400, event.problem, words)
 
 

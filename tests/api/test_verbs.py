@@ -161,12 +161,15 @@ WITHOUT = {
         "take_back_prices": "part of undoing an import",
     },
     "relacja.capture.services": {
+        "forget_events": ERASING,
         "store_events": "behind the entrance /v1/, which is no verb of the API",
         "make_months": BY_SYSTEM,
         "drop_old": BY_SYSTEM,
     },
     "relacja.capture.queries": {
         "find_source": "for the command line; GET /event-sources tells it",
+        "erased_signs": "behind the entrance /v1/, which is no verb of the API",
+        "events_for_disclosure": "behind GET /customers/{id}/personal-data",
         "is_open": "asked by the script on pages of sites",
         "open_sources": "behind the entrance /v1/, which is no verb of the API",
         "source": "GET /event-sources tells it",
@@ -237,6 +240,8 @@ WITHOUT = {
             "drafted",
             "wanted_languages",
             "signature_in",
+            "rendered_in",
+            "text_in",
         ],
         "the texts and macros that a page offers its writer",
     )

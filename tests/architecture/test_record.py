@@ -37,6 +37,7 @@ WITHOUT = {
     "decisions.Edition": "a counter",
     "decisions.ModelSnapshot": "follows from the answers",
     "capture.Batch": "how far events are digested",
+    "capture.Erased": "signs of who is not taken any more, written once",
     "capture.Event": "what came, written once",
     "capture.EventKey": "keys that are unique for ever, written once",
     "capture.Held": "what broke a rule, written once",

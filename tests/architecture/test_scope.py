@@ -259,6 +259,7 @@ WITHOUT_ROWS = {
     "chat_visitor": "no conversation of this world is a chat; messaging/transports/web_chat/tests judge",
     "begin": "a form; whoever is named in its address is shown as the file shows them",
     "message_file": "no message of this world has a file; messaging/tests judge",
+    **dict.fromkeys(("begin_text", "begin_texts"), "ready texts, filled in with what the file shows of the customer"),
     **dict.fromkeys(("text", "texts"), "the ready texts of the house, of which this world has none"),
     "list_conversation_record": "nothing was done to conversations in this world; messaging/tests judge",
     "get_turnover": PART,

@@ -7,8 +7,10 @@ from playwright.sync_api import Page, expect
 
 from relacja.accounts.models import User
 from relacja.accounts.testing import actor_with, make_user
+from relacja.messaging import services
 from relacja.messaging.models import Conversation, Follower, Message
 from relacja.messaging.testing import Pigeon, inbound, make_mailbox, receive
+from relacja.messaging.types import TextDraft
 from tests.browser import looks
 from tests.browser.conftest import WIDTHS, Open
 
@@ -188,3 +190,23 @@ def test_long_words_of_real_mails_stick_out_nowhere(manager: User, bird: Pigeon,
         for wide, high in WIDTHS.values():
             shown.page.set_viewport_size({"width": wide, "height": high})
             assert looks.sticking_out(shown.page) <= 0, f"{path} at {wide}"
+
+
+def test_a_short_code_becomes_its_text_and_nothing_that_was_written_is_told_in_an_address(
+    manager: User, letters: list[Conversation], window: Open
+) -> None:
+    draft = TextDraft("thanks", "Thanks", {"en": ("", "Thank you for {{conversation.subject}}.")})
+    services.save_text(actor=actor_with(), draft=draft)
+    shown = window(manager)
+    asked: list[str] = []
+    shown.page.on("request", lambda request: asked.append(request.url))
+    for path in (f"/inbox/{letters[0].pk}/", "/inbox/new"):
+        page = shown.open(path)
+        if path != "/inbox/new":
+            page.keyboard.press("r")
+        box = page.locator("#compose-text")
+        box.fill("A secret. /thanks")
+        box.press("Tab")
+        expect(box).to_have_value(re.compile(r"A secret\. Thank you for"))
+    assert [url for url in asked if "thanks" in url]
+    assert not [url for url in asked if "secret" in url]

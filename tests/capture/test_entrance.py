@@ -17,7 +17,9 @@ import pytest
 from relacja.capture import queries, services
 from relacja.capture.models import Event, Held, Source
 from relacja.capture.types import MOST_BODY, MOST_EVENT, Kept, Problem
+from relacja.kit.traces import Traces
 from relacja.platform.actor import Actor
+from relacja.platform.privacy import Person
 from tests.servers import serving
 
 SYSTEM = Actor.system("a test")
@@ -172,6 +174,19 @@ def test_an_odd_event_keeps_nobody_else_out(web: str, key: str) -> None:
     assert post(web, "batch", body.encode()).status_code == 200
     assert Event.objects.filter(name="Product Viewed").count() == 2
     assert Event.objects.filter(name="Odd").count() == 1
+
+
+def test_of_whom_is_forgotten_nothing_is_taken_and_nothing_is_said(web: str, key: str) -> None:
+    assert post(web, "track", track(0, writeKey=key, userId="ewa@customer.test")).status_code == 200
+    services.forget_events(actor=SYSTEM, person=Person((1,), Traces(addresses=["ewa@customer.test"])))
+    until, taken, n = time.monotonic() + 10, set(), 1
+    while taken != {"other"}:
+        assert time.monotonic() < until
+        Event.objects.all().delete()
+        batch = [track(n, type="track", userId="EWA@customer.test"), track(n + 1, type="track", anonymousId="other")]
+        assert post(web, "batch", {"writeKey": key, "batch": batch}).status_code == 200
+        taken, n = set(Event.objects.values_list("anonymous_id", flat=True)), n + 2
+        time.sleep(0.2)
 
 
 def test_what_was_answered_survives_the_death_of_the_process_and_no_event_is_stored_twice(

@@ -13,6 +13,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from relacja.accounts.testing import actor_with, make_member, make_role, make_unit, make_user, sign_in, token_for
+from relacja.capture import services as capture
+from relacja.capture.rules.reading import read
+from relacja.capture.types import SourceRow
 from relacja.contact_centre import services as calls
 from relacja.contact_centre.models import Call, CallToMake, Recording
 from relacja.contact_centre.testing import make_call_list, make_centre
@@ -200,6 +203,23 @@ def write_us(person: int, friend: int) -> tuple[str, ...]:
     return (*sorted(hashes - {theirs.letter}), theirs.letter)
 
 
+def shop_with_us() -> None:
+    """They looked at the shop, said who they are, and the shop sent something that breaks a rule."""
+    source_id, write_key = capture.add_source(actor=SYSTEM, name="Shop")
+    bodies = (
+        b'{"event":"Product Viewed","anonymousId":"gzegzolka-browser"}',
+        '{"event":"Signed Up","anonymousId":"gzegzolka-browser","userId":"przemka@poczta.example",'
+        '"traits":{"email":"przemka@poczta.example","name":"Przemysława Gżegżółka"}}'.encode(),
+        b'{"event":"X","properties":{"email":"przemka@praca.example"}}',
+    )
+    now = timezone.now()
+    arrived = [
+        capture.Arrived(SourceRow(source_id, write_key, "usual", 0), now, read(body, "track", now).events)
+        for body in bodies
+    ]
+    capture.store_events(connection.connection, arrived)
+
+
 def furnish(owner: int | None = None) -> Scene:
     """Everything that can hang on a person."""
     run = imported(
@@ -256,6 +276,7 @@ def furnish(owner: int | None = None) -> Scene:
     services.merge_parties(
         actor=SYSTEM, keep_id=person, absorb_id=merged, reason="Gżegżółka potwierdziła", at=timezone.now()
     )
+    shop_with_us()
     artefact = files.store(io.BytesIO("skan: Gżegżółka".encode())).sha256
     mine = Participant(person, address="+48601977001")
     alone = make_interaction(

@@ -1,13 +1,18 @@
 """Questions about sources and their events."""
 
+from collections.abc import Collection
 from typing import Any
+from uuid import UUID
 
+import orjson
 from django.db.models import OuterRef, QuerySet, Subquery
 from psycopg import Connection
 
 from relacja.capture.models import Event, Held, Source
 from relacja.capture.permissions import VIEW
 from relacja.capture.types import EventLine, HeldLine, Kept, Kind, Problem, SourceLine, SourceRow
+from relacja.customers import queries as customers
+from relacja.platform import sql
 from relacja.platform.actor import Actor
 
 LATEST = 50
@@ -19,6 +24,13 @@ def open_sources(  # no actor: the entrance asks who may write before anybody is
     """The sources that take events, by the entrance's own connection."""
     rows = connection.execute("SELECT id, write_key, kept, requests_per_second FROM capture_source WHERE is_active")
     return [SourceRow(*row) for row in rows]
+
+
+def erased_signs(  # no actor: the entrance asks whom it takes nothing of
+    connection: "Connection[Any]",
+) -> frozenset[UUID]:
+    """The digests of all who have been forgotten, by the entrance's own connection."""
+    return frozenset(found for (found,) in connection.execute("SELECT digest FROM capture_erased"))
 
 
 def is_open(write_key: str) -> bool:  # no actor: a script on the page of a site asks
@@ -72,6 +84,32 @@ def latest_events(actor: Actor, source_id: int) -> list[EventLine]:
         )
         for row in rows
     ]  # fmt: skip
+
+
+def events_for_disclosure(actor: Actor, party_ids: Collection[int]) -> list[dict[str, Any]]:
+    """Everything that came under the addresses of these customers, in its order; it reads all events."""
+    files = [file for one in party_ids if (file := customers.party_file(actor, one)) is not None]
+    emails = {point.value.lower() for file in files for point in file.points if point.kind == "email"}
+    asked = {"emails": sorted(emails)}
+    return (
+        [{"received_at": at, **orjson.loads(payload)} for at, payload in sql.rows(OF_ADDRESSES, asked)]
+        if emails
+        else []
+    )
+
+
+OF_ADDRESSES = """
+WITH named AS MATERIALIZED (
+  SELECT DISTINCT anonymous_id, user_id FROM capture_event
+  WHERE lower(user_id) = ANY(%(emails)s::text[]) OR lower(payload #>> '{traits,email}') = ANY(%(emails)s::text[])
+    OR lower(payload #>> '{context,traits,email}') = ANY(%(emails)s::text[])
+    OR lower(payload #>> '{properties,email}') = ANY(%(emails)s::text[])
+), users AS (SELECT user_id FROM named WHERE user_id <> '')
+SELECT received_at, payload FROM capture_event
+WHERE user_id IN (SELECT user_id FROM users)
+  OR user_id = '' AND anonymous_id IN (SELECT anonymous_id FROM named WHERE anonymous_id <> '')
+ORDER BY occurred_at, batch_id, number
+"""
 
 
 def held_events(actor: Actor, source_id: int) -> list[HeldLine]:

@@ -60,8 +60,8 @@ class SourceRow:
 @dataclass(frozen=True, slots=True)
 class Event:
     """One event as it is stored: `key` is unique for ever in its source (32 hexadecimal digits), `who` the number its
-    sender is found by, `payload` the JSON of everything that came, without the write key. With a `problem` it is held
-    back."""
+    sender is found by, `payload` the JSON of everything that came, without the write key, `email` the address that it
+    names as the sender's. With a `problem` it is held back."""
 
     kind: int
     name: str
@@ -71,6 +71,7 @@ class Event:
     user_id: str
     occurred_at: datetime
     payload: bytes
+    email: str = ""
     problem: str = ""
     detail: str = ""
 

@@ -51,6 +51,7 @@ analytics.track({ userId: "user-7", event: "Order Completed", properties: { orde
 """How a developer sends the first event; HOST and KEY are put in."""
 VERBS: dict[str, Words] = {
     "capture.add_source": _("Source of events set up"),
+    "capture.forget_events": _("Events parted from a forgotten person"),
     "capture.change_source": _("Source of events changed"),
     "capture.renew_key": _("Write key of a source renewed"),
 }

@@ -189,7 +189,8 @@ def _good(told: dict[str, Any], kind: Kind, received: datetime, sent: object) ->
     key, payload = _key(told, is_dated=stated is not None), _text(told)
     if len(payload) > MOST_EVENT:
         raise _Broken(Problem.SIZE, str(len(payload)))
-    return Event(kind, _name(told, kind), key, who(anonymous, user), anonymous, user, happened, payload)
+    email = _email(told)
+    return Event(kind, _name(told, kind), key, who(anonymous, user), anonymous, user, happened, payload, email)
 
 
 def _ask_for(told: Mapping[str, Any], kind: Kind) -> None:
@@ -229,6 +230,17 @@ def _name(told: Mapping[str, Any], kind: Kind) -> str:
     return said.strip()[:LONGEST_NAME] if isinstance(said, str) else ""
 
 
+def _email(told: Mapping[str, Any]) -> str:
+    """The address that an event names as its sender's: among the traits, of the event or of its context, or among the
+    properties; the first that looks like one."""
+    context = told.get("context") or {}
+    for place in (told.get("traits"), context.get("traits"), told.get("properties")):
+        said = place.get("email") if isinstance(place, dict) else None
+        if isinstance(said, str) and 3 <= len(said) <= LONGEST_ID and "@" in said:
+            return said.strip()
+    return ""
+
+
 def _key(told: Mapping[str, Any], *, is_dated: bool) -> str:
     """What makes an event itself for ever: its `messageId`; without one what it says, where it says when, so that a
     repeat is known as one; else it is like no other."""
@@ -259,7 +271,22 @@ def _text(told: Mapping[str, Any]) -> bytes:
 
 def _held(told: Mapping[str, Any], kind: int, received: datetime, problem: Problem, detail: str = "") -> Event:
     """An event that is kept aside."""
-    return Event(kind, "", _key(told, is_dated=True), 0, "", "", received, _text(told), problem, detail[:200])
+    key, anonymous, user = _key(told, is_dated=True), _plain(told, "anonymousId"), _plain(told, "userId")
+    return Event(
+        kind, "", key, 0, anonymous, user, received, _text(told), _email_of_broken(told), problem, detail[:200]
+    )  # fmt: skip
+
+
+def _plain(told: Mapping[str, Any], name: str) -> str:
+    try:
+        return _id(told, name)
+    except _Broken:
+        return ""
+
+
+def _email_of_broken(told: Mapping[str, Any]) -> str:
+    context = told.get("context")
+    return _email({**told, "context": context if isinstance(context, dict) else {}})
 
 
 _WORDS = {

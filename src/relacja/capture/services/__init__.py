@@ -1,16 +1,19 @@
 """The verbs of capture."""
 
+from relacja.capture.services.erasing import Forgotten, forget_events
 from relacja.capture.services.partitions import drop_old, make_months
 from relacja.capture.services.sources import NameTaken, SourceNotFound, add_source, change_source, renew_key
 from relacja.capture.services.storing import Arrived, store_events
 
 __all__ = [
     "Arrived",
+    "Forgotten",
     "NameTaken",
     "SourceNotFound",
     "add_source",
     "change_source",
     "drop_old",
+    "forget_events",
     "make_months",
     "renew_key",
     "store_events",

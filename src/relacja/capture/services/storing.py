@@ -80,6 +80,7 @@ def _good(arrived: Sequence[Arrived]) -> Iterator[tuple[object, ...]]:
 
 def _copied(cursor: "Cursor[Any]", rows: Sequence[tuple[object, ...]]) -> int:
     cursor.execute(_STAGED)
+    cursor.execute("DELETE FROM capture_staged")  # of a call before in the same transaction
     with cursor.copy(_COPY) as copy:
         for row in rows:
             copy.write_row(row)

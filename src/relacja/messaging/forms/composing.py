@@ -77,7 +77,7 @@ class BeginForm(ComposeForm):
         box.choices = [(str(one.pk), f"{one.name} ({one.address})") for one in mailboxes]
         self.fields["to"].required = True
         self.fields["text"].label = _("Text")
-        self.fields["text"].widget = forms.Textarea(attrs={"rows": 10})
+        self.fields["text"].widget = forms.Textarea(attrs={"rows": 10, "id": "compose-text"})
 
 
 class AskForm(BeginForm):
@@ -85,7 +85,7 @@ class AskForm(BeginForm):
 
     def __init__(self, data: Any, *, mailboxes: Sequence[Any], initial: dict[str, Any]) -> None:
         super().__init__(data, mailboxes=mailboxes, initial=initial)
-        self.fields["text"].widget.attrs["rows"] = 6
+        self.fields["text"].widget = forms.Textarea(attrs={"rows": 6})
 
 
 def files_of(uploads: Sequence[UploadedFile]) -> tuple[File, ...]:

@@ -2,28 +2,39 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import reduce
 from operator import or_
 from typing import Any
 
 from django.db import connection
 from django.db.models import Count, Q
+from django.utils import timezone
 
 from relacja.messaging.models import Conversation, Follower
 from relacja.messaging.permissions import VIEW
+from relacja.messaging.plugs import transports
 from relacja.messaging.queries.conversations import visible
 from relacja.messaging.types import Status
 from relacja.platform.actor import Actor
 
 OPEN = Q(status=Status.OPEN)
+GOES_ON_FOR = timedelta(minutes=30)
 
 
 def _followed(actor: Actor) -> Q:
     return Q(pk__in=Follower.objects.filter(user_id=actor.user_id or 0).values("conversation_id"))
 
 
+def _mine(actor: Actor) -> Q:
+    """What is open, and chats that were answered and may go on at any moment."""
+    instant = [code for code, plug in transports.items() if plug.capabilities.instant]
+    going_on = Q(mailbox__transport__in=instant, last_at__gte=timezone.now() - GOES_ON_FOR)
+    return Q(assignee_id=actor.user_id or 0) & (OPEN | Q(status=Status.PENDING) & going_on)
+
+
 QUEUES: dict[str, Callable[[Actor], Q]] = {
-    "mine": lambda actor: OPEN & Q(assignee_id=actor.user_id or 0),
+    "mine": _mine,
     "nobody": lambda actor: OPEN & Q(assignee_id__isnull=True),
     "open": lambda actor: OPEN,
     "waiting": lambda actor: OPEN & Q(waiting_since__isnull=False),

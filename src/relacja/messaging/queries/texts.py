@@ -13,7 +13,7 @@ from relacja.customers import queries as customers
 from relacja.customers.types import PartyFile
 from relacja.kit import text as words
 from relacja.messaging import parameters
-from relacja.messaging.models import Conversation, Text, TextVariant
+from relacja.messaging.models import Conversation, Mailbox, Text, TextVariant
 from relacja.messaging.permissions import CONFIGURE, VIEW
 from relacja.messaging.queries.conversations import ConversationNotFound
 from relacja.messaging.rules import greetings
@@ -47,10 +47,17 @@ def texts(actor: Actor) -> QuerySet[Text]:
 
 
 def find_texts(
-    actor: Actor, search: str = "", conversation_id: int | None = None, *, kind: str = "", limit: int = 20
+    actor: Actor,
+    search: str = "",
+    conversation_id: int | None = None,
+    *,
+    mailbox: Mailbox | None = None,
+    kind: str = "",
+    limit: int = 20,
 ) -> list[Text]:
-    """Texts the actor may use, in this conversation, that are called or say so: by code first (`/thanks`), then by
-    name, then by their words. Of a code that is there twice the nearer one: the mailbox's, the unit's, the house's.
+    """Texts the actor may use, in this conversation or this mailbox, that are called or say so: by code first
+    (`/thanks`), then by name, then by their words. Of a code that is there twice the nearer one: the mailbox's, the
+    unit's, the house's.
 
     Where managers ask for it, only approved ones. A house has hundreds of them: they are looked through, not indexed.
     """
@@ -59,7 +66,9 @@ def find_texts(
     if parameters.only_approved():
         rows = rows.filter(approved_at__isnull=False)
     if conversation_id is not None:
-        rows = rows.fitting(_conversation(actor, conversation_id).mailbox)
+        mailbox = _conversation(actor, conversation_id).mailbox
+    if mailbox is not None:
+        rows = rows.fitting(mailbox)
     nearest: dict[str, Text] = {}
     for row in sorted(rows, key=_distance):
         nearest.setdefault(row.code, row)
@@ -70,7 +79,11 @@ def find_texts(
 
 def text_by_code(actor: Actor, code: str, conversation_id: int) -> Text:
     """The text of a short code that is nearest to a conversation. Raises `TextNotFound`, `ConversationNotFound`."""
-    mailbox = _conversation(actor, conversation_id).mailbox
+    return text_in(actor, code, _conversation(actor, conversation_id).mailbox)
+
+
+def text_in(actor: Actor, code: str, mailbox: Mailbox) -> Text:
+    """The text of a short code that is nearest to a mailbox. Raises `TextNotFound`."""
     rows = Text.objects.visible_to(actor, VIEW).fitting(mailbox).filter(is_active=True, code=rules.short_code(code))
     found: Text | None = min(rows, key=_distance, default=None)
     if found is None:
@@ -83,7 +96,12 @@ def rendered(actor: Actor, text_id: int, conversation_id: int, language: str = "
 
     What the actor may not see of the customer stays blank. Raises `TextNotFound`, `ConversationNotFound`.
     """
-    conversation = _conversation(actor, conversation_id)
+    return rendered_in(actor, text_id, _conversation(actor, conversation_id), language)
+
+
+def rendered_in(actor: Actor, text_id: int, conversation: Conversation, language: str = "") -> Rendered:
+    """The same for a conversation that was found, or that is about to begin and has no number yet. Raises
+    `TextNotFound`."""
     text = Text.objects.visible_to(actor, VIEW).filter(pk=text_id).prefetch_related("variants").first()
     if text is None:
         raise TextNotFound(text_id)
@@ -176,7 +194,7 @@ def _values(actor: Actor, conversation: Conversation, party: PartyFile | None, l
         "customer.family_name": family if kind == "person" else "",
         "customer.address": conversation.address,
         "customer.owner": names.get((party.owner_id if party else None) or 0, ""),
-        "conversation.number": str(conversation.pk),
+        "conversation.number": str(conversation.pk or ""),
         "conversation.subject": conversation.subject,
         "me.name": mine if "@" not in mine else "",
         "me.first_name": mine.partition(" ")[0] if "@" not in mine else "",

@@ -1,7 +1,10 @@
 """The inbox: what stands in the list, how it is counted, and that reading it costs the same however long it is."""
 
+import html
+import json
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 import pytest
 from django.db import connection
@@ -334,3 +337,23 @@ def test_every_icon_of_the_inbox_can_be_drawn() -> None:
     named = (words.QUEUE_ICONS, words.DELIVERY_ICONS, words.EVENT_ICONS)
     for name in {one for icons in named for one in icons.values()} | {one.icon for one in macro_actions}:
         assert "<svg" in icon(name)
+
+
+def test_a_new_message_takes_ready_texts_of_its_mailbox_filled_in_for_the_customer(
+    client: Client, mailbox: Mailbox
+) -> None:
+    party = make_party("Anna Klientka", email="anna@customer.test")
+    other = make_mailbox("Other", address="other@firm.test")
+    for code, box in (("thanks", mailbox.pk), ("elsewhere", other.pk)):
+        body = "Thank you, {{customer.name}}, from {{mailbox.name}}."
+        services.save_text(actor=SYSTEM, draft=TextDraft(code, code, {"en": ("", body)}, mailbox_id=box))
+    given = {"mailbox": mailbox.pk, "party": party.pk}
+    shown = page(client, reverse("messaging:begin_texts"), **given)
+    assert "/thanks" in shown
+    assert "/elsewhere" not in shown
+    address = html.unescape(shown.partition('hx-get="')[2].partition('"')[0])
+    for asked in (address, f"{reverse('messaging:begin_text')}?{urlencode(given | {'code': 'thanks'})}"):
+        told = json.loads(client.get(asked).headers["HX-Trigger"])
+        assert told["text-chosen"] == {"text": f"Thank you, Anna Klientka, from {mailbox.name}."}
+    assert "HX-Trigger" not in client.get(reverse("messaging:begin_text"), given | {"code": "none"}).headers
+    assert client.get(reverse("messaging:begin_texts"), {"mailbox": "7777"}).status_code == 404

@@ -1,16 +1,17 @@
 """Writing first: a new conversation with somebody who has not written."""
 
 from typing import Any
+from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods
 
 from relacja.customers import queries as customers
-from relacja.messaging import composing, services
+from relacja.messaging import composing, queries, services
 from relacja.messaging.forms.composing import BeginForm, files_of
 from relacja.messaging.models import Conversation
 from relacja.messaging.permissions import ANSWER, CONFIGURE
@@ -18,6 +19,7 @@ from relacja.messaging.queries import mailboxes_to_begin
 from relacja.messaging.services import Answer
 from relacja.messaging.views.answers import actor_of, finds
 from relacja.messaging.views.composing import REFUSALS
+from relacja.messaging.views.writing import put
 from relacja.platform.actor import Actor
 from relacja.platform.web import toasts
 from relacja.platform.web.guards import needs
@@ -40,8 +42,52 @@ def begin(request: HttpRequest) -> HttpResponse:
         else:
             toasts.say(request, _("Written: it leaves in a moment, and can be taken back until then."))
             return HttpResponseRedirect(reverse("messaging:conversation", args=[message.conversation_id]))
-    context = {"form": form, "warning": _warning(actor, party_id), "may_set_up": actor.may(CONFIGURE)}
+    context = {
+        "form": form, "warning": _warning(actor, party_id), "may_set_up": actor.may(CONFIGURE), "party": party_id or "",
+    }  # fmt: skip
     return render(request, "messaging/begin.html", context, status=422 if form.errors else 200)
+
+
+@require_GET
+@needs(ANSWER)
+@finds
+def texts(request: HttpRequest) -> HttpResponse:
+    """Ready texts for a message that begins: those of the mailbox it goes from."""
+    actor, begins, sought = actor_of(request), _begins(request), request.GET.get("find", "")
+    kept = {name: request.GET.get(name, "") for name in ("mailbox", "party")}
+    context = {
+        "address": f"{reverse('messaging:begin_text')}?{urlencode(kept)}&",
+        "texts": queries.find_texts(actor, sought, mailbox=begins.mailbox, kind="canned"),
+        "is_searched": bool(sought),
+        "may_set_up": actor.may(CONFIGURE),
+    }
+    return render(request, "messaging/talk/_texts.html", context)
+
+
+@require_GET
+@needs(ANSWER)
+@finds
+def text(request: HttpRequest) -> HttpResponse:
+    """One of them, by its number or its short code, filled in for whom it is to."""
+    actor, begins, text_id = actor_of(request), _begins(request), number(request.GET.get("id", ""))
+    try:
+        code = request.GET.get("code", "")
+        chosen = queries.text_in(actor, code, begins.mailbox).pk if text_id is None else text_id
+        return put(request, queries.rendered_in(actor, chosen, begins))
+    except queries.TextNotFound as missing:
+        if text_id is not None:
+            raise Http404(text_id) from missing
+        toasts.say(request, _("There is no text of that code."), tone="error")
+        return HttpResponse(status=204)
+
+
+def _begins(request: HttpRequest) -> Conversation:
+    """The conversation that is about to begin, from the mailbox that is chosen, to the customer who is named."""
+    actor = actor_of(request)
+    box = next((one for one in mailboxes_to_begin(actor) if str(one.pk) == request.GET.get("mailbox")), None)
+    if box is None:
+        raise Http404
+    return Conversation(mailbox=box, party_id=_party(actor, request.GET.get("party", "")))
 
 
 def _written(request: HttpRequest, form: BeginForm) -> dict[str, Any]:

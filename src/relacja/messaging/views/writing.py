@@ -2,6 +2,7 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.html import escape
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -76,7 +77,7 @@ def texts(request: HttpRequest, conversation_id: int) -> HttpResponse:
     sought = request.GET.get("find", "")
     found = queries.find_texts(actor, sought, conversation_id, kind="canned")
     context = {
-        "conversation_id": conversation_id,
+        "address": f"{reverse('messaging:text', args=[conversation_id])}?",
         "texts": found,
         "is_searched": bool(sought),
         "may_set_up": actor.may(CONFIGURE),
@@ -99,6 +100,11 @@ def text(request: HttpRequest, conversation_id: int) -> HttpResponse:
             toasts.say(request, _("There is no text of that code."), tone="error")
             return HttpResponse(status=204)
         raise Http404(text_id) from missing
+    return put(request, filled)
+
+
+def put(request: HttpRequest, filled: queries.Rendered) -> HttpResponse:
+    """A text goes where one is writing."""
     if "blank" in filled.warnings:
         toasts.say(request, _("Something in this text could not be filled in. Read it before you send."), tone="info")
     response = HttpResponse(status=204)

@@ -1,15 +1,22 @@
 """The consultant's side: the page, typing, what was read; and who may."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from relacja.accounts.testing import actor_with, make_user, sign_in
 from relacja.messaging import queries, services
-from relacja.messaging.models import Mailbox
+from relacja.messaging.models import Conversation, Mailbox
+from relacja.messaging.queries import inbox
+from relacja.messaging.tables import CONVERSATIONS
 from relacja.messaging.testing import SYSTEM, inbound, make_mailbox, pigeon, receive
 from relacja.messaging.transports.web_chat.tests.conftest import Guest
+from relacja.messaging.types import Status
+from relacja.platform import lists
+from relacja.platform.lists import ListQuery
 
 
 @pytest.fixture
@@ -122,3 +129,21 @@ def test_a_visitor_hears_its_own_topic_and_no_other(guest: Guest, other: Guest) 
     assert asked.json() == {"topics": [guest.talk().address]}
     assert guest.client.get("/push/chat/shop").status_code == 401
     assert other.client.get("/push/chat/shop", headers=other.headers).json() != asked.json()
+
+
+def test_a_chat_that_was_answered_stays_mine_while_it_may_go_on(guest: Guest) -> None:
+    user = make_user()
+    actor = actor_with(user=user)
+    guest.say("Hello")
+    talk = guest.talk()
+    services.assign_conversation(actor=actor, conversation_id=talk.pk, user_id=user.pk)
+    services.answer(actor=actor, conversation_id=talk.pk, answer=services.Answer("Good morning"))
+    assert guest.talk().status == Status.PENDING
+
+    def mine() -> tuple[int, int]:
+        listed = lists.page(CONVERSATIONS, actor, ListQuery.parse(CONVERSATIONS, actor, {"queue": ["mine"]}))
+        return len(listed.rows), inbox.counts(actor)[0]["mine"]
+
+    assert mine() == (1, 1)
+    Conversation.objects.update(last_at=timezone.now() - inbox.GOES_ON_FOR - timedelta(seconds=1))
+    assert mine() == (0, 0)
