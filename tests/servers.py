@@ -14,6 +14,7 @@ from urllib.request import urlopen
 import pytest
 from django.conf import settings
 from django.db import connection
+from pytest_django import DjangoDbBlocker
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -31,13 +32,24 @@ def surroundings(tmp_path: Path) -> dict[str, str]:
     }
 
 
+@pytest.fixture(scope="session")
+def collected(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """What browsers load, collected once for all tests."""
+    place = tmp_path_factory.mktemp("collected")
+    with django_db_blocker.unblock():
+        env = surroundings(place)
+    command = [sys.executable, "-m", "django", "collectstatic", "--no-input", "-v", "0"]
+    subprocess.run(command, env=env, check=True)
+    return place / "data" / "static"
+
+
 @pytest.fixture
-def whole_server(transactional_db: None, tmp_path: Path) -> Iterator[str]:
+def whole_server(transactional_db: None, tmp_path: Path, collected: Path) -> Iterator[str]:
     """The address of a web process as `./relacja up` starts it, pushing included, on the database of the test."""
-    subprocess.run(
-        [sys.executable, "-m", "django", "collectstatic", "--no-input", "-v", "0"],
-        env=surroundings(tmp_path), check=True,
-    )  # fmt: skip
+    (tmp_path / "data").mkdir(exist_ok=True)
+    (tmp_path / "data" / "static").symlink_to(collected)
     with serving(tmp_path) as address:
         yield address
 

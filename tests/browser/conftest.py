@@ -24,9 +24,9 @@ from relacja.customers.testing import make_party
 from relacja.messaging.models import Conversation
 from relacja.messaging.testing import Pigeon, inbound, make_mailbox, pigeon, receive
 from relacja.platform.web import static_files
-from tests.servers import surroundings, whole_server
+from tests.servers import collected, surroundings, whole_server
 
-__all__ = ["whole_server"]
+__all__ = ["collected", "whole_server"]
 
 WIDTHS = {"phone": (390, 844), "middle": (1024, 768), "wide": (1440, 900)}
 

@@ -11,7 +11,7 @@ from config.launch.place import CannotGoOn, Place
 
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 _BROWSER_SECONDS = 600
-_FROM_OUTSIDE = ("tests/browser", "tests/telephony", "tests/mail", "tests/tooling", "tests/journeys", "tests/capture")
+_FROM_OUTSIDE = ("tests/browser", "tests/telephony", "tests/journeys", "tests/capture")
 """Tests that drive other programs; they take as long as all others together."""
 
 
@@ -43,7 +43,7 @@ def run(place: Place, given: argparse.Namespace, arguments: list[str]) -> int:
 
 def _in_two_halves(place: Place, command: list[str], env: dict[str, str]) -> int:
     """All tests in two processes, each with a database of its own; what the second one says is told after the first."""
-    print("Two halves run side by side; first what the tests of pages, telephones, mail and tools say.", flush=True)
+    print("Two halves run side by side; first what the tests of pages, telephones and journeys say.", flush=True)
     within = [f"--ignore={folder}" for folder in _FROM_OUTSIDE]
     with tempfile.TemporaryFile() as said:
         second = subprocess.Popen(

@@ -20,7 +20,9 @@ def relacja(*arguments: str, cwd: Path = ROOT) -> "subprocess.CompletedProcess[s
 
 
 def test_the_words_are_those_that_were_promised() -> None:
-    promised = "up test check bench import export backup restore verify simulate telephone shell new-app new-plug"
+    promised = (
+        "up test check bench import export backup restore verify source simulate telephone shell new-app new-plug"
+    )
     assert list(words.WORDS) == promised.split(" ")
 
 
