@@ -12,8 +12,8 @@ from typing import Any
 import orjson
 import psycopg
 import structlog
-from django.db import connections
 
+from config import own_connections
 from relacja.capture.services.storing import Arrived, store_events
 from relacja.capture.types import Problem
 
@@ -53,8 +53,7 @@ class Answer(Exception):
 
 def own_connection() -> "psycopg.Connection[Any]":
     """A connection of the entrance itself, to the database of the house."""
-    params = connections["default"].get_connection_params()
-    wanted = {key: value for key, value in params.items() if key not in ("context", "cursor_factory", "pool")}
+    wanted = own_connections.parameters()
     wanted["options"] = f"{wanted.get('options') or ''} -c statement_timeout=10s -c lock_timeout=5s"
     return psycopg.connect(**wanted, autocommit=True, application_name="relacja capture")
 

@@ -18,8 +18,8 @@ from urllib.parse import parse_qs
 import orjson
 import psycopg
 import structlog
-from django.db import connections
 
+from config import own_connections
 from config.bridge import Bridge, Receive, Scope, Send
 from relacja.platform.push import CHANNEL
 
@@ -124,9 +124,9 @@ class Hub:
             wait = min(10.0, wait * 2)
 
     async def _connect(self) -> "psycopg.AsyncConnection[tuple[Any, ...]]":
-        params = connections["default"].get_connection_params()
-        wanted = {key: value for key, value in params.items() if key not in ("context", "cursor_factory", "pool")}
-        connection = await psycopg.AsyncConnection.connect(**wanted, autocommit=True, application_name="relacja push")
+        connection = await psycopg.AsyncConnection.connect(
+            **own_connections.parameters(), autocommit=True, application_name="relacja push"
+        )
         await connection.execute(f"LISTEN {CHANNEL}".encode())
         return connection
 

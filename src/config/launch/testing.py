@@ -11,7 +11,7 @@ from config.launch.place import CannotGoOn, Place
 
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 _BROWSER_SECONDS = 600
-_FROM_OUTSIDE = ("tests/browser", "tests/telephony", "tests/journeys", "tests/capture")
+_FROM_OUTSIDE = ("tests/capture", "tests/browser", "tests/telephony", "tests/journeys")
 """Tests that drive other programs; they take as long as all others together."""
 
 

@@ -50,7 +50,7 @@ def source(actor: Actor, source_id: int) -> Source | None:
 
 def heard_sources(actor: Actor) -> list[SourceLine]:
     """All sources by name, with when each was heard last. One query."""
-    last = Event.objects.filter(source_id=OuterRef("pk")).order_by("-received_at").values("received_at")[:1]
+    last = Event.objects.filter(source_id=OuterRef("pk")).order_by("-batch_id").values("received_at")[:1]
     rows = visible(actor).annotate(heard_at=Subquery(last)).order_by("name")
     return [
         SourceLine(

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from hashlib import blake2b
 from uuid import UUID
 
-from relacja.capture.rules.reading import who
 from relacja.capture.types import Event
 
 
@@ -21,11 +20,6 @@ def signs(anonymous_id: str, user_id: str, email: str) -> set[tuple[str, str]]:
     return {(kind, said) for kind, said in told if said}
 
 
-def who_of(anonymous_id: str) -> int:
-    """The number by which the events of a browser are found."""
-    return who(anonymous_id, "")
-
-
 def digests(key: bytes, told: Iterable[tuple[str, str]]) -> set[UUID]:
     """The digests of such signs."""
     return {digest(key, kind, said) for kind, said in told}
@@ -33,6 +27,4 @@ def digests(key: bytes, told: Iterable[tuple[str, str]]) -> set[UUID]:
 
 def is_erased(event: Event, key: bytes, erased: frozenset[UUID]) -> bool:
     """Whether an event is of somebody who has been forgotten."""
-    if not erased:
-        return False
     return not erased.isdisjoint(digests(key, signs(event.anonymous_id, event.user_id, event.email)))

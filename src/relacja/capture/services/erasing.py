@@ -7,6 +7,7 @@ from django.db import connection
 
 from relacja.capture.models import Erased, Held
 from relacja.capture.rules import erasing
+from relacja.capture.rules.reading import who
 from relacja.platform import sql
 from relacja.platform.actor import Actor
 from relacja.platform.permissions import FORGET
@@ -52,7 +53,7 @@ def forget_events(*, actor: Actor, person: Person) -> Forgotten:
     )  # fmt: skip
     asked: dict[str, Any] = {
         "pattern": pattern,
-        "who": [erasing.who_of(said) for kind, said in signs if kind == "anonymous"],
+        "who": [who(said, "") for kind, said in signs if kind == "anonymous"],
         "users": [said for kind, said in signs if kind == "user"],
     }
     with connection.cursor() as cursor:

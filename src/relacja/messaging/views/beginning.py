@@ -53,7 +53,8 @@ def begin(request: HttpRequest) -> HttpResponse:
 @finds
 def texts(request: HttpRequest) -> HttpResponse:
     """Ready texts for a message that begins: those of the mailbox it goes from."""
-    actor, begins, sought = actor_of(request), _begins(request), request.GET.get("find", "")
+    actor, sought = actor_of(request), request.GET.get("find", "")
+    begins = _begins(request, request.GET.get("mailbox", ""))
     kept = {name: request.GET.get(name, "") for name in ("mailbox", "party")}
     context = {
         "address": f"{reverse('messaging:begin_text')}?{urlencode(kept)}&",
@@ -69,7 +70,8 @@ def texts(request: HttpRequest) -> HttpResponse:
 @finds
 def text(request: HttpRequest) -> HttpResponse:
     """One of them, by its number or its short code, filled in for whom it is to."""
-    actor, begins, text_id = actor_of(request), _begins(request), number(request.GET.get("id", ""))
+    actor, text_id = actor_of(request), number(request.GET.get("id", ""))
+    begins = _begins(request, request.GET.get("mailbox", ""))
     try:
         code = request.GET.get("code", "")
         chosen = queries.text_in(actor, code, begins.mailbox).pk if text_id is None else text_id
@@ -81,10 +83,10 @@ def text(request: HttpRequest) -> HttpResponse:
         return HttpResponse(status=204)
 
 
-def _begins(request: HttpRequest) -> Conversation:
+def _begins(request: HttpRequest, mailbox: str) -> Conversation:
     """The conversation that is about to begin, from the mailbox that is chosen, to the customer who is named."""
     actor = actor_of(request)
-    box = next((one for one in mailboxes_to_begin(actor) if str(one.pk) == request.GET.get("mailbox")), None)
+    box = next((one for one in mailboxes_to_begin(actor) if str(one.pk) == mailbox), None)
     if box is None:
         raise Http404
     return Conversation(mailbox=box, party_id=_party(actor, request.GET.get("party", "")))
@@ -93,12 +95,10 @@ def _begins(request: HttpRequest) -> Conversation:
 def _written(request: HttpRequest, form: BeginForm) -> dict[str, Any]:
     """What the form says, as the service takes it. Raises `TooManyFiles`."""
     said, files = form.cleaned_data, files_of(request.FILES.getlist("files"))
-    actor = actor_of(request)
-    box = next(one for one in mailboxes_to_begin(actor) if one.pk == int(said["mailbox"]))
-    begins = Conversation(mailbox=box, party_id=_party(actor, request.GET.get("party", "")))
-    text = composing.signed(actor, begins, said["text"])
+    begins = _begins(request, said["mailbox"])
+    text = composing.signed(actor_of(request), begins, said["text"])
     answer = Answer(text=text, subject=said["subject"], to=said["to"], cc=said["cc"], files=files)
-    return {"mailbox_id": box.pk, "answer": answer}
+    return {"mailbox_id": begins.mailbox_id, "answer": answer}
 
 
 def _party(actor: Actor, asked: str) -> int | None:
