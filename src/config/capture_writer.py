@@ -14,7 +14,7 @@ import psycopg
 import structlog
 
 from config import own_connections
-from relacja.capture.services.storing import Arrived, store_events
+from relacja.capture.services.storing import Arrived, queue_digest, store_events
 from relacja.capture.types import Problem
 
 log = structlog.get_logger(__name__)
@@ -127,9 +127,10 @@ class Writer:
         except psycopg.DataError:
             for one in taken:
                 self._store_singly(self.connection, one)
-            return
-        for one in taken:
-            one.stored.set_result(None)
+        else:
+            for one in taken:
+                one.stored.set_result(None)
+        queue_digest(self.connection)
 
     @staticmethod
     def _store_singly(connection: "psycopg.Connection[Any]", one: Waiting) -> None:

@@ -2,10 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from enum import IntEnum, StrEnum
 
 SOURCE = "capture.source"
 """The kind of a source, for references to one."""
+DIGEST_JOB = "capture.digest"
+"""The job that digests what came, and its lock: one waits at a time."""
 MOST_BODY = 500 * 1024
 MOST_EVENT = 32 * 1024
 """Limits of one request and of one event in it, in bytes (Segment, "HTTP API source": 500 KB a batch, 32 KB a call)."""
@@ -121,3 +124,71 @@ class SourceLine:
     requests_per_second: int
     is_active: bool
     heard_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class SessionLine:
+    """One visit of somebody who is known, by name or as a visitor: on which site, how long, what they saw and by which
+    way they came."""
+
+    id: int
+    source: str
+    party_id: int
+    started_at: datetime
+    last_at: datetime
+    pages: int
+    products: int
+    first_page: str
+    last_page: str
+    referrer: str
+    campaign: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShopItem:
+    """A product in a basket or an order, as the shop names it."""
+
+    id: str
+    name: str
+    price: Decimal | None
+    quantity: Decimal
+    url: str
+    image: str
+
+
+@dataclass(frozen=True, slots=True)
+class BasketLine:
+    """A basket, or the order that it became: `stage` is basket, checkout, empty, ordered or cancelled."""
+
+    id: int
+    source: str
+    party_id: int | None
+    stage: str
+    changed_at: datetime
+    items: tuple[ShopItem, ...]
+    total: Decimal
+    currency: str
+    order_id: str
+    ordered_at: datetime | None
+    shipping: Decimal
+    tax: Decimal
+    discount: Decimal
+    adds_up: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Lag:
+    """How far the digest is behind: events that wait, and since when the oldest does."""
+
+    events: int
+    since: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class TallyLine:
+    """How many events of one kind and name came in some days, and when the last did."""
+
+    kind: Kind
+    name: str
+    events: int
+    last_at: datetime

@@ -1,13 +1,16 @@
 """Settings: sites and applications that send events."""
 
+from collections.abc import Iterable
+from datetime import timedelta
 from functools import cache
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from django.contrib.staticfiles import finders
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
@@ -16,6 +19,7 @@ from relacja.capture import queries, services, words
 from relacja.capture.forms import SourceChangeForm, SourceForm
 from relacja.capture.models import Source
 from relacja.capture.permissions import CONFIGURE, VIEW
+from relacja.capture.types import EventLine, Lag, TallyLine
 from relacja.platform.actor import Actor
 from relacja.platform.web import toasts
 from relacja.platform.web.form_page import FormPage, Refusals, form_page
@@ -24,6 +28,9 @@ from relacja.platform.web.requests import HouseRequest
 
 KEY = "__KEY__"
 """Where in the built script the write key goes."""
+Line = TypeVar("Line", EventLine, TallyLine)
+LATELY = timedelta(days=30)
+WORTH_A_WORD = timedelta(seconds=10)
 TAKEN: Refusals = {services.NameTaken: ("name", gettext_lazy("Another source has this name."))}
 
 
@@ -49,7 +56,7 @@ def _built() -> str:
 def sources(request: HttpRequest) -> HttpResponse:
     """All of them, with when each was last heard."""
     actor = _actor(request)
-    shown = {"rows": queries.heard_sources(actor), "may_configure": actor.may(CONFIGURE)}
+    shown = {"rows": queries.heard_sources(actor), "lag": _lag(actor), "may_configure": actor.may(CONFIGURE)}
     return render(request, "capture/sources.html", shown)
 
 
@@ -81,7 +88,9 @@ def source(request: HttpRequest, source_id: int) -> HttpResponse:
         "source": found,
         "host": host,
         "ways": [(label, text.replace("KEY", found.write_key).replace("HOST", host)) for label, text in words.WAYS],
-        "events": [(line, words.KINDS[line.kind]) for line in queries.latest_events(actor, found.pk)],
+        "events": _named(queries.latest_events(actor, found.pk)),
+        "told": _named(queries.told_lately(actor, found.pk, timezone.localdate() - LATELY)),
+        "lag": _lag(actor),
         "held": [(line, words.PROBLEMS[line.reason]) for line in queries.held_events(actor, found.pk)],
         "may_configure": actor.may(CONFIGURE),
     }
@@ -114,6 +123,17 @@ def renew_key(request: HttpRequest, source_id: int) -> HttpResponse:
     services.renew_key(actor=_actor(request), source_id=_found(request, source_id).pk)
     toasts.say(request, _("The source has another write key; the one it had ends within seconds."))
     return HttpResponse(status=204, headers={"HX-Redirect": reverse("capture:source", args=[source_id])})
+
+
+def _named(lines: Iterable[Line]) -> list[tuple[Line, words.Words]]:
+    """Lines with words for their kinds."""
+    return [(line, words.KINDS[line.kind]) for line in lines]
+
+
+def _lag(actor: Actor) -> Lag | None:
+    """How far the digest is behind, where that is worth a word."""
+    found = queries.lag(actor)
+    return found if found.since is not None and timezone.now() - found.since > WORTH_A_WORD else None
 
 
 def _actor(request: HttpRequest) -> Actor:

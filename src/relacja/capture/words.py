@@ -50,6 +50,8 @@ analytics.track({ userId: "user-7", event: "Order Completed", properties: { orde
 )
 """How a developer sends the first event; HOST and KEY are put in."""
 VERBS: dict[str, Words] = {
+    "capture.digest": _("Events became visits, baskets and orders"),
+    "capture.end_sessions": _("Visits to sites are over"),
     "capture.add_source": _("Source of events set up"),
     "capture.forget_events": _("Events parted from a forgotten person"),
     "capture.change_source": _("Source of events changed"),

@@ -58,6 +58,7 @@ today.add_figure(TodayFigure(code="interactions.without_typing", figure=_without
 name_verbs(
     {
         "interactions.record": _("Contact recorded"),
+        "interactions.put_on_timelines": _("Visits to sites recorded"),
         "interactions.log": _("Contact recorded"),
         "interactions.record_many": _("Contacts recorded"),
         "interactions.attach": _("File attached to a contact"),

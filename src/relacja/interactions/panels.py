@@ -1,15 +1,19 @@
 """What interactions show on a customer's file: the timeline, the heat strip, and two facts in the header."""
 
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from relacja.capture import queries as capture
+from relacja.capture.types import SessionLine
 from relacja.customers.plugs import Fact, HeaderFact, Panel, header_facts, panels
 from relacja.customers.types import PartyFile
 from relacja.interactions import presenting, queries
 from relacja.interactions.permissions import RECORD, VIEW
+from relacja.interactions.plugs import EntryDetail, EntryDetails, entry_details
 from relacja.platform.actor import Actor
 
 
@@ -86,3 +90,27 @@ class Contacts90(HeaderFact):
         """Contacts in both directions."""
         count = queries.contacts_within(actor, file.member_ids, timezone.localdate(), 90)
         return Fact(_("Contacts in 90 days"), str(count), url="#timeline")
+
+
+@entry_details.plug("capture.session")
+class VisitDetails(EntryDetails):
+    """What somebody saw on a site, as far as it is digested by now."""
+
+    def details(self, actor: Actor, ids: Collection[int]) -> Mapping[int, EntryDetail]:
+        """The visits of those whom the actor sees."""
+        return {number: _detail(one) for number, one in capture.sessions(actor, ids).items()}
+
+
+def _detail(one: SessionLine) -> EntryDetail:
+    counts = [ngettext("%d page", "%d pages", one.pages) % one.pages]
+    if one.products:
+        counts.append(ngettext("%d product looked at", "%d products looked at", one.products) % one.products)
+    told = (
+        (gettext("Began on"), one.first_page),
+        (gettext("Ended on"), one.last_page if one.last_page != one.first_page else ""),
+        (gettext("Came from"), one.referrer),
+        (gettext("Campaign"), one.campaign),
+    )
+    return EntryDetail(
+        title=one.source, note=" · ".join(counts), rows=tuple((label, value) for label, value in told if value)
+    )

@@ -13,6 +13,7 @@ name_verbs(
     {
         "sales.place_order": _("Order placed"),
         "sales.place_orders_many": _("Orders placed"),
+        "sales.place_shop_orders": _("Orders of sites placed"),
         "sales.load_orders": _("Orders imported"),
         "sales.part_orders_from": _("Orders parted from a forgotten person"),
         "sales.take_back_orders": _("Imported orders taken back"),

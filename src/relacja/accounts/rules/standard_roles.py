@@ -97,6 +97,7 @@ ADMINISTRATORS_ONLY = frozenset(
         "accounts.end_tokens",
         "accounts.manage_roles",
         "accounts.manage_units",
+        "capture.digest",
         "capture.keep",
         "integrations.see_all_runs",
         "interactions.keep_ledger",

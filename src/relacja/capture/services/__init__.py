@@ -1,5 +1,6 @@
 """The verbs of capture."""
 
+from relacja.capture.services.digesting import digest, end_sessions
 from relacja.capture.services.erasing import Forgotten, forget_events
 from relacja.capture.services.partitions import drop_old, make_months
 from relacja.capture.services.sources import NameTaken, SourceNotFound, add_source, change_source, renew_key
@@ -12,7 +13,9 @@ __all__ = [
     "SourceNotFound",
     "add_source",
     "change_source",
+    "digest",
     "drop_old",
+    "end_sessions",
     "forget_events",
     "make_months",
     "renew_key",

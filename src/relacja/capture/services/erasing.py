@@ -1,11 +1,13 @@
 """Forgetting what sites and applications told of a person, and taking nothing of them any more."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
+from django.db.models import Q
 
-from relacja.capture.models import Erased, Held
+from relacja.capture.models import Basket, Erased, Held, Sender, Session
 from relacja.capture.rules import erasing
 from relacja.capture.rules.reading import who
 from relacja.platform import sql
@@ -31,10 +33,12 @@ DELETE FROM capture_event WHERE who = ANY(%(who)s) AND (user_id = '' OR user_id 
 
 @dataclass(frozen=True, slots=True)
 class Forgotten:
-    """How much went: events, and events that were held."""
+    """How much went: events, events that were held, visits and baskets."""
 
     events: int
     held: int
+    visits: int = 0
+    baskets: int = 0
 
 
 @use_case(permits=FORGET)
@@ -42,9 +46,10 @@ def forget_events(*, actor: Actor, person: Person) -> Forgotten:
     """Delete every event that names the person, and all of the browsers and users that do: what they did before anybody
     knew them, too. What somebody else did at the same browser under a name of their own stays. Nothing under these
     signs is taken any more. It reads all events."""
-    pattern = person.traces.pattern
+    senders = Sender.objects.filter(party_id__in=person.party_ids)
+    known, pattern = list(senders.values_list("who", flat=True)), person.traces.pattern
     if not pattern:
-        return Forgotten(0, 0)
+        return Forgotten(0, 0, *_digested(person, known))
     found = sql.rows(SENDERS, {"pattern": pattern})
     signs = set().union(*(erasing.signs(anonymous, user, email) for anonymous, user, email in found))
     key = key_for(PURPOSE)
@@ -60,4 +65,13 @@ def forget_events(*, actor: Actor, person: Person) -> Forgotten:
         cursor.execute(DELETE, asked)
         events = cursor.rowcount
     held, _by_model = Held.objects.filter(payload__iregex=pattern).delete()
-    return Forgotten(events, held)
+    return Forgotten(events, held, *_digested(person, [*known, *asked["who"]]))
+
+
+def _digested(person: Person, numbers: Collection[int]) -> tuple[int, int]:
+    """Delete the visits and baskets of a person, and those of nobody at their devices; how many."""
+    theirs = Q(party_id__in=person.party_ids) | Q(who__in=numbers, party_id=None)
+    visits, _by_model = Session.objects.filter(theirs).delete()
+    baskets, _by_model = Basket.objects.filter(theirs).delete()
+    Sender.objects.filter(party_id__in=person.party_ids).delete()
+    return visits, baskets

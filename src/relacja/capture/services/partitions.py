@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 from django.db import connection, transaction
 
+from relacja.capture.models import Basket, Session
 from relacja.capture.permissions import KEEP
 from relacja.capture.types import MONTHS_KEPT, Kept
 from relacja.platform.actor import Actor
@@ -28,7 +29,7 @@ def drop_old(  # not a use case: what is dropped has been digested, and its keys
     *, actor: Actor, now: datetime
 ) -> list[str]:
     """Drop the months that are older than their class keeps; answers which. Months whose events are not all digested
-    stay."""
+    stay. Visits and baskets of nobody go with the usual class."""
     actor.require(KEEP)
     dropped = []
     for name, kept, first in _months():
@@ -37,6 +38,9 @@ def drop_old(  # not a use case: what is dropped has been digested, and its keys
                 cursor.execute("SET LOCAL lock_timeout = '5s'")
                 cursor.execute(f"DROP TABLE {name}")
             dropped.append(name)
+    before = _month(now, -MONTHS_KEPT[Kept.USUAL])
+    Session.objects.filter(party_id=None, last_at__lt=before).delete()
+    Basket.objects.filter(party_id=None, changed_at__lt=before).delete()
     return dropped
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from psycopg import Connection, Cursor
 
-from relacja.capture.types import Counted, Event, SourceRow
+from relacja.capture.types import DIGEST_JOB, Counted, Event, SourceRow
 
 _STAGED = """
 CREATE TEMPORARY TABLE IF NOT EXISTS capture_staged (
@@ -36,6 +36,10 @@ SELECT s.kept, s.received_at, batch.id, s.n, s.source_id, s.kind, s.name, s.who,
   s.occurred_at, s.payload
 FROM first JOIN capture_staged s USING (n), batch
 """
+_QUEUE = """
+INSERT INTO procrastinate_jobs (queue_name, task_name, queueing_lock) VALUES ('default', %(job)s, %(job)s)
+ON CONFLICT DO NOTHING
+"""
 _HOLD = """
 INSERT INTO capture_held (source_id, key, received_at, reason, detail, payload) VALUES (%s, %s, %s, %s, %s, %s)
 ON CONFLICT DO NOTHING
@@ -63,6 +67,11 @@ def store_events(  # not a use case: it runs for the entrance, which has let in 
         if held:
             cursor.executemany(_HOLD, [_held_row(one, event) for one, event in held])
     return Counted(len(good) + len(held), new, len(held))
+
+
+def queue_digest(connection: "Connection[Any]") -> None:  # not a use case: queues the job that digests what was stored
+    """Have what was stored digested soon; where that is queued already, nothing is done."""
+    connection.execute(_QUEUE, {"job": DIGEST_JOB})
 
 
 def _good(arrived: Sequence[Arrived]) -> Iterator[tuple[object, ...]]:

@@ -10,7 +10,15 @@ from relacja.customers.queries.finding import (
     find_by_key,
     find_by_phone,
 )
-from relacja.customers.queries.identity import Merge, canonical_ids, is_visitor, members, merges_of, visitor_members
+from relacja.customers.queries.identity import (
+    Merge,
+    canonical_ids,
+    is_visitor,
+    members,
+    members_of,
+    merges_of,
+    visitor_members,
+)
 from relacja.customers.queries.orphans import orphans
 from relacja.customers.queries.parts import parts_of
 from relacja.customers.queries.personal import parties_for_disclosure
@@ -54,6 +62,7 @@ __all__ = [
     "may_contact_many",
     "members",
     "members_asked",
+    "members_of",
     "merges_of",
     "numbers_to_call",
     "orphans",

@@ -35,6 +35,11 @@ def visitor_members(ids: Iterable[int]) -> dict[int, tuple[int, ...]]:  # no act
     return found
 
 
+def members_of(ids: Iterable[int]) -> list[int]:  # no actor: ids only, of rows the caller holds
+    """All parties held to be the same as one of these, these among them; one query."""
+    return [found for (found,) in sql.rows(MEMBERS_OF, [list(ids)])]
+
+
 def canonical_ids(ids: Iterable[int]) -> dict[int, int]:  # no actor: ids only, of rows the caller holds
     """The canonical party of each id that exists; one query."""
     return dict(sql.rows(CANONICAL, [list(ids)]))
@@ -45,6 +50,13 @@ def is_visitor(party_id: int) -> bool:  # no actor: says only whether a party th
     return Party.objects.filter(pk=party_id, status=Party.Status.VISITOR).exists()
 
 
+MEMBERS_OF = """
+WITH roots AS MATERIALIZED (SELECT DISTINCT canonical_id AS id FROM customers_party WHERE id = ANY(%s::bigint[]))
+SELECT id FROM roots
+UNION ALL
+SELECT m.id FROM customers_party m JOIN roots ON m.canonical_id = roots.id AND m.id <> roots.id
+WHERE m.id <> m.canonical_id
+"""
 CANONICAL = "SELECT id, canonical_id FROM customers_party WHERE id = ANY(%s::bigint[])"
 
 

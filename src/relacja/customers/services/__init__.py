@@ -10,6 +10,7 @@ from relacja.customers.services.adding import (
 from relacja.customers.services.changing import change_party
 from relacja.customers.services.consents import Proof, Saying, rebuild_consents, record_consent, state_preference
 from relacja.customers.services.contact_points import (
+    AlreadyTheirs,
     UnknownState,
     add_contact_point,
     change_contact_point,
@@ -51,6 +52,7 @@ from relacja.customers.services.visitors import (
 
 __all__ = [
     "AlreadyTheSame",
+    "AlreadyTheirs",
     "Forgotten",
     "NotAPerson",
     "NotAVisitor",

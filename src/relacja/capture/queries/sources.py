@@ -1,16 +1,17 @@
 """Questions about sources and their events."""
 
 from collections.abc import Collection
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 import orjson
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Max, OuterRef, QuerySet, Subquery, Sum
 from psycopg import Connection
 
-from relacja.capture.models import Event, Held, Source
+from relacja.capture.models import Event, Held, Source, Tally
 from relacja.capture.permissions import VIEW
-from relacja.capture.types import EventLine, HeldLine, Kept, Kind, Problem, SourceLine, SourceRow
+from relacja.capture.types import EventLine, HeldLine, Kept, Kind, Problem, SourceLine, SourceRow, TallyLine
 from relacja.customers import queries as customers
 from relacja.platform import sql
 from relacja.platform.actor import Actor
@@ -49,15 +50,22 @@ def source(actor: Actor, source_id: int) -> Source | None:
 
 
 def heard_sources(actor: Actor) -> list[SourceLine]:
-    """All sources by name, with when each was heard last. One query."""
-    last = Event.objects.filter(source_id=OuterRef("pk")).order_by("-batch_id").values("received_at")[:1]
-    rows = visible(actor).annotate(heard_at=Subquery(last)).order_by("name")
+    """All sources by name, with when each was heard last, as far as it is digested. One query."""
+    last = Tally.objects.filter(source_id=OuterRef("pk")).order_by().values("source_id")
+    rows = visible(actor).annotate(heard_at=Subquery(last.annotate(at=Max("last_at")).values("at"))).order_by("name")
     return [
         SourceLine(
             one.pk, one.name, one.write_key, Kept(one.kept), one.requests_per_second, one.is_active, one.heard_at
         )
         for one in rows
     ]
+
+
+def told_lately(actor: Actor, source_id: int, since: date) -> list[TallyLine]:
+    """What a source told since a day, by kind and name, the most frequent first, as far as it is digested."""
+    own = Tally.objects.filter(source_id__in=visible(actor).filter(pk=source_id).values("pk"), on__gte=since)
+    rows = own.values("kind", "name").annotate(n=Sum("events"), at=Max("last_at")).order_by("-n", "kind", "name")
+    return [TallyLine(Kind(row["kind"]), row["name"], row["n"], row["at"]) for row in rows[:LATEST]]
 
 
 def find_source(actor: Actor, name: str) -> Source | None:

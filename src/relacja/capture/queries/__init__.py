@@ -1,0 +1,37 @@
+"""Every read of capture worth a name."""
+
+from relacja.capture.queries.digested import baskets, digested_for_disclosure, lag, parties_with_visits, sessions
+from relacja.capture.queries.sources import (
+    count_events,
+    erased_signs,
+    events_for_disclosure,
+    find_source,
+    heard_sources,
+    held_events,
+    is_open,
+    latest_events,
+    open_sources,
+    source,
+    told_lately,
+    visible,
+)
+
+__all__ = [
+    "baskets",
+    "count_events",
+    "digested_for_disclosure",
+    "erased_signs",
+    "events_for_disclosure",
+    "find_source",
+    "heard_sources",
+    "held_events",
+    "is_open",
+    "lag",
+    "latest_events",
+    "open_sources",
+    "parties_with_visits",
+    "sessions",
+    "source",
+    "told_lately",
+    "visible",
+]
