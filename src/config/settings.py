@@ -31,6 +31,7 @@ HOUSE = [
     "relacja.contact_centre",
     "relacja.messaging",
     "relacja.capture",
+    "relacja.mailings",
 ]
 INSTALLED_APPS = [
     "django.contrib.auth",

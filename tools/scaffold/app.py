@@ -12,6 +12,7 @@ FLOORS = (
     "after-sale",
     "deals",
     "choosing",
+    "post",
     "wires",
     "memory",
     "reach",

@@ -1,6 +1,6 @@
 """The sockets of written messages: transports (folders in `messaging/transports`), and what macros and rules do."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
@@ -9,7 +9,18 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from relacja.kit.registry import Registry
-from relacja.messaging.types import Inbound, Media, Outgoing, Posted, Sent, StatusNews
+from relacja.messaging.types import (
+    Bounced,
+    Inbound,
+    LetterAnswer,
+    Media,
+    Outgoing,
+    Posted,
+    PostedLetter,
+    Sent,
+    StatusNews,
+    Step,
+)
 from relacja.platform.actor import Actor
 
 
@@ -123,6 +134,17 @@ class Follower:
         raise NotImplementedError
 
 
+class Line:
+    """A wire that is kept open for many messages, one after the other; it is opened at the first."""
+
+    def send(self, outgoing: Outgoing, told: Callable[[Step], None]) -> Sent:
+        """As `Transport.send`; `told` hears of each step just before or just after it, and returns before the next."""
+        raise NotImplementedError
+
+    def close(self) -> None:
+        """Let go of it."""
+
+
 class Transport:
     """A kind of wire for written messages. Subclass it in `messaging/transports/<code>/transport.py`.
 
@@ -160,6 +182,10 @@ class Transport:
     def send(self, settings: Mapping[str, str], outgoing: Outgoing) -> Sent:
         """Hand the message over; returns when the other side has it. Raises `Unreachable`, `Refused`, `Unsure`."""
         raise NotImplementedError
+
+    def line(self, settings: Mapping[str, str]) -> Line | None:
+        """A wire that is kept open for letters to many; None where there is no such thing."""
+        return None
 
     def understand(self, original: bytes, arrived_at: datetime) -> Inbound:
         """The message that an original of this transport is, read anew; never raises for a mail, whatever it is."""
@@ -283,3 +309,29 @@ class CannotUndo(RuntimeError):
 
 
 macro_actions: Registry[MacroAction] = Registry("actions of macros", MacroAction)
+
+
+class Letters:
+    """Letters to many, which stand in no conversation until somebody answers. Plug in from an app that sends them.
+
+    `keys` are Message-IDs, and after a `#` the marks that stand in our addresses.
+    """
+
+    def find(self, keys: Collection[str]) -> PostedLetter | None:
+        """The letter that these name; one query."""
+        raise NotImplementedError
+
+    def answered(self, actor: Actor, letter: PostedLetter, answer: LetterAnswer) -> None:
+        """Somebody has answered it."""
+        raise NotImplementedError
+
+    def came_back(self, actor: Actor, letter: PostedLetter, bounced: Bounced, at: datetime) -> None:
+        """A server says that it did not reach them."""
+        raise NotImplementedError
+
+    def complained(self, actor: Actor, letter: PostedLetter, at: datetime) -> None:
+        """They have told their provider that they do not want it."""
+        raise NotImplementedError
+
+
+letters: Registry[Letters] = Registry("letters to many", Letters)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from enum import StrEnum
 from typing import Any
 
 from django.db.models import IntegerChoices, TextChoices
@@ -141,6 +142,7 @@ class Inbound:
     language: str = ""
     context: Mapping[str, Any] = field(default_factory=dict)
     bounced: tuple["Bounced", ...] = ()
+    complaints: tuple["Bounced", ...] = ()
     invitations: tuple["Invitation", ...] = ()
     is_ours: bool = False
     sign: str = ""
@@ -160,7 +162,7 @@ class Place:
 class Outgoing:
     """A message on its way out, as a transport needs it. `key` names it for ever and does not change when it is tried
     again; `references` are the keys it answers, the nearest last. `token` is that of its conversation, `number` its
-    own: both may stand in addresses, so that answers and bounces find home.
+    own: both may stand in addresses, so that answers and bounces find home; in a letter to many its `mark` does.
     """
 
     key: str
@@ -184,6 +186,8 @@ class Outgoing:
     template_values: Mapping[str, str] = field(default_factory=dict)
     unsubscribe: tuple[str, ...] = ()
     only: tuple[str, ...] = ()
+    mark: str = ""
+    headers: tuple[tuple[str, str], ...] = ()
 
     @property
     def people(self) -> tuple[str, ...]:
@@ -193,6 +197,33 @@ class Outgoing:
 
 MOST_FILES, MOST_BYTES = 20, 25 << 20
 """Files that go along with one message, and their size together."""
+
+
+class Step(StrEnum):
+    """How far a line has come with a message: its end is about to leave us, has left us, was answered by a yes."""
+
+    ENDING = "ending"
+    ENDED = "ended"
+    TAKEN = "taken"
+
+
+@dataclass(frozen=True, slots=True)
+class PostedLetter:
+    """A letter to many that something is about: whose it is, and the address it went to."""
+
+    id: int
+    party_id: int | None
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class LetterAnswer:
+    """A message that answers a letter to many, and the conversation it began."""
+
+    message_id: int
+    conversation_id: int
+    at: datetime
+    subject: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,6 +89,7 @@ ARRIVALS: dict[str, Words] = {
     "junk": _("stood in the folder for junk"),
     "own_automatic": _("an automatic message of our own"),
     "bulk": _("a newsletter or a list of somebody unknown"),
+    "of_letter": _("a server's word about a letter to many; it stands there"),
     "flood": _("too many from one sender in a day"),
     "not_understood": _("could not be understood"),
     "not_read": _("was not read"),

@@ -57,6 +57,11 @@ def loaded(value: Any) -> dict[str, Any]:
     return found
 
 
+def dumped(value: Any) -> str:
+    """A json value as it is stored."""
+    return orjson.dumps(value).decode()
+
+
 def row(statement: str, parameters: Parameters = ()) -> tuple[Any, ...] | None:
     """The first row, None where there is none."""
     found = rows(statement, parameters)

@@ -19,6 +19,7 @@ _LOOK = ("customers.view", "interactions.view", "catalogue.view", "sales.view")
 _SERVE = (*_LOOK, "customers.edit", "customers.record_consent", "interactions.record", "interactions.correct")
 _WRITE = ("messaging.view", "messaging.answer")
 _DESK = ("routing.work", "contact_centre.dial", "contact_centre.hear_own", "decisions.ask", *_WRITE)
+_LETTERS = ("mailings.view", "mailings.design", "mailings.send")
 _SELL = (*_SERVE, "sales.place")
 _TAKE_OUT = (
     "customers.export", "interactions.export", "sales.export", "catalogue.export", "integrations.export_lists",
@@ -58,6 +59,7 @@ STANDARD_ROLES = (
             "decisions.see",
             "decisions.edit",
             "decisions.publish",
+            *_LETTERS,
         ),
     ),
     StandardRole("consultant", "Consultant", "all", (*_SELL, *_DESK, "customers.reveal_identifiers")),
@@ -86,9 +88,12 @@ STANDARD_ROLES = (
             "capture.configure",
             "decisions.see",
             "decisions.edit",
+            *_LETTERS,
         ),
     ),
-    StandardRole("analyst", "Analyst", "all", (*_LOOK, *_TAKE_OUT, "accounts.make_tokens", "decisions.see")),
+    StandardRole(
+        "analyst", "Analyst", "all", (*_LOOK, *_TAKE_OUT, "accounts.make_tokens", "decisions.see", "mailings.view")
+    ),
     StandardRole("read-only", "Read only", "subtree", _LOOK),
 )
 

@@ -23,6 +23,7 @@ from relacja.customers.queries.orphans import orphans
 from relacja.customers.queries.parts import parts_of
 from relacja.customers.queries.personal import parties_for_disclosure
 from relacja.customers.queries.preferences import PreferenceLine, preferences_of
+from relacja.customers.queries.recipients import Recipient, quiet_hours_in_force, recipients
 from relacja.customers.queries.relations import company_tree, tree_member_ids
 from relacja.customers.queries.searching import search_parties
 from relacja.customers.queries.visibility import (
@@ -45,6 +46,7 @@ __all__ = [
     "Merge",
     "Number",
     "PreferenceLine",
+    "Recipient",
     "canonical_ids",
     "company_tree",
     "duplicates_of",
@@ -74,8 +76,10 @@ __all__ = [
     "party_names",
     "preferences_of",
     "purpose_in_words",
+    "quiet_hours_in_force",
     "reached_members",
     "reason_in_words",
+    "recipients",
     "search_parties",
     "tag_names",
     "tree_member_ids",

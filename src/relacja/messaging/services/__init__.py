@@ -81,6 +81,7 @@ from relacja.messaging.services.incoming import (
     try_rule,
 )
 from relacja.messaging.services.intake import Seen, take_in
+from relacja.messaging.services.lines import NoLine, OpenLine, open_line
 from relacja.messaging.services.macros import (
     MacroDone,
     MacroFailed,
@@ -161,6 +162,7 @@ __all__ = [
     "NameTaken",
     "NoDraft",
     "NoFiles",
+    "NoLine",
     "NoOriginal",
     "NoRecipient",
     "NoRoom",
@@ -173,6 +175,7 @@ __all__ = [
     "NotSendable",
     "Nothing",
     "NothingLeft",
+    "OpenLine",
     "OutOfReach",
     "ReachesCustomer",
     "RuleNotFound",
@@ -225,6 +228,7 @@ __all__ = [
     "mark_unsure",
     "merge_conversations",
     "merge_warnings",
+    "open_line",
     "order_rules",
     "put_back_many",
     "put_off",

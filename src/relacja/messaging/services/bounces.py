@@ -86,7 +86,7 @@ def _mark_one(message: Message, address: str, why: str, *, by_report: bool) -> N
 
 def _message(bounced: Bounced) -> Message | None:
     """The message of ours: by the number in the address the report came to, else by the key the report returns."""
-    numbers = [int(one[1:], 36) for one in bounced.of if one.startswith("#")]
+    numbers = [int(one[1:], 36) for one in bounced.of if one.startswith("#") and not one.startswith("#0")]
     ours = Message.objects.select_related("conversation").filter(direction="outbound")
     return ours.filter(pk__in=numbers).first() or ours.filter(key__in=bounced.of).first()
 

@@ -21,7 +21,18 @@ from relacja.messaging.models import Arrival, Conversation, Mailbox, Message
 from relacja.messaging.permissions import CONFIGURE
 from relacja.messaging.plugs import transports
 from relacja.messaging.rules import receiving
-from relacja.messaging.services import beside, bounces, contacts, facts, incoming, joining, matching, meetings, threads
+from relacja.messaging.services import (
+    beside,
+    bounces,
+    contacts,
+    facts,
+    incoming,
+    joining,
+    letters,
+    matching,
+    meetings,
+    threads,
+)
 from relacja.messaging.services.matching import Writer
 from relacja.messaging.types import Inbound, Place
 from relacja.platform import audit, files, sql
@@ -191,7 +202,13 @@ class _Batch:
         writer = self._writer(inbound)
         party_ids = frozenset((*writer.candidates, *([writer.party_id] if writer.party_id else [])))
         found = self._found(inbound, party_ids)
-        asked = self._asked(inbound, seen, writer, answers_ours=found.way != threads.NEW)
+        if found.way == threads.NEW and not seen.is_let_in and (report := letters.of_report(inbound)) is not None:
+            report.reported(self.actor, inbound, self.now)
+            line.state, line.reason = Arrival.State.REFUSED, "of_letter"
+            return
+        posted = letters.of_answer(inbound) if found.way == threads.NEW else None
+        writer = posted.writer(writer, inbound.sender) if posted else writer
+        asked = self._asked(inbound, seen, writer, answers_ours=found.way != threads.NEW or posted is not None)
         verdict = receiving.Verdict() if seen.is_let_in else receiving.verdict(asked)
         line.reason = verdict.reason
         if verdict.state != "in":
@@ -203,6 +220,13 @@ class _Batch:
             line.detail = f"{told.left_out_by.pk}.{told.left_out_by.version} {told.left_out_by.name}"
             return
         writer = writer if found.is_beside else self._kept(inbound, writer)
+        message = self._let_in(line, inbound, found, writer)
+        if posted is not None:
+            posted.answered(self.actor, message)
+        incoming.apply(told, message, self.now)
+
+    def _let_in(self, line: Arrival, inbound: Inbound, found: threads.Found, writer: Writer) -> Message:
+        """The message in its conversation, with what follows from it."""
         message, is_new = joining.join(
             self.actor, self.mailbox, inbound, found=found, writer=writer, letter=line.letter
         )
@@ -218,7 +242,7 @@ class _Batch:
             meetings.planned(self.actor, message.conversation, inbound.invitations)
         if is_notice:
             bounces.heard(self.actor, message, inbound, self.now)
-        incoming.apply(told, message, self.now)
+        return message
 
     def _ruled(self, inbound: Inbound, found: threads.Found, writer: Writer) -> incoming.Judged:
         """What the rules say of a customer's message. Those that cannot be asked are left out from here on."""

@@ -1,7 +1,8 @@
 """A transport that reaches nobody: what is sent stays in a list, and fails as the test says."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 
 import orjson
@@ -13,12 +14,13 @@ from relacja.messaging.plugs import (
     Capabilities,
     Heard,
     Hearing,
+    Line,
     MailboxSetting,
     Transport,
     Unreachable,
     transports,
 )
-from relacja.messaging.types import Delivery, Inbound, Outgoing, Posted, Sent, StatusNews
+from relacja.messaging.types import Delivery, Inbound, Outgoing, Posted, Sent, StatusNews, Step
 
 
 class Pigeon(Transport):
@@ -52,6 +54,10 @@ class Pigeon(Transport):
             raise Unreachable(str(later))
         return Sent(f"pigeon-{len(self.sent)}", refused, later)
 
+    def line(self, settings: Mapping[str, str]) -> Line:
+        """One that is never broken."""
+        return PigeonLine(self)
+
     def verify(self, settings: Mapping[str, str], posted: Posted) -> None:
         """By the published formula."""
         name, at = posted.headers.get("webhook-id", ""), posted.headers.get("webhook-timestamp", "")
@@ -73,6 +79,23 @@ class Pigeon(Transport):
             )
         except (ValueError, TypeError, KeyError, AttributeError) as odd:
             raise BadPost(type(odd).__name__) from odd
+
+
+class PigeonLine(Line):
+    """Steps are told as a server's line tells them."""
+
+    def __init__(self, bird: Pigeon) -> None:
+        self._bird = bird
+
+    def send(self, outgoing: Outgoing, told: Callable[[Step], None]) -> Sent:
+        """By the same bird."""
+        if outgoing.to[0] in (*self._bird.refuses, *self._bird.puts_off):
+            return replace(self._bird.send({}, replace(outgoing, only=outgoing.to)), original=b"")
+        told(Step.ENDING)
+        told(Step.ENDED)
+        sent = self._bird.send({}, outgoing)
+        told(Step.TAKEN)
+        return sent
 
 
 def _message(told: Mapping[str, str]) -> Inbound:

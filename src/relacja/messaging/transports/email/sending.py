@@ -15,7 +15,7 @@ DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 def original(settings: Mapping[str, str], outgoing: Outgoing) -> bytes:
     """The mail in bytes, signed where the mailbox has a key. Raises `Refused` for what no mail can hold."""
-    answer_to = _tagged(settings, verp.CONVERSATION, outgoing.token, outgoing.sender)
+    answer_to = _tagged(settings, verp.CONVERSATION, outgoing.mark or outgoing.token, outgoing.sender)
     chain = _mail_keys(outgoing.references)
     try:
         raw = compose.build(
@@ -35,8 +35,9 @@ def original(settings: Mapping[str, str], outgoing: Outgoing) -> bytes:
                     Attachment(one.name, "", one.content_id, one.is_inline, one.content) for one in outgoing.files
                 ),
                 unsubscribe=outgoing.unsubscribe[0] if outgoing.unsubscribe else "",
-                unsubscribe_mailto=outgoing.unsubscribe[1] if len(outgoing.unsubscribe) > 1 else "",
+                unsubscribe_mailto=_leaving(outgoing, answer_to),
                 auto_submitted="auto-replied" if outgoing.is_automatic else "",
+                headers=outgoing.headers,
             )
         )
     except compose.Refused as problem:
@@ -44,11 +45,18 @@ def original(settings: Mapping[str, str], outgoing: Outgoing) -> bytes:
     return _signed(settings, outgoing.sender, raw)
 
 
+def _leaving(outgoing: Outgoing, answer_to: str) -> str:
+    """The mail by which one leaves: to the address by which its letter is known."""
+    given = outgoing.unsubscribe[1] if len(outgoing.unsubscribe) > 1 else ""
+    return given.replace("{answer}", answer_to or outgoing.sender)
+
+
 def bounce_address(settings: Mapping[str, str], outgoing: Outgoing) -> str:
     """The envelope sender: bounces of this very message come back to it. Blank for automatic mail (RFC 3834)."""
     if outgoing.is_automatic:
         return ""
-    return _tagged(settings, verp.BOUNCE, _in_letters(outgoing.number), outgoing.sender) or outgoing.sender
+    token = outgoing.mark or _in_letters(outgoing.number)
+    return _tagged(settings, verp.BOUNCE, token, outgoing.sender) or outgoing.sender
 
 
 def _tagged(settings: Mapping[str, str], kind: str, token: str, address: str) -> str:

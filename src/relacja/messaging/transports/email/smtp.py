@@ -2,7 +2,7 @@
 
 import base64
 import contextlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Self
 
@@ -18,6 +18,7 @@ from relacja.messaging.transports.email.smtp_answers import (
     reply_of,
     wire_form,
 )
+from relacja.messaging.types import Step
 
 VERDICT_SECONDS = 300.0
 """For the answer after a message, when servers look into it (RFC 5321 asks for ten minutes)."""
@@ -29,6 +30,10 @@ class HandedOver:
 
     accepted: tuple[str, ...]
     refused: Mapping[str, Reply] = field(default_factory=dict)
+
+
+def _untold(_step: Step) -> None:
+    """Where nobody keeps a journal."""
 
 
 class TakenForNobody(Refused):
@@ -85,8 +90,10 @@ class Sender:
             self._talk.quit()
             self._talk = None
 
-    def send(self, envelope_from: str, recipients: Sequence[str], raw: bytes) -> HandedOver:
-        """Hand it over for as many of the recipients as the server takes it for.
+    def send(
+        self, envelope_from: str, recipients: Sequence[str], raw: bytes, told: Callable[[Step], None] = _untold
+    ) -> HandedOver:
+        """Hand it over for as many of the recipients as the server takes it for; `told` hears how far that has come.
 
         Raises `Unreachable` where it surely has not gone out and may be tried again, `Refused` where it never will, and
         `Unsure` where the line broke after all was said and before the answer: it may have gone out.
@@ -94,7 +101,7 @@ class Sender:
         if not recipients:
             raise TakenForNobody({})
         try:
-            return self._begun(raw, envelope_from, recipients).finish()
+            return self._begun(raw, envelope_from, recipients).finish(told)
         except Away as problem:
             self._lose()
             raise Unreachable(f"{problem.step}: {problem}") from problem
@@ -146,7 +153,7 @@ class _Message:
             raise Refused(f"the server takes no mail from {self._from}", "5.6.7")
         self._judge(self._talk.ask(" ".join([f"MAIL FROM:<{sender}>", *options])))
 
-    def finish(self) -> HandedOver:
+    def finish(self, told: Callable[[Step], None]) -> HandedOver:
         """Name the recipients, and hand it over if there are any left."""
         written = {who: self._written(who) for who in dict.fromkeys(self._recipients)}
         self._refused = {who: NOT_WRITABLE for who, address in written.items() if address is None}
@@ -158,7 +165,8 @@ class _Message:
         if not accepted:
             self._none_left()
         self._judge(self._talk.ask("DATA"), go_on=354)
-        self._judge(self._talk.hand_over(wire_form(self._raw)))
+        self._judge(self._talk.hand_over(wire_form(self._raw), told))
+        told(Step.TAKEN)
         return HandedOver(accepted, self._refused)
 
     def _none_left(self) -> None:
@@ -251,10 +259,12 @@ class _Talk:
             replies += [self._reply() for _ in part]
         return replies
 
-    def hand_over(self, lines: bytes) -> Reply:
+    def hand_over(self, lines: bytes, told: Callable[[Step], None]) -> Reply:
         """The message itself. Until its end has left us no server can have taken it; from then on it may have."""
         self._line.send(lines)
+        told(Step.ENDING)
         self._line.send(b".\r\n")
+        told(Step.ENDED)
         try:
             self._line.be_patient(VERDICT_SECONDS)
             reply = self._any_reply()

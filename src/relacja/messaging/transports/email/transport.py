@@ -1,17 +1,26 @@
 """The plug: mail over IMAP and SMTP."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from relacja.messaging.plugs import Capabilities, Follower, Health, MailboxSetting, Transport, Unreachable, transports
+from relacja.messaging.plugs import (
+    Capabilities,
+    Follower,
+    Health,
+    Line,
+    MailboxSetting,
+    Transport,
+    Unreachable,
+    transports,
+)
 from relacja.messaging.transports.email import imap_looking, imap_writing, sending, smtp, understanding
 from relacja.messaging.transports.email.account import Away
 from relacja.messaging.transports.email.following import Following, folders_of, server_of
 from relacja.messaging.transports.email.imap_session import No, NoFolder
 from relacja.messaging.transports.email.smtp_answers import Reply
-from relacja.messaging.types import Inbound, Outgoing, Sent
+from relacja.messaging.types import Inbound, Outgoing, Sent, Step
 
 READING, SENDING, SIGNING_IN = _("Reading (IMAP)"), _("Sending (SMTP)"), _("Signing in at both")
 FOLDERS, SPECIAL = _("Folders"), _("Rarely needed")
@@ -77,6 +86,10 @@ class Email(Transport):
             raise Unreachable("port") from problem
         return _sent(done.refused, original=raw, is_to_be_filed=bool(settings.get("sent_folder")))
 
+    def line(self, settings: Mapping[str, str]) -> Line | None:
+        """One line to the SMTP server."""
+        return KeptLine(settings)
+
     def file_sent(self, settings: Mapping[str, str], key: str, original: bytes, at: datetime) -> None:
         """Into the folder of sent mails, where one is named; servers that have put it there themselves are left so."""
         folder = settings.get("sent_folder", "")
@@ -104,6 +117,33 @@ class Email(Transport):
     def follow(self, settings: Mapping[str, str], mailbox_id: int) -> Follower | None:
         """Read it by IMAP."""
         return Following(settings, mailbox_id)
+
+
+class KeptLine(Line):
+    """A line to the SMTP server that stays open between two mails."""
+
+    def __init__(self, settings: Mapping[str, str]) -> None:
+        self._settings = settings
+        self._sender: smtp.Sender | None = None
+
+    def send(self, outgoing: Outgoing, told: Callable[[Step], None]) -> Sent:
+        """One more mail over it. What the other side said is the same as for one that goes by itself."""
+        raw, sender = sending.original(self._settings, outgoing), sending.bounce_address(self._settings, outgoing)
+        try:
+            if self._sender is None:
+                self._sender = smtp.Sender(server_of(self._settings, "smtp"))
+            done = self._sender.send(sender, outgoing.people, raw, told)
+        except (smtp.TakenForNobody, smtp.NotYet) as nobody:
+            return _sent(nobody.refused)
+        except ValueError as problem:
+            raise Unreachable("port") from problem
+        return _sent(done.refused)
+
+    def close(self) -> None:
+        """Say good-bye to the server."""
+        if self._sender is not None:
+            self._sender.close()
+            self._sender = None
 
 
 def _sent(refused: Mapping[str, Reply], *, original: bytes = b"", is_to_be_filed: bool = False) -> Sent:

@@ -47,7 +47,8 @@ def understand(raw: bytes, arrived_at: datetime) -> Inbound:
             File(one.name, one.content, content_id=one.content_id, is_inline=one.is_inline) for one in mail.attachments
         ),
         invitations=invitations_of(mail),
-        bounced=_bounced(mail, report) if report is not None else (),
+        bounced=_bounced(mail, report, bounces.FAILURE) if report is not None else (),
+        complaints=_bounced(mail, report, bounces.COMPLAINT) if report is not None else (),
         language=mail.language,
         original=raw,
     )
@@ -81,8 +82,9 @@ def _recipients(mail: Mail) -> dict[str, list[str]]:
     return {kind: [one.key for one in group if one.email] for kind, group in groups if group}
 
 
-def _bounced(mail: Mail, report: bounces.Bounce) -> tuple[Bounced, ...]:
-    """Each recipient, with the message it was: by the address the report came back to, or the id it returns."""
+def _bounced(mail: Mail, report: bounces.Bounce, kind: str) -> tuple[Bounced, ...]:
+    """Each recipient of whom that is said, with the message it was: by the address the report came back to, or the id
+    it returns."""
     of = tuple(dict.fromkeys([*_sent_as(mail), *([report.original_message_id] if report.original_message_id else [])]))
     return tuple(
         Bounced(
@@ -90,7 +92,7 @@ def _bounced(mail: Mail, report: bounces.Bounce) -> tuple[Bounced, ...]:
             diagnostic=one.diagnostic,
         )
         for one in report.recipients
-        if one.kind == bounces.FAILURE
+        if one.kind == kind
     )  # fmt: skip
 
 

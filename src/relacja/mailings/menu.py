@@ -1,0 +1,25 @@
+"""What letters to many do, in words, for the record of changes."""
+
+from django.utils.translation import gettext_lazy as _
+
+from relacja.platform.web.verbs import name_verbs
+
+name_verbs(
+    {
+        "mailings.archive_design": _("Design of letters put away"),
+        "mailings.claim_letters": _("Letters taken to be sent"),
+        "mailings.come_back": _("Letters wanted again"),
+        "mailings.forget_letters": _("Letters parted from a forgotten person"),
+        "mailings.keep_outcomes": _("Letters sent"),
+        "mailings.leave": _("Letters unsubscribed from"),
+        "mailings.let_server_rest": _("Mail server left alone"),
+        "mailings.letter_answered": _("Letter answered"),
+        "mailings.letter_came_back": _("Letter came back"),
+        "mailings.letter_complained": _("Letter complained of"),
+        "mailings.publish_design": _("Design of letters published"),
+        "mailings.queue_letters": _("Letters queued"),
+        "mailings.save_design": _("Design of letters kept"),
+        "mailings.server_is_back": _("Mail server takes letters again"),
+        "mailings.stop_letters": _("Letters stopped"),
+    }
+)

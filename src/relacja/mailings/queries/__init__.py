@@ -1,0 +1,32 @@
+"""Every read of letters to many worth a name."""
+
+from relacja.mailings.queries.designs import DesignNotFound, design_of, designs, latest_version, version_names
+from relacja.mailings.queries.letters import (
+    LetterNotFound,
+    letter_by_keys,
+    letter_by_token,
+    letter_of,
+    letter_titles,
+    letters_of,
+    tally_of,
+    tally_of_many,
+)
+from relacja.mailings.queries.personal import letters_for_disclosure, parties_with_letters
+
+__all__ = [
+    "DesignNotFound",
+    "LetterNotFound",
+    "design_of",
+    "designs",
+    "latest_version",
+    "letter_by_keys",
+    "letter_by_token",
+    "letter_of",
+    "letter_titles",
+    "letters_for_disclosure",
+    "letters_of",
+    "parties_with_letters",
+    "tally_of",
+    "tally_of_many",
+    "version_names",
+]

@@ -1,0 +1,48 @@
+"""The verbs of letters to many."""
+
+from relacja.mailings.rules.blocks import BadDesign, Problem
+from relacja.mailings.services.claiming import claim_letters, let_server_rest, server_is_back
+from relacja.mailings.services.designing import (
+    DesignNameTaken,
+    NoSuchDesign,
+    UnknownPurpose,
+    archive_design,
+    publish_design,
+    save_design,
+)
+from relacja.mailings.services.forgetting import LetterLeaves, forget_letters
+from relacja.mailings.services.hearing import letter_answered, letter_came_back, letter_complained
+from relacja.mailings.services.keeping import keep_outcomes
+from relacja.mailings.services.lane import finish_the_dead, send_letters, work
+from relacja.mailings.services.leaving import NobodysLetter, come_back, leave
+from relacja.mailings.services.queueing import CannotQueue, Stopped, queue_letters, stop_letters
+
+__all__ = [
+    "BadDesign",
+    "CannotQueue",
+    "DesignNameTaken",
+    "LetterLeaves",
+    "NoSuchDesign",
+    "NobodysLetter",
+    "Problem",
+    "Stopped",
+    "UnknownPurpose",
+    "archive_design",
+    "claim_letters",
+    "come_back",
+    "finish_the_dead",
+    "forget_letters",
+    "keep_outcomes",
+    "leave",
+    "let_server_rest",
+    "letter_answered",
+    "letter_came_back",
+    "letter_complained",
+    "publish_design",
+    "queue_letters",
+    "save_design",
+    "send_letters",
+    "server_is_back",
+    "stop_letters",
+    "work",
+]
