@@ -32,6 +32,7 @@ HOUSE = [
     "relacja.messaging",
     "relacja.capture",
     "relacja.mailings",
+    "relacja.automation",
 ]
 INSTALLED_APPS = [
     "django.contrib.auth",

@@ -40,6 +40,8 @@ WITHOUT = {
     "decisions.Edition": "a counter",
     "decisions.ModelSnapshot": "follows from the answers",
     "capture.Basket": "follows from what was done to it, which it keeps",
+    "automation.Run": "each change has its line in the record of the run, which is append-only",
+    "automation.Remembered": "what was told, kept for some days",
     "capture.Batch": "how far events are digested",
     "capture.Erased": "signs of who is not taken any more, written once",
     "capture.Event": "what came, written once",

@@ -21,6 +21,7 @@ _WRITE = ("messaging.view", "messaging.answer")
 _DESK = ("routing.work", "contact_centre.dial", "contact_centre.hear_own", "decisions.ask", *_WRITE)
 _LETTERS = ("mailings.view", "mailings.design", "mailings.send")
 _SELL = (*_SERVE, "sales.place")
+_AUTOMATE = ("automation.view", "automation.configure", "automation.run")
 _TAKE_OUT = (
     "customers.export", "interactions.export", "sales.export", "catalogue.export", "integrations.export_lists",
     "messaging.export",
@@ -56,6 +57,7 @@ STANDARD_ROLES = (
             "messaging.configure",
             "capture.view",
             "capture.configure",
+            *_AUTOMATE,
             "decisions.see",
             "decisions.edit",
             "decisions.publish",
@@ -86,6 +88,7 @@ STANDARD_ROLES = (
             "contact_centre.call_lists",
             "capture.view",
             "capture.configure",
+            *_AUTOMATE,
             "decisions.see",
             "decisions.edit",
             *_LETTERS,

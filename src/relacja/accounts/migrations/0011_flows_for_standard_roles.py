@@ -1,0 +1,20 @@
+"""Standard roles of companies that stand already get flows, as new ones have them."""
+
+from django.db import migrations
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.state import StateApps
+
+JOINING = dict.fromkeys(("manager", "marketer"), ("automation.view", "automation.configure", "automation.run"))
+
+
+def join(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
+    """Add to what each of these roles permits; a role that was deleted stays deleted."""
+    for role in apps.get_model("accounts", "Role").objects.filter(code__in=JOINING):
+        role.permissions = sorted({*role.permissions, *JOINING[role.code]})
+        role.save(update_fields=["permissions"])
+
+
+class Migration(migrations.Migration):
+    dependencies = [("accounts", "0010_letters_for_standard_roles")]
+
+    operations = [migrations.RunPython(join, migrations.RunPython.noop)]
