@@ -14,8 +14,8 @@ import pyarrow.parquet as parquet
 
 from bench.figures import Figure, Target, figure
 from relacja.decisions.rules.evaluation import off_policy
-from relacja.decisions.rules.evaluation.lift import wilson
 from relacja.decisions.rules.evaluation.off_policy import Estimate, Log
+from relacja.kit.shares import wilson
 
 DIRECTORY = Path("open_bandit_sample")
 CAMPAIGNS = ("men", "women")

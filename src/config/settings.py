@@ -33,6 +33,7 @@ HOUSE = [
     "relacja.capture",
     "relacja.mailings",
     "relacja.automation",
+    "relacja.segments",
 ]
 INSTALLED_APPS = [
     "django.contrib.auth",

@@ -109,10 +109,17 @@ def _tokens(scene: Scene, user: int) -> set[int]:
     return {token.pk for token in ApiToken.objects.all() if token.user_id in seen}
 
 
+def _stays(scene: Scene, user: int) -> set[int]:
+    seen = scene.oracle.parties(user) if scene.oracle.reach(user, "segments.view") is not None else set()
+    return {stay for stay, party in scene.world.stays.items() if party in seen}
+
+
 EXPECTED = {
     "customers.parties": _parties,
     "customers.customers": _parties,
     "sales.orders": _orders,
+    "segments.members": _stays,
+    "segments.changes": _stays,
     "interactions.interactions": _interactions,
     "interactions.tasks": lambda scene, user: set(),
     "decisions.decisions": lambda scene, user: set(),
@@ -136,6 +143,7 @@ LISTS_WITHOUT_SCOPE = {
     "catalogue.products": "the catalogue is the same for everybody",
     "catalogue.price_lists": "the catalogue is the same for everybody",
     "catalogue.prices": "the catalogue is the same for everybody",
+    "segments.segments": "who is meant is the same for everybody; who belongs is judged above",
     "decisions.offers": "what is offered is the same for everybody",
     "decisions.policies": "how often customers are asked is the same for everybody",
     "platform.deliveries": "news on its way: ids only, for operators",
@@ -210,6 +218,7 @@ def test_search_finds_nothing_out_of_scope(scene: Scene) -> None:
 
 
 SILENT_SOURCES: dict[str, str] = {
+    "segments.segments": "who is meant is the same for everybody",
     "catalogue.products": "the catalogue is the same for everybody",
     "decisions.offers": "what is offered is the same for everybody",
 }
@@ -263,6 +272,7 @@ WITHOUT_ROWS = {
     **dict.fromkeys(("text", "texts"), "the ready texts of the house, of which this world has none"),
     "list_conversation_record": "nothing was done to conversations in this world; messaging/tests judge",
     "get_turnover": PART,
+    "list_segments_of": "the names of segments; who belongs is judged by its lists",
     "get_heat_strip": PART,
     "list_duplicates": "nobody is here twice in this world",
     "list_merges": "nobody was merged in this world",
@@ -294,7 +304,10 @@ WITHOUT_ROWS = {
 OFFERS = "what is offered is the same for everybody"
 CALLS = "one's own calls, none in this world; contact_centre/tests judge whose are seen"
 CHAT = "a visitor's own chat, by the cookie of their browser; messaging/transports/web_chat/tests judge"
+SEGMENTS = "what a segment asks, and how many it has; who belongs is judged by its lists, and by its page"
 FAMILIES = {
+    "api/v1/segments": SEGMENTS,
+    "segments/": SEGMENTS,
     "api/v1/calls": CALLS,
     "api/v1/decisions": "nothing was decided in this world; decisions/tests judge whose are seen",
     "api/v1/contact-policies": OFFERS,
@@ -374,6 +387,7 @@ def fill(scene: Scene, name: str) -> dict[str, list[Any]]:
         "party_id": parties,
         "order_id": orders,
         "list_id": [world.call_list],
+        "segment_id": [world.segment],
         "interaction_id": told,
         "identifier_id": [row for row, party in world.identifiers.items() if party in parties],
         "relation_id": [row for row, ends in world.relations.items() if ends & set(parties)],
@@ -574,6 +588,7 @@ NOWHERE = {
     "conversation_id": [999_999_999],
     "message_id": [999_999_999],
     "arrival_id": [999_999_999],
+    "segment_id": [1],
     "other_id": [999_999_998],
     "code": ["none"],
     "list_code": ["none"],

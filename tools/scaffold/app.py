@@ -9,6 +9,7 @@ from tools.scaffold import CannotScaffold
 FLOORS = (
     "front-rooms",
     "growth",
+    "audiences",
     "after-sale",
     "deals",
     "choosing",

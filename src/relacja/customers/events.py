@@ -47,6 +47,10 @@ class RelationChanged(Event):
     type: str
     ended: bool = False
 
+    def concerned(self) -> tuple[int, ...]:
+        """Both."""
+        return (self.a_id, self.b_id)
+
 
 @dataclass(frozen=True, slots=True)
 class ConsentRecorded(Event):
@@ -66,6 +70,10 @@ class PartiesMerged(Event):
     absorbed_id: int
     identity_id: int
 
+    def concerned(self) -> tuple[int, ...]:
+        """Both."""
+        return (self.kept_id, self.absorbed_id)
+
 
 @dataclass(frozen=True, slots=True)
 class PartiesUnmerged(Event):
@@ -74,6 +82,10 @@ class PartiesUnmerged(Event):
     kept_id: int
     absorbed_id: int
     identity_id: int
+
+    def concerned(self) -> tuple[int, ...]:
+        """Both."""
+        return (self.kept_id, self.absorbed_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +103,10 @@ class PartiesLoaded(Event):
 
     added: tuple[int, ...] = ()
     changed: tuple[int, ...] = ()
+
+    def concerned(self) -> tuple[int, ...]:
+        """Those added and those changed."""
+        return (*self.added, *self.changed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,3 +130,7 @@ class PersonForgotten(Event):
 
     party_id: int
     member_ids: tuple[int, ...]
+
+    def concerned(self) -> tuple[int, ...]:
+        """All that were held to be the person."""
+        return self.member_ids

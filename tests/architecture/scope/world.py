@@ -18,6 +18,7 @@ from relacja.messaging.models import Follower, Mailbox, MailboxShare
 from relacja.messaging.testing import make_conversation
 from relacja.platform.permissions import permissions
 from relacja.sales.testing import line_of, make_order
+from relacja.segments.testing import make_segment, stays_of
 
 PARTIES = 44
 MANAGING = frozenset({"accounts.manage_roles", "platform.see_audit"})
@@ -37,6 +38,8 @@ class World:
     identifiers: dict[int, int] = field(default_factory=dict)
     relations: dict[int, set[int]] = field(default_factory=dict)
     call_list: int = 0
+    segment: int = 0
+    stays: dict[int, int] = field(default_factory=dict)
     listed: dict[int, int] = field(default_factory=dict)
     conversations: list[int] = field(default_factory=list)
     messages: dict[int, int] = field(default_factory=dict)
@@ -60,6 +63,7 @@ def furnish(seed: int) -> World:
     for number, party in enumerate(world.parties):
         _deal(world, chance, number, party)
     _list(world)
+    _gather(world)
     _write(world, chance)
     for interaction, party_id in InteractionParty.objects.values_list("interaction_id", "party_id"):
         world.interactions.setdefault(interaction, set()).add(party_id or 0)
@@ -70,6 +74,12 @@ def _list(world: World) -> None:
     """Every customer stands on one call list, which does not run."""
     found = make_call_list(world.parties)
     world.call_list, world.listed = found.pk, dict(found.lines.values_list("pk", "party_id"))
+
+
+def _gather(world: World) -> None:
+    """Every customer is in one segment."""
+    segment = make_segment("everybody", "ALWAYS")
+    world.segment, world.stays = segment, dict(stays_of(segment))
 
 
 def _write(world: World, chance: Random) -> None:

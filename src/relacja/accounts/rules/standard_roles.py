@@ -21,6 +21,8 @@ _WRITE = ("messaging.view", "messaging.answer")
 _DESK = ("routing.work", "contact_centre.dial", "contact_centre.hear_own", "decisions.ask", *_WRITE)
 _LETTERS = ("mailings.view", "mailings.design", "mailings.send")
 _SELL = (*_SERVE, "sales.place")
+_ANALYSE = ("accounts.make_tokens", "decisions.see", "mailings.view")
+_SEGMENT = ("segments.view", "segments.edit", "segments.export")
 _AUTOMATE = ("automation.view", "automation.configure", "automation.run")
 _TAKE_OUT = (
     "customers.export", "interactions.export", "sales.export", "catalogue.export", "integrations.export_lists",
@@ -62,9 +64,10 @@ STANDARD_ROLES = (
             "decisions.edit",
             "decisions.publish",
             *_LETTERS,
+            *_SEGMENT,
         ),
     ),
-    StandardRole("consultant", "Consultant", "all", (*_SELL, *_DESK, "customers.reveal_identifiers")),
+    StandardRole("consultant", "Consultant", "all", (*_SELL, *_DESK, "customers.reveal_identifiers", "segments.view")),
     StandardRole("agent", "Agent", "own", (*_SELL, "decisions.ask")),
     StandardRole(
         "seller",
@@ -92,11 +95,10 @@ STANDARD_ROLES = (
             "decisions.see",
             "decisions.edit",
             *_LETTERS,
+            *_SEGMENT,
         ),
     ),
-    StandardRole(
-        "analyst", "Analyst", "all", (*_LOOK, *_TAKE_OUT, "accounts.make_tokens", "decisions.see", "mailings.view")
-    ),
+    StandardRole("analyst", "Analyst", "all", (*_LOOK, *_TAKE_OUT, *_ANALYSE, *_SEGMENT)),
     StandardRole("read-only", "Read only", "subtree", _LOOK),
 )
 

@@ -9,7 +9,8 @@ from django.db.models import Q, QuerySet
 
 from relacja.decisions.models import Offer, OfferGroup
 from relacja.decisions.permissions import SEE
-from relacja.decisions.rules.evaluation.lift import Lift, lift, wilson
+from relacja.decisions.rules.evaluation.lift import Lift, lift
+from relacja.kit.shares import wilson
 from relacja.platform import sql
 from relacja.platform.actor import Actor
 

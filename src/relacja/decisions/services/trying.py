@@ -12,12 +12,12 @@ from relacja.decisions.models import Decision, LeverSet
 from relacja.decisions.permissions import SEE
 from relacja.decisions.queries import answers_of, visible_decisions
 from relacja.decisions.rules.arbitration import Arm, chances_to_be_listed
-from relacja.decisions.rules.evaluation.lift import wilson
 from relacja.decisions.rules.evaluation.off_policy import Estimate, Log, self_normalised
 from relacja.decisions.services import learning
 from relacja.decisions.services.book import Book, book, levers_of, panel_of
 from relacja.decisions.services.deciding import Moment, Question, Thought, asked_of, choose
 from relacja.decisions.services.setting_up import OfferNotFound
+from relacja.kit.shares import wilson
 from relacja.platform.actor import Actor
 
 MOST = 2_000

@@ -24,6 +24,17 @@ class Event:
             raise TypeError(f"two events are called {cls.name}")
         event_types[cls.name] = cls
 
+    def concerned(self) -> tuple[int, ...] | None:
+        """The parties it tells of; None where it does not name them, being of too many.
+
+        Read from `party_ids` or `party_id`; an event that has others says so itself.
+        """
+        named: tuple[int, ...] | None = getattr(self, "party_ids", None)
+        if named is not None:
+            return named
+        party_id = getattr(self, "party_id", False)
+        return None if party_id is False else (party_id,) if party_id else ()
+
     def to_json(self) -> str:
         """The event's fields as JSON, for the outbox."""
         return _adapter(type(self)).dump_json(self).decode()

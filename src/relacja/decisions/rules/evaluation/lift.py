@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 from math import sqrt
-from statistics import NormalDist
+
+from relacja.kit.shares import wilson
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +37,3 @@ def lift(yeses: int, answers: int, control_yeses: int, control_answers: int, *, 
         high=difference + sqrt((high - rate) ** 2 + (control - control_low) ** 2),
         times=rate / control if control else None,
     )
-
-
-def wilson(yeses: int, answers: int, *, level: float = 0.95) -> tuple[float, float]:
-    """Wilson's interval of a rate; all of it without answers."""
-    if not answers:
-        return 0.0, 1.0
-    z = NormalDist().inv_cdf((1 + level) / 2)
-    rate, more = yeses / answers, z * z / answers
-    middle = (rate + more / 2) / (1 + more)
-    far = z * sqrt(rate * (1 - rate) / answers + more / answers / 4) / (1 + more)
-    return max(middle - far, 0.0), min(middle + far, 1.0)

@@ -1,0 +1,1 @@
+"""Rules of segments: pure functions."""
