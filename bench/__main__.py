@@ -23,6 +23,7 @@ from bench import (
     mail_arrival,
     mail_store,
     mail_wire,
+    mailings,
     pages,
     processes,
     reads,
@@ -58,6 +59,7 @@ BENCHES: dict[str, Bench] = {
 ON_DEMAND: dict[str, Bench] = {
     "faults": faults.faults,
     "faults-routing": faults_routing.faults_routing,
+    "mailings": mailings.mailings,
     "telephony": telephony.telephony,
 }
 PURE: dict[str, Callable[[str, Path], Iterator[Figure]]] = {

@@ -2,7 +2,7 @@
 
 import mimetypes
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from email import policy
@@ -57,29 +57,26 @@ class Outgoing:
 def build(out: Outgoing) -> bytes:
     """The message in bytes, lines ended by CRLF, 7-bit clean. Bcc belongs to the envelope. Raises `Refused`."""
     message = EmailMessage(policy=_POLICY)
-    message["From"] = _address(out.from_)
+    message["From"] = header_address(out.from_)
     for name, addresses in (("To", out.to), ("Cc", out.cc), ("Reply-To", out.reply_to)):
         if addresses:
-            message[name] = [_address(one) for one in addresses]
-    message["Subject"] = _line(out.subject)
+            message[name] = [header_address(one) for one in addresses]
+    message["Subject"] = line(out.subject)
     message["Date"] = format_datetime(out.date)
-    message["Message-ID"] = f"<{_id(out.message_id)}>"
+    message["Message-ID"] = f"<{checked_id(out.message_id)}>"
     _answering(message, out)
-    _leaving(message, out)
-    for name, value in out.headers:
-        if not re.fullmatch(r"[A-Za-z][A-Za-z0-9-]{0,70}", name):
-            raise Refused(name)
-        message[name] = _line(value)
+    for name, value in (*leaving(out), *more_heads(out)):
+        message[name] = value
     _fill(message, out)
     return message.as_bytes()
 
 
 def _answering(message: EmailMessage, out: Outgoing) -> None:
     if out.in_reply_to:
-        message["In-Reply-To"] = f"<{_id(out.in_reply_to)}>"
+        message["In-Reply-To"] = f"<{checked_id(out.in_reply_to)}>"
     chain = shortened(out.references, out.in_reply_to)
     if chain:
-        message["References"] = " ".join(f"<{_id(one)}>" for one in chain)
+        message["References"] = " ".join(f"<{checked_id(one)}>" for one in chain)
 
 
 def shortened(references: Sequence[str], in_reply_to: str = "") -> tuple[str, ...]:
@@ -89,18 +86,27 @@ def shortened(references: Sequence[str], in_reply_to: str = "") -> tuple[str, ..
     return tuple(chain if len(chain) <= _CHAIN else [chain[0], *chain[1 - _CHAIN :]])
 
 
-def _leaving(message: EmailMessage, out: Outgoing) -> None:
-    ways = [f"<{_line(one)}>" for one in (out.unsubscribe, out.unsubscribe_mailto) if one]
+def leaving(out: Outgoing) -> Iterator[tuple[str, str]]:
+    """The headers of the way out, and of machines. Raises `Refused`."""
+    ways = [f"<{line(one)}>" for one in (out.unsubscribe, out.unsubscribe_mailto) if one]
     if any(re.search(r"[\s<>,]", way[1:-1]) for way in ways):
         raise Refused("unsubscribe")
     if ways:
-        message["List-Unsubscribe"] = ", ".join(ways)
+        yield "List-Unsubscribe", ", ".join(ways)
     if out.unsubscribe:
         if not out.unsubscribe.startswith("https://"):
             raise Refused("unsubscribe")
-        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+        yield "List-Unsubscribe-Post", "List-Unsubscribe=One-Click"
     if out.auto_submitted:
-        message["Auto-Submitted"] = _line(out.auto_submitted)
+        yield "Auto-Submitted", line(out.auto_submitted)
+
+
+def more_heads(out: Outgoing) -> Iterator[tuple[str, str]]:
+    """Other headers that were asked for. Raises `Refused`."""
+    for name, value in out.headers:
+        if not re.fullmatch(r"[A-Za-z][A-Za-z0-9-]{0,70}", name):
+            raise Refused(name)
+        yield name, line(value)
 
 
 def _fill(message: EmailMessage, out: Outgoing) -> None:
@@ -115,7 +121,7 @@ def _fill(message: EmailMessage, out: Outgoing) -> None:
         html = message.get_payload()[-1]  # type: ignore[index]
         for one in inline:
             main, sub = _type(one)
-            html.add_related(one.content, main, sub, cid=f"<{_line(one.content_id)}>", filename=_file(one))  # type: ignore[union-attr]
+            html.add_related(one.content, main, sub, cid=f"<{line(one.content_id)}>", filename=_file(one))  # type: ignore[union-attr]
     for one in out.attachments:
         if one not in inline:
             main, sub = _type(one)
@@ -132,11 +138,12 @@ def _type(one: Attachment) -> tuple[str, str]:
 
 
 def _file(one: Attachment) -> str:
-    return _line(one.name) or "file"
+    return line(one.name) or "file"
 
 
-def _address(address: Address) -> HeaderAddress:
-    email = _line(address.email)
+def header_address(address: Address) -> HeaderAddress:
+    """An address as it may stand in a header, its domain in ASCII. Raises `Refused`."""
+    email = line(address.email)
     if not _ADDRESS.fullmatch(email):
         raise Refused(email)
     local, _, domain = email.rpartition("@")
@@ -144,18 +151,19 @@ def _address(address: Address) -> HeaderAddress:
         raise Refused(email)
     try:
         plain = domain if domain.isascii() else domain.encode("idna").decode("ascii")
-        return HeaderAddress(display_name=_line(address.name), username=local, domain=plain)
+        return HeaderAddress(display_name=line(address.name), username=local, domain=plain)
     except (UnicodeError, ValueError) as error:
         raise Refused(email) from error
 
 
-def _id(value: str) -> str:
+def checked_id(value: str) -> str:
+    """An id as it may stand between angle brackets."""
     if not _ID.fullmatch(value):
         raise Refused(value)
     return value
 
 
-def _line(value: str) -> str:
+def line(value: str) -> str:
     """One line of a header; a line break in it would begin another header."""
     if _CONTROLS.search(value):
         raise Refused(value[:60])

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 
-from relacja.kit.mail import compose, verp
+from relacja.kit.mail import compose, quick, verp
 from relacja.kit.mail.model import Address, Attachment
 from relacja.messaging.plugs import Refused
 from relacja.messaging.transports.email.understanding import key
@@ -17,8 +17,9 @@ def original(settings: Mapping[str, str], outgoing: Outgoing) -> bytes:
     """The mail in bytes, signed where the mailbox has a key. Raises `Refused` for what no mail can hold."""
     answer_to = _tagged(settings, verp.CONVERSATION, outgoing.mark or outgoing.token, outgoing.sender)
     chain = _mail_keys(outgoing.references)
+    write = quick.build if outgoing.mark else compose.build
     try:
-        raw = compose.build(
+        raw = write(
             compose.Outgoing(
                 from_=Address(outgoing.sender_name, outgoing.sender),
                 to=tuple(Address("", one) for one in outgoing.to),
