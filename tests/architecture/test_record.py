@@ -33,6 +33,8 @@ WITHOUT = {
     "messaging.PicturesFrom": "what one reader wants to see, said and taken back by a noted verb",
     "messaging.Presence": "who has a page open just now",
     "mailings.Letter": "a row of the ledger of letters: each step leaves a noted verb, a batch at a time",
+    "mailings.Hit": "raw, as it came; what it is taken for follows from that",
+    "mailings.Question": "asked and answered once, by noted verbs",
     "mailings.Stop": "said once by a noted verb",
     "mailings.Pace": "counters of the machine",
     "routing.WorkItem": "each change has its line in the ledger of routing, which is append-only",

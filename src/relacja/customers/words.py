@@ -72,6 +72,7 @@ VERBS: dict[str, Words] = {
     "customers.reopen_contact_point": gettext_lazy("Contact restored"),
     "customers.set_point_state": gettext_lazy("Contact checked"),
     "customers.mark_address_bouncing": gettext_lazy("Mail to an address came back"),
+    "customers.verify_point": gettext_lazy("Contact point verified"),
     "customers.add_identifier": gettext_lazy("Number added"),
     "customers.remove_identifier": gettext_lazy("Number removed"),
     "customers.reveal_identifier": gettext_lazy("Number shown"),

@@ -7,9 +7,13 @@ from relacja.platform.web.verbs import name_verbs
 name_verbs(
     {
         "mailings.archive_design": _("Design of letters put away"),
+        "mailings.ask_for_consent": _("Consent asked for by a letter"),
+        "mailings.choose": _("What they get, chosen by themselves"),
         "mailings.claim_letters": _("Letters taken to be sent"),
         "mailings.come_back": _("Letters wanted again"),
+        "mailings.confirm_consent": _("Consent confirmed by a letter"),
         "mailings.forget_letters": _("Letters parted from a forgotten person"),
+        "mailings.judge_hits": _("Openings and clicks judged"),
         "mailings.keep_outcomes": _("Letters sent"),
         "mailings.leave": _("Letters unsubscribed from"),
         "mailings.let_server_rest": _("Mail server left alone"),
@@ -21,5 +25,6 @@ name_verbs(
         "mailings.save_design": _("Design of letters kept"),
         "mailings.server_is_back": _("Mail server takes letters again"),
         "mailings.stop_letters": _("Letters stopped"),
+        "mailings.undo_choice": _("What they get, taken back by themselves"),
     }
 )

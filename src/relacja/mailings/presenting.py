@@ -6,15 +6,13 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from relacja.customers import queries as customers
-from relacja.customers.plugs import consent_purposes
-from relacja.mailings import parameters, words
+from relacja.mailings import words
 from relacja.mailings.models import Letter
 from relacja.mailings.queries.letters import subject_of
 from relacja.mailings.rules import places
 from relacja.mailings.services import writing
 from relacja.mailings.types import LetterState
 from relacja.platform.actor import Actor
-from relacja.platform.parameters import get
 
 
 def letter_page(actor: Actor, letter: Letter) -> dict[str, Any]:
@@ -51,15 +49,3 @@ def framed(html: str) -> HttpResponse:
     )
     answer["Referrer-Policy"] = "no-referrer"
     return answer
-
-
-def leave_page(letter: Letter, token: str) -> dict[str, Any]:
-    """The way out, for whoever got a letter; nothing of them stands on it."""
-    purpose = consent_purposes.get(letter.purpose)
-    return {
-        "token": token,
-        "purpose": purpose.label if purpose else letter.purpose,
-        "is_out": letter.unsubscribed_at is not None,
-        "house": get(parameters.HOUSE.code),
-        "language": letter.language,
-    }

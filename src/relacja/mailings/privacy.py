@@ -22,12 +22,21 @@ class SentLetters(Holding):
 
     def export(self, actor: Actor, party_ids: tuple[int, ...]) -> Mapping[str, Any]:
         """Every letter."""
-        return {"letters": queries.letters_for_disclosure(actor, party_ids)}
+        return {
+            "letters": queries.letters_for_disclosure(actor, party_ids),
+            "reading": queries.hits_for_disclosure(actor, party_ids),
+            "choices": queries.choices_for_disclosure(actor, party_ids),
+        }
 
     def erase(self, actor: Actor, person: Person) -> Erased:
         """Part the letters from the person."""
         parted = services.forget_letters(actor=actor, person=person)
-        return Erased(counts={"letters_kept": len(parted)}, refs={Ref("mailings.letter", one) for one in parted})
+        rows = {"mailings_choice": parted.choices}
+        return Erased(
+            counts={"letters_kept": len(parted.letters)},
+            rows=rows,
+            refs={Ref("mailings.letter", one) for one in parted.letters},
+        )
 
     def stands_on(self, party_ids: Collection[int]) -> set[int]:
         """Those who got a letter."""

@@ -2,13 +2,18 @@
 
 from django.urls import path
 
-from relacja.mailings.views import letters, public
+from relacja.mailings.views import letters, public, watching
 
 app_name = "mailings"
 urlpatterns = [
     path("m/<slug:token>/", public.preferences, name="preferences"),
     path("m/<slug:token>/leave", public.leave, name="leave"),
     path("m/<slug:token>/back", public.back, name="back"),
+    path("m/<slug:token>/undo", public.undo, name="undo_choice"),
+    path("m/<slug:token>/yes", public.confirm, name="confirm"),
+    path("m/<slug:token>/o.gif", watching.opened, name="opened"),
+    path("m/<slug:token>/c", watching.clicked, name="clicked"),
+    path("m/<slug:token>/x", watching.trap, name="trap"),
     path("letters/<int:letter_id>/", letters.letter, name="letter"),
     path("letters/<int:letter_id>/shown", letters.shown, name="letter_shown"),
 ]

@@ -18,6 +18,7 @@ from relacja.customers.services.contact_points import (
     mark_address_bouncing,
     reopen_contact_point,
     set_point_state,
+    verify_point,
 )
 from relacja.customers.services.forgetting import (
     Forgotten,
@@ -108,4 +109,5 @@ __all__ = [
     "unsay_different",
     "untag_many",
     "untag_party",
+    "verify_point",
 ]

@@ -134,6 +134,19 @@ def set_point_state(*, actor: Actor, link_id: int, state: str, at: datetime) -> 
 
 
 @use_case(permits=EDIT)
+def verify_point(*, actor: Actor, point_id: int, at: datetime) -> None:
+    """Somebody has shown that they are reached there, whoever uses it."""
+    point = ContactPoint.objects.select_for_update().filter(pk=point_id).first()
+    if point is None:
+        return
+    point.state, point.verified_at = ContactPoint.State.VERIFIED, at
+    point.save(update_fields=["state", "verified_at"])
+    for link in PartyContactPoint.objects.filter(point=point, valid_to__isnull=True):
+        _tell(link, point.state)
+    audit.note(point=point.pk, state=point.state)
+
+
+@use_case(permits=EDIT)
 def mark_address_bouncing(*, actor: Actor, address: str, at: datetime) -> bool:
     """Mail to this address comes back for good, whoever uses it; whether it is an address of anybody.
 

@@ -11,13 +11,20 @@ from relacja.mailings.queries.letters import (
     tally_of,
     tally_of_many,
 )
-from relacja.mailings.queries.personal import letters_for_disclosure, parties_with_letters
+from relacja.mailings.queries.personal import (
+    choices_for_disclosure,
+    hits_for_disclosure,
+    letters_for_disclosure,
+    parties_with_letters,
+)
 
 __all__ = [
     "DesignNotFound",
     "LetterNotFound",
+    "choices_for_disclosure",
     "design_of",
     "designs",
+    "hits_for_disclosure",
     "latest_version",
     "letter_by_keys",
     "letter_by_token",

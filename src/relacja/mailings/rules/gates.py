@@ -31,7 +31,7 @@ class Cap:
 class Asked:
     """What is known of a letter and of whom it goes to. `local` is now in their time, `quiet` when nobody is disturbed.
 
-    `sent` are the moments of the letters of the same purpose that they got within the time of `cap`, the oldest first.
+    `sent` are the moments of the letters of the same purpose that they got of late, the oldest first.
     """
 
     now: datetime
@@ -76,15 +76,18 @@ def _later(asked: Asked) -> Verdict | None:
         return Verdict("wait", "quiet_hours", end)
     if asked.reasons:
         return Verdict("wait", asked.reasons[0], asked.now + LOOK_AGAIN)
-    if asked.cap is not None and asked.cap.most and len(asked.sent) >= asked.cap.most:
+    if asked.cap is not None and asked.cap.most:
         return _capped(asked, asked.cap)
     return None
 
 
-def _capped(asked: Asked, cap: Cap) -> Verdict:
+def _capped(asked: Asked, cap: Cap) -> Verdict | None:
+    sent = [at for at in asked.sent if at > asked.now - cap.within]
+    if len(sent) < cap.most:
+        return None
     if not cap.waits:
         return Verdict("skip", "capped")
-    leaves = asked.sent[len(asked.sent) - cap.most] + cap.within
+    leaves = sent[len(sent) - cap.most] + cap.within
     return Verdict("wait", "capped", max(leaves, asked.now + timedelta(minutes=1)))
 
 

@@ -1,6 +1,8 @@
 """The verbs of letters to many."""
 
 from relacja.mailings.rules.blocks import BadDesign, Problem
+from relacja.mailings.services.asking import NoQuestion, ask_for_consent, confirm_consent
+from relacja.mailings.services.choosing import Chosen, TooLateToUndo, choose, undo_choice
 from relacja.mailings.services.claiming import claim_letters, let_server_rest, server_is_back
 from relacja.mailings.services.designing import (
     DesignNameTaken,
@@ -16,22 +18,31 @@ from relacja.mailings.services.keeping import keep_outcomes
 from relacja.mailings.services.lane import finish_the_dead, send_letters, work
 from relacja.mailings.services.leaving import NobodysLetter, come_back, leave
 from relacja.mailings.services.queueing import CannotQueue, Stopped, queue_letters, stop_letters
+from relacja.mailings.services.watching import judge_due, judge_hits
 
 __all__ = [
     "BadDesign",
     "CannotQueue",
+    "Chosen",
     "DesignNameTaken",
     "LetterLeaves",
+    "NoQuestion",
     "NoSuchDesign",
     "NobodysLetter",
     "Problem",
     "Stopped",
+    "TooLateToUndo",
     "UnknownPurpose",
     "archive_design",
+    "ask_for_consent",
+    "choose",
     "claim_letters",
     "come_back",
+    "confirm_consent",
     "finish_the_dead",
     "forget_letters",
+    "judge_due",
+    "judge_hits",
     "keep_outcomes",
     "leave",
     "let_server_rest",
@@ -44,5 +55,6 @@ __all__ = [
     "send_letters",
     "server_is_back",
     "stop_letters",
+    "undo_choice",
     "work",
 ]

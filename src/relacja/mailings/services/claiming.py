@@ -32,9 +32,10 @@ ORDER BY m.id
 TAKE = """
 UPDATE mailings_letter l SET state = 'sending', lane = %(lane)s::text, attempts = l.attempts + 1, reason = '',
   detail = '', claimed_at = %(now)s::timestamptz, counts_at = %(now)s::timestamptz, due_at = NULL,
-  address = w.address, point_id = w.point, language = w.language, variables = w.variables::jsonb
-FROM unnest(%(id)s::bigint[], %(address)s::text[], %(point)s::bigint[], %(language)s::text[], %(variables)s::text[])
-  AS w (id, address, point, language, variables) WHERE l.id = w.id
+  address = w.address, point_id = w.point, language = w.language, variables = w.variables::jsonb,
+  is_watched = w.watched
+FROM unnest(%(id)s::bigint[], %(address)s::text[], %(point)s::bigint[], %(language)s::text[], %(variables)s::text[],
+  %(watched)s::bool[]) AS w (id, address, point, language, variables, watched) WHERE l.id = w.id
 """
 LEAVE = """
 UPDATE mailings_letter l SET state = w.state, reason = w.reason, due_at = w.due
@@ -75,7 +76,7 @@ def _take(go: Sequence[Letter], judged: dict[int, gating.Judged], lane: str, now
         who = judged[letter.pk].recipient
         assert who is not None  # noqa: S101 - whoever may be written to is somebody
         letter.address, letter.point_id, letter.lane = who.address, who.point_id, lane
-        letter.variables = writing.used(letter, who)
+        letter.variables, letter.is_watched = writing.used(letter, who), letter.is_watched and judged[letter.pk].watches
         letter.language = writing.chosen((letter.language, who.language), tuple(writing.made(letter.version_id)))
         letter.attempts, letter.claimed_at, letter.state = letter.attempts + 1, now, "sending"
     if go:
@@ -84,7 +85,7 @@ def _take(go: Sequence[Letter], judged: dict[int, gating.Judged], lane: str, now
             {
                 "lane": lane, "now": now, "id": [one.pk for one in go], "address": [one.address for one in go],
                 "point": [one.point_id for one in go], "language": [one.language for one in go],
-                "variables": [sql.dumped(one.variables) for one in go],
+                "variables": [sql.dumped(one.variables) for one in go], "watched": [one.is_watched for one in go],
             },
         )  # fmt: skip
 

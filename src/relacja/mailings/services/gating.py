@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -12,7 +12,7 @@ from relacja.customers import queries as customers
 from relacja.customers.plugs import consent_purposes
 from relacja.customers.queries import Asked, Recipient
 from relacja.mailings import parameters
-from relacja.mailings.models import Letter
+from relacja.mailings.models import Choice, Letter
 from relacja.mailings.rules import gates, zones
 from relacja.platform import sql
 from relacja.platform.actor import Actor
@@ -25,6 +25,7 @@ class Judged:
 
     verdict: gates.Verdict
     recipient: Recipient | None
+    watches: bool = True
 
 
 def judge(actor: Actor, letters: Sequence[Letter], now: datetime) -> dict[int, Judged]:
@@ -47,22 +48,50 @@ def judge(actor: Actor, letters: Sequence[Letter], now: datetime) -> dict[int, J
                 answer = answers[letter.party_id]
                 reasons[letter.pk] = () if answer.allowed else answer.reasons
     counted = _Counted(letters, recipients, now)
-    stopped = _stopped(letters)
+    stopped, choices = _stopped(letters), _choices(recipients)
     for letter in letters:
         who = recipients.get(letter.pk)
         verdict = (
             gates.Verdict("skip", "stopped")
             if letter.origin in stopped
-            else gates.judge(_asked(letter, who, reasons.get(letter.pk, ()), counted, now))
+            else gates.judge(_asked(letter, who, reasons.get(letter.pk, ()), counted, choices=choices, now=now))
         )
         if verdict.does == "go" and who is not None:
             counted.add(letter, who, now)
-        found[letter.pk] = Judged(verdict, who)
+        chosen = choices.get(who.canonical_id) if who else None
+        found[letter.pk] = Judged(verdict, who, watches=chosen is None or chosen.is_watched)
     return found
 
 
+def _choices(recipients: Mapping[int, Recipient]) -> dict[int, Choice]:
+    """What customers have chosen for themselves, by the canonical party; of merged ones, the stricter of each."""
+    whose = {member: who.canonical_id for who in recipients.values() for member in who.member_ids}
+    found: dict[int, Choice] = {}
+    for row in Choice.objects.filter(party_id__in=whose):
+        canonical = whose[row.party_id]
+        found[canonical] = stricter(found[canonical], row) if canonical in found else row
+    return found
+
+
+def stricter(one: Choice, other: Choice) -> Choice:  # not a use case: changes nothing
+    """What holds where both are one person's."""
+    pauses = [each.pause_until for each in (one, other) if each.pause_until is not None]
+    limits = [each for each in (one, other) if each.most]
+    fewest = min(limits, key=lambda each: each.most / each.days, default=one)
+    return Choice(
+        party_id=one.party_id, pause_until=max(pauses, default=None), most=fewest.most, days=fewest.days,
+        is_watched=one.is_watched and other.is_watched,
+    )  # fmt: skip
+
+
 def _asked(
-    letter: Letter, who: Recipient | None, reasons: Sequence[str], counted: "_Counted", now: datetime
+    letter: Letter,
+    who: Recipient | None,
+    reasons: Sequence[str],
+    counted: "_Counted",
+    *,
+    choices: Mapping[int, Choice],
+    now: datetime,
 ) -> gates.Asked:
     if who is None:
         return gates.Asked(now, now, is_known=False)
@@ -70,6 +99,7 @@ def _asked(
     is_free = purpose is not None and not purpose.needs_consent
     is_quiet = purpose is not None and purpose.heeds_quiet_hours and parameters.flag(parameters.QUIET)
     hours = customers.quiet_hours_in_force()
+    chosen = None if is_free else choices.get(who.canonical_id)
     return gates.Asked(
         now=now,
         local=now.astimezone(ZoneInfo(zones.zone_of(who.country, settings.TIME_ZONE))),
@@ -77,8 +107,9 @@ def _asked(
         has_address=bool(who.address),
         until=letter.until,
         quiet=(hours.start, hours.end) if is_quiet else None,
-        cap=None if is_free else cap_in_force(),
+        cap=None if is_free else _cap_of(chosen),
         sent=counted.of(letter, who),
+        paused_until=chosen.pause_until if chosen else None,
     )
 
 
@@ -90,6 +121,16 @@ def cap_in_force() -> gates.Cap:
         get_duration(parameters.CAP_WITHIN.code),
         waits=get_text(waits) == "put_off",
     )
+
+
+def _cap_of(chosen: Choice | None) -> gates.Cap:
+    """Their own, where it is the stricter."""
+    house = cap_in_force()
+    if chosen is None or not chosen.most:
+        return house
+    own = gates.Cap(chosen.most, timedelta(days=chosen.days), waits=house.waits)
+    is_stricter = not house.most or house.within * own.most <= own.within * house.most
+    return own if is_stricter else house
 
 
 def _rounds(letters: Sequence[Letter]) -> list[tuple[str, list[Letter]]]:
@@ -129,14 +170,17 @@ WHERE l.counts_at > %(since)s::timestamptz AND l.purpose = ANY(%(purposes)s::tex
 """
 
 
+LONGEST = timedelta(days=31)
+"""Within which people may say how many letters they want."""
+
+
 class _Counted:
     """The letters that customers got within the time of the cap, those that are on their way among them."""
 
     def __init__(self, letters: Sequence[Letter], recipients: Mapping[int, Recipient], now: datetime) -> None:
         self._sent: dict[tuple[int, str], list[datetime]] = defaultdict(list)
-        cap = cap_in_force()
         capped = [one for one in letters if one.pk in recipients and _is_capped(one.purpose)]
-        if not capped or not cap.most:
+        if not capped:
             return
         pairs = {
             (who.canonical_id, member) for one in capped for who in [recipients[one.pk]] for member in who.member_ids
@@ -146,14 +190,14 @@ class _Counted:
             SENT,
             {
                 "canonical": [one for one, _member in pairs], "member": [member for _one, member in pairs],
-                "since": now - cap.within, "purposes": sorted({one.purpose for one in capped}),
+                "since": now - max(cap_in_force().within, LONGEST), "purposes": sorted({one.purpose for one in capped}),
             },
         )  # fmt: skip
         for canonical, purpose, at in rows:
             self._sent[canonical, purpose].append(at)
 
     def of(self, letter: Letter, who: Recipient) -> Sequence[datetime]:
-        """When they got one of its purpose."""
+        """When they got one of its purpose, of late."""
         return self._sent[who.canonical_id, letter.purpose]
 
     def add(self, letter: Letter, who: Recipient, now: datetime) -> None:

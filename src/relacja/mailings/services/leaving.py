@@ -3,6 +3,7 @@
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
+from relacja.customers import queries
 from relacja.customers import services as customers
 from relacja.customers.services import Proof, Saying
 from relacja.mailings.events import Unsubscribed
@@ -57,6 +58,13 @@ def _locked(letter_id: int) -> Letter:
 def _say(actor: Actor, letter: Letter, decision: str, how: str) -> None:
     letter.save(update_fields=["unsubscribed_at"])
     saying = Saying(letter.purpose, decision, channel=CHANNEL)
-    proof = Proof(how, text_version=f"letter {letter.pk}")
-    customers.record_consent(actor=actor, party_id=letter.party_id or 0, saying=saying, proof=proof, at=timezone.now())
+    say_for_all(actor, letter.party_id or 0, saying, Proof(how, text_version=f"letter {letter.pk}"))
     audit.note(letter=letter.pk, decision=decision)
+
+
+def say_for_all(actor: Actor, party_id: int, saying: Saying, proof: Proof) -> None:  # not a use case: hands over to one
+    """What somebody says themselves holds for all parties that are held to be them: else the strictest word of another
+    of these would stand against a new one for ever."""
+    now = timezone.now()
+    for member in queries.members(party_id):
+        customers.record_consent(actor=actor, party_id=member, saying=saying, proof=proof, at=now)

@@ -66,6 +66,7 @@ def links(letter_id: int) -> dict[str, str]:
     return {
         "link.unsubscribe": f"{settings.BASE_URL}{reverse('mailings:leave', args=[token])}",
         "link.preferences": f"{settings.BASE_URL}{reverse('mailings:preferences', args=[token])}",
+        "link.confirm": f"{settings.BASE_URL}{reverse('mailings:confirm', args=[token])}",
     }
 
 
