@@ -44,6 +44,7 @@ WITHOUT = {
     "capture.Basket": "follows from what was done to it, which it keeps",
     "automation.Run": "each change has its line in the record of the run, which is append-only",
     "automation.Remembered": "what was told, kept for some days",
+    "sales.OrderDay": "counters, which follow from orders",
     "segments.Count": "a full count is its own record",
     "segments.Stay": "each stay is its own record: when and why entered, when and why left",
     "capture.Batch": "how far events are digested",

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.core.exceptions import EmptyResultSet
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -22,8 +23,9 @@ from relacja.customers.events import (
     RolesChanged,
 )
 from relacja.customers.models import Party
+from relacja.customers.permissions import VIEW
 from relacja.customers.plugs import Words, role_types
-from relacja.platform.actor import Actor
+from relacja.platform.actor import EVERYTHING, Actor
 from relacja.platform.fields import (
     ConditionField,
     FieldKind,
@@ -37,6 +39,20 @@ from relacja.platform.outbox import Event
 
 MERGES: tuple[type[Event], ...] = (PartiesMerged, PartiesUnmerged)
 ENTRIES: tuple[type[Event], ...] = (PartyAdded, PartiesLoaded)
+
+
+DRAWN = """
+WITH bounds AS (SELECT min(id) AS low, max(id) - min(id) + 1 AS width FROM customers_party),
+numbers AS (
+  SELECT DISTINCT low + ((hashint8(n) + 2147483648) * width >> 32) AS id FROM bounds, generate_series(1, %s * 6) n)
+SELECT c.id AS party_id FROM numbers JOIN customers_party c ON c.id = numbers.id
+WHERE c.is_canonical AND c.status = 'active' ORDER BY hashint8(c.id) LIMIT %s
+"""
+"""Six times as many numbers as wanted, since some are nobody's: spread evenly over all there are, always the same."""
+ALL_HELD_SAME = (
+    "ARRAY[d.party_id] || ARRAY(SELECT s.id FROM customers_party s"
+    " WHERE s.canonical_id = d.party_id AND s.canonical_id <> s.id ORDER BY s.id)"
+)
 
 
 @asked_parties.plug("customers.canonical")
@@ -56,6 +72,20 @@ class CanonicalParties(Parties):
             return Sql("SELECT NULL::bigint AS party_id WHERE FALSE")
         return Sql(f"SELECT s.id AS party_id FROM ({text}) s (id)", tuple(params))  # noqa: S608
 
+    def sampled(self, actor: Actor, size: int) -> Sql:
+        """Drawn by number where the actor sees all of very many, so that no more than the sample is read."""
+        seen = self.seen_by(actor)
+        text = f"SELECT v.party_id FROM ({seen.text}) v ORDER BY hashint8(v.party_id) LIMIT %s"  # noqa: S608 our own
+        drawn = Sql(text, (*seen.params, size))
+        if actor.reach(VIEW) == EVERYTHING:
+            drawn = Sql(DRAWN, (size, size))
+        return Sql(f"SELECT d.party_id, {ALL_HELD_SAME} AS members FROM ({drawn.text}) d", drawn.params)  # noqa: S608
+
+    def named(self, actor: Actor, party_ids: Iterable[int]) -> list[tuple[str, str]]:
+        """Their names, with the addresses of their files."""
+        names = customers.party_names(actor, party_ids)
+        return [(name, reverse("customers:file", args=[party_id])) for party_id, name in names.items()]
+
     def members(self, party_id: int) -> list[int]:
         """All held to be the same."""
         return customers.members(party_id)
@@ -72,6 +102,7 @@ MEMBERS = "customers_party m WHERE m.id = ANY(%(members)s::bigint[])"
 class PartyField(ConditionField):
     """A field whose answer for all is one SELECT over parties."""
 
+    group = _("Customer")
     select: str = ""
 
     def sql(self, at: datetime) -> Sql:
@@ -130,24 +161,47 @@ class AddedAt(PartyField):
     one = ForOne(ITSELF, "m.created_at")
 
 
-@condition_fields.plug("customers.town")
-class Town(PartyField):
-    """The town of the preferred address, or else of the oldest."""
+class OfAddress(PartyField):
+    """A part of the preferred address, or else of the oldest, among those that have it."""
 
-    label, changed_by = _("Town"), (*ENTRIES, PartyChanged, *MERGES)
-    select = """
-        SELECT DISTINCT ON (m.canonical_id) m.canonical_id AS party_id, a.city AS value
-        FROM customers_partycontactpoint l
-        JOIN customers_postaladdress a ON a.point_id = l.point_id AND a.city <> ''
-        JOIN customers_party m ON m.id = l.party_id
-        WHERE l.valid_to IS NULL ORDER BY m.canonical_id, l.is_preferred DESC, l.id
-    """
-    one = ForOne(
-        "customers_partycontactpoint l JOIN customers_postaladdress a ON a.point_id = l.point_id AND a.city <> '' "
-        "WHERE l.party_id = ANY(%(members)s::bigint[]) AND l.valid_to IS NULL "
-        "ORDER BY l.is_preferred DESC, l.id LIMIT 1",
-        "a.city",
-    )
+    changed_by = (*ENTRIES, PartyChanged, *MERGES)
+    part: str
+
+    def __init__(self) -> None:
+        self.select = f"""
+            SELECT DISTINCT ON (m.canonical_id) m.canonical_id AS party_id, a.{self.part} AS value
+            FROM customers_partycontactpoint l
+            JOIN customers_postaladdress a ON a.point_id = l.point_id AND a.{self.part} <> ''
+            JOIN customers_party m ON m.id = l.party_id
+            WHERE l.valid_to IS NULL ORDER BY m.canonical_id, l.is_preferred DESC, l.id
+        """  # noqa: S608 - our own
+        self.one = ForOne(
+            f"customers_partycontactpoint l JOIN customers_postaladdress a ON a.point_id = l.point_id "
+            f"AND a.{self.part} <> '' WHERE l.party_id = ANY(%(members)s::bigint[]) AND l.valid_to IS NULL "
+            "ORDER BY l.is_preferred DESC, l.id LIMIT 1",
+            f"a.{self.part}",
+        )
+
+
+@condition_fields.plug("customers.town")
+class Town(OfAddress):
+    """The town they live in, or have their seat."""
+
+    label, part = _("Town"), "city"
+
+
+@condition_fields.plug("customers.region")
+class Region(OfAddress):
+    """The region: a voivodeship, a county, as the address has it."""
+
+    label, part = _("Region"), "region"
+
+
+@condition_fields.plug("customers.country")
+class Country(OfAddress):
+    """The country, by its two letters."""
+
+    label, part = _("Country"), "country"
 
 
 @condition_fields.plug("customers.age")

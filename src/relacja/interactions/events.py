@@ -27,6 +27,7 @@ class InteractionsRecorded(Event):
     last_id: int
     count: int
     source: str
+    party_ids: tuple[int, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,7 @@ class InteractionsWithdrawn(Event):
     """Many contacts turned out not to have taken place."""
 
     interaction_ids: tuple[int, ...]
+    party_ids: tuple[int, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,3 +54,4 @@ class InteractionsCorrected(Event):
     """Later facts about many contacts at once; their starts and who took part may have changed."""
 
     interaction_ids: tuple[int, ...]
+    party_ids: tuple[int, ...] | None = None

@@ -21,6 +21,7 @@ from relacja.platform.fields import ConditionField, FieldKind, ForOne, Sql, cond
 PERIODS: dict[int, str | Promise] = {
     30: _("Contacts in 30 days"),
     90: _("Contacts in 90 days"),
+    180: _("Contacts in 180 days"),
     365: _("Contacts in a year"),
 }
 CHANGED_BY = (
@@ -42,6 +43,7 @@ WHERE d.party_id = ANY(%(members)s::bigint[]) AND d.inbound + d.outbound > 0 AND
 class Counted(ConditionField):
     """Something counted from the daily counters, over all parties held to be the same."""
 
+    group = _("Contacts")
     expression: ClassVar[str]
 
     def conditions(self, at: datetime) -> tuple[str, list[Any]]:

@@ -11,6 +11,7 @@ class MessagesReceived(Event):
 
     mailbox_id: int
     message_ids: tuple[int, ...]
+    party_ids: tuple[int, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

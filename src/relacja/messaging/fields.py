@@ -83,6 +83,7 @@ CHANGED_BY = (MessagesReceived, MessageSent, ConversationWaiting, ConversationRe
 class OfTalks(ConditionField):
     """Something about the conversations of a customer, as they stand."""
 
+    group = _("Messages")
     changed_by: tuple[type[Event], ...] = CHANGED_BY
     value: str
 
@@ -126,6 +127,7 @@ class LastRatingField(OfTalks):
 class LastWroteField(ConditionField):
     """The last day the customer wrote to us."""
 
+    group = _("Messages")
     label = _("Last wrote")
     kind: FieldKind = "date"
     changed_by = (MessagesReceived,)

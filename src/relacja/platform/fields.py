@@ -44,11 +44,13 @@ class ConditionField:
     It is answered twice, and both answers must agree (`relacja.platform.testing.fields` holds the test): for one party
     among its other fields, by index, and for all parties. A party about which nothing is known has the value None, and
     so has one that is held to be the same as another. A list is a tuple of texts in memory and text[] in SQL.
-    `tells`: whether models may read it to tell customers apart; not what is only a rule, such as an objection.
+    `group` is the heading under which people find it. `tells`: whether models may read it to tell customers apart;
+    not what is only a rule, such as an objection.
     """
 
     label: str | Promise = ""
     kind: FieldKind = "text"
+    group: str | Promise = ""
     changed_by: tuple[type[Event], ...] = ()
     one: ForOne
     tells: bool = True
@@ -75,6 +77,15 @@ class Parties:
 
     def seen_by(self, actor: Actor) -> Sql:
         """The same of those that an actor may see."""
+        raise NotImplementedError
+
+    def sampled(self, actor: Actor, size: int) -> Sql:
+        """A SELECT of `party_id, members` (all held to be the same, the party first): about so many of those that an
+        actor may see, each as likely as any other, and the same ones whenever asked."""
+        raise NotImplementedError
+
+    def named(self, actor: Actor, party_ids: Iterable[int]) -> list[tuple[str, str]]:
+        """What those are called whom the actor may see, each with its address."""
         raise NotImplementedError
 
     def members(self, party_id: int) -> list[int]:

@@ -36,3 +36,4 @@ class OrdersPlaced(Event):
     changed: int
     first_id: int | None
     last_id: int | None
+    party_ids: tuple[int, ...] | None = None

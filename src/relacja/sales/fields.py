@@ -1,10 +1,11 @@
 """What may be asked of a customer in a condition: what they have, how much and how lately they bought."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from django.conf import settings
+from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from relacja.catalogue import queries as catalogue
@@ -12,92 +13,120 @@ from relacja.customers.events import PartiesMerged, PartiesUnmerged
 from relacja.platform.fields import ConditionField, FieldKind, ForOne, Sql, condition_fields
 from relacja.sales.events import OrderChanged, OrderPlaced, OrdersPlaced
 
-YEAR = timedelta(days=365)
-LONG_AGO = datetime(1900, 1, 1, tzinfo=UTC)
+CHANGED_BY = (OrderPlaced, OrderChanged, OrdersPlaced, PartiesMerged, PartiesUnmerged)
+EVER = 0
+"""Stands for all time among the windows."""
+ORDERS: dict[int, str | Promise] = {
+    30: _("Orders in 30 days"),
+    90: _("Orders in 90 days"),
+    180: _("Orders in 180 days"),
+    365: _("Orders in a year"),
+    EVER: _("Orders ever"),
+}
+TURNOVERS: dict[int, str | Promise] = {
+    30: _("Turnover in 30 days"),
+    90: _("Turnover in 90 days"),
+    180: _("Turnover in 180 days"),
+    365: _("Turnover in a year"),
+    EVER: _("Turnover ever"),
+}
 
 # reads customers: which parties are held to be the same, in the one statement that counts
 COUNTED = """
-SELECT p.canonical_id AS party_id, {value} AS value
-FROM sales_order o JOIN customers_party p ON p.id = o.party_id
-WHERE o.status <> 'cancelled' AND o.placed_at > %s::timestamptz AND o.placed_at <= %s::timestamptz{more}
-GROUP BY p.canonical_id
+SELECT p.canonical_id AS party_id, {value} AS value FROM sales_day d JOIN customers_party p ON p.id = d.party_id
+WHERE d.entries > 0 AND d.day <= %s::date{where} GROUP BY p.canonical_id
 """
-ORDERS = " AND o.kind = 'order'"
-OF_ONE = (
-    "sales_order o WHERE o.party_id = ANY(%(members)s::bigint[]) AND o.status <> 'cancelled'"
-    " AND o.placed_at <= %(at)s::timestamptz"
-)
-"""The orders of one customer, for all fields in one pass."""
-THIS_YEAR = "o.placed_at > %(at)s::timestamptz - interval '365 days'"
+DAYS = """(SELECT d.currency, d.day, d.orders, d.amount, %(on)s::date - d.day AS ago FROM sales_day d
+WHERE d.party_id = ANY(%(members)s::bigint[]) AND d.entries > 0 AND d.day <= %(on)s::date) d"""
+"""The days on which one customer bought, for all fields in one pass."""
 
 
-class OfOrders(ConditionField):
-    """Something counted over the orders of all parties held to be the same, those cancelled left out."""
+class FromDays(ConditionField):
+    """Something counted from the daily counters of orders, over all parties held to be the same."""
 
-    changed_by = (OrderPlaced, OrderChanged, OrdersPlaced, PartiesMerged, PartiesUnmerged)
-    select: str = ""
+    group = _("Orders")
+    changed_by = CHANGED_BY
+    value: str = ""
+    days: int = EVER
 
-    def params(self, at: datetime) -> list[Any]:
-        """The parameters of the SELECT, in their order."""
-        raise NotImplementedError
+    def where(self) -> tuple[str, list[Any]]:
+        """More conditions on the days, and their parameters."""
+        return "", []
 
     def sql(self, at: datetime) -> Sql:
         """For all customers at once."""
-        return Sql(self.select, tuple(self.params(at)))
+        where, params = self.where()
+        on = timezone.localdate(at)
+        if self.days:
+            where, params = f"{where} AND d.day > %s::date - %s::int", [*params, on, self.days]
+        return Sql(COUNTED.format(value=self.value, where=where), (on, *params))
 
 
-@condition_fields.plug("sales.orders_365")
-class OrdersInYear(OfOrders):
-    """How many orders were placed within a year."""
+class Orders(FromDays):
+    """How many orders were placed within some days, today among them."""
 
-    label = _("Orders in a year")
     kind: FieldKind = "number"
-    select = COUNTED.replace("{value}", "count(*)::int").replace("{more}", ORDERS)
-    one = ForOne(OF_ONE, f"nullif(count(*) FILTER (WHERE {THIS_YEAR}{ORDERS}), 0)::int")
+    value = "nullif(sum(d.orders), 0)::int"
 
-    def params(self, at: datetime) -> list[Any]:
-        """The year before."""
-        return [at - YEAR, at]
+    def __init__(self, days: int) -> None:
+        self.days, self.label = days, ORDERS[days]
+        within = f" FILTER (WHERE d.ago < {days})" if days else ""
+        self.one = ForOne(DAYS, f"nullif(sum(d.orders){within}, 0)::int")
 
 
-@condition_fields.plug("sales.turnover_365")
-class TurnoverInYear(OfOrders):
-    """What was ordered within a year less what came back, in the currency of the company only."""
+class Turnover(FromDays):
+    """What was ordered within some days less what came back, in the currency of the company only."""
 
-    label = _("Turnover in a year")
     kind: FieldKind = "number"
-    select = COUNTED.replace("{value}", "sum(o.total)").replace("{more}", " AND o.currency = %s::text")
-    one = ForOne(OF_ONE, f"sum(o.total) FILTER (WHERE {THIS_YEAR} AND o.currency = %(sales_currency)s::text)")
+    value = "sum(d.amount)"
+
+    def __init__(self, days: int) -> None:
+        self.days, self.label = days, TURNOVERS[days]
+        within = f"d.ago < {days} AND " if days else ""
+        self.one = ForOne(DAYS, f"sum(d.amount) FILTER (WHERE {within}d.currency = %(sales_currency)s::text)")
 
     def parameters(self) -> Mapping[str, str]:
         """The currency of the company."""
         return {"sales_currency": catalogue.house_currency()}
 
-    def params(self, at: datetime) -> list[Any]:
-        """The year before, and the currency."""
-        return [at - YEAR, at, catalogue.house_currency()]
+    def where(self) -> tuple[str, list[Any]]:
+        """Its currency alone."""
+        return " AND d.currency = %s::text", [catalogue.house_currency()]
+
+
+for _days in ORDERS:
+    condition_fields.add(f"sales.orders_{_days}" if _days else "sales.orders", Orders(_days))
+    condition_fields.add(f"sales.turnover_{_days}" if _days else "sales.turnover", Turnover(_days))
 
 
 @condition_fields.plug("sales.last_order")
-class LastOrder(OfOrders):
+class LastOrder(FromDays):
     """The day of the last order."""
 
     label = _("Last order")
     kind: FieldKind = "date"
-    select = COUNTED.replace("{value}", "max((o.placed_at AT TIME ZONE %s::text)::date)").replace("{more}", ORDERS)
-    one = ForOne(OF_ONE, "max((o.placed_at AT TIME ZONE %(zone)s::text)::date) FILTER (WHERE o.kind = 'order')")
+    value = "max(d.day) FILTER (WHERE d.orders > 0)"
+    one = ForOne(DAYS, value)
 
-    def params(self, at: datetime) -> list[Any]:
-        """Our time zone, and all time before."""
-        return [settings.TIME_ZONE, LONG_AGO, at]
+
+@condition_fields.plug("sales.first_order")
+class FirstOrder(FromDays):
+    """The day of the first order."""
+
+    label = _("First order")
+    kind: FieldKind = "date"
+    value = "min(d.day) FILTER (WHERE d.orders > 0)"
+    one = ForOne(DAYS, value)
 
 
 @condition_fields.plug("sales.owned_products")
-class OwnedProducts(OfOrders):
+class OwnedProducts(ConditionField):
     """The codes of the products that were ordered and not all sent back."""
 
+    group = _("Orders")
     label = _("Products owned")
     kind: FieldKind = "list"
+    changed_by = CHANGED_BY
     # reads catalogue: codes of products, in the one statement that counts
     select = """
 SELECT party_id, array_agg(code ORDER BY code)::text[] AS value FROM (
@@ -118,6 +147,6 @@ SELECT party_id, array_agg(code ORDER BY code)::text[] AS value FROM (
         "array_agg(c.code ORDER BY c.code)::text[]",
     )
 
-    def params(self, at: datetime) -> list[Any]:
-        """All time before."""
-        return [at]
+    def sql(self, at: datetime) -> Sql:
+        """For all customers at once, over all time before."""
+        return Sql(self.select, (at,))

@@ -14,6 +14,7 @@ CODES = "array_agg(g.code::text ORDER BY g.code)"
 class InSegments(ConditionField):
     """The codes of the segments a customer is in, those out of use left out."""
 
+    group = _("Segments")
     label = _("In segments")
     kind: FieldKind = "list"
     changed_by = (SegmentChanged,)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from relacja.kit.text import fold
-from relacja.platform.web.condition_field import WrittenCondition
+from relacja.platform.web.condition_builder import BuiltCondition
 from relacja.segments.models import Segment
 from relacja.segments.types import Kind
 
@@ -18,7 +18,7 @@ class SegmentForm(forms.Form):
 
     name = forms.CharField(label=_("Name"), max_length=120)
     description = forms.CharField(label=_("Description"), max_length=500, required=False)
-    condition = WrittenCondition(label=_("Who belongs"), required=False, vocabulary="customers")
+    condition = BuiltCondition(label=_("Who belongs"), required=False, vocabulary="customers")
 
     @classmethod
     def of(cls, segment: Segment, sent: Any) -> "SegmentForm":

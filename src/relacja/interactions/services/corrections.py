@@ -20,7 +20,7 @@ from relacja.interactions.services.recording import require_visible
 from relacja.interactions.types import OPEN, ArtefactDraft, InteractionDraft, InteractionId, Status
 from relacja.platform import audit, push
 from relacja.platform.actor import Actor
-from relacja.platform.outbox import publish
+from relacja.platform.outbox import named, publish
 from relacja.platform.refs import Ref
 from relacja.platform.use_case import use_case
 
@@ -128,7 +128,7 @@ def withdraw_many(*, actor: Actor, interaction_ids: Sequence[int], reason: str) 
     told = [(fact, replace(fact.envelope.state, status=Status.CANCELLED.value)) for fact in last]
     facts = _say(actor, told, "cancelled", reason)
     if facts:
-        publish(InteractionsWithdrawn(tuple(fact.interaction_id for fact in facts)))
+        publish(InteractionsWithdrawn(tuple(fact.interaction_id for fact in facts), _about(last, told)))
     audit.note(withdrawn=len(facts))
     return len(facts)
 
@@ -147,7 +147,7 @@ def correct_many(*, actor: Actor, changes: Mapping[int, Mapping[str, Any]], reas
     told = [(fact, replace(fact.envelope.state, **changes[fact.interaction_id])) for fact in last]
     facts = _say(actor, told, "corrected", reason)
     if facts:
-        publish(InteractionsCorrected(tuple(fact.interaction_id for fact in facts)))
+        publish(InteractionsCorrected(tuple(fact.interaction_id for fact in facts), _about(last, told)))
     audit.note(corrected=len(facts))
     return len(facts)
 
@@ -169,7 +169,7 @@ def delete_files(*, actor: Actor, at: datetime, files: Mapping[int, Collection[s
             told.append((last, replace(state, artefacts=left)))
     facts = _say(actor, told, "files_deleted", why)
     if facts:
-        publish(InteractionsCorrected(tuple(fact.interaction_id for fact in facts)))
+        publish(InteractionsCorrected(tuple(fact.interaction_id for fact in facts), ()))
     audit.note(contacts=len(facts))
     return held
 
@@ -278,3 +278,9 @@ def _last_two(actor: Actor, interaction_id: int) -> tuple[Fact, Fact | None]:
     last = _last(actor, interaction_id)
     facts = facts_about(interaction_id, 2)
     return last, facts[1] if len(facts) > 1 else None
+
+
+def _about(last: Sequence[Fact], told: Sequence[tuple[Fact, InteractionDraft]]) -> tuple[int, ...] | None:
+    """Who took part before or does now; None of too many."""
+    states = [*(fact.envelope.state for fact in last), *(state for _fact, state in told)]
+    return named(one.party_id for state in states for one in state.participants)

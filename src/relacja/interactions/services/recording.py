@@ -16,7 +16,7 @@ from relacja.interactions.services import store
 from relacja.interactions.types import InteractionDraft, InteractionId, Recorded
 from relacja.platform import audit, push
 from relacja.platform.actor import Actor
-from relacja.platform.outbox import publish
+from relacja.platform.outbox import named, publish
 from relacja.platform.refs import Ref
 from relacja.platform.use_case import use_case
 
@@ -76,7 +76,8 @@ def record_many(*, actor: Actor, drafts: Sequence[InteractionDraft]) -> list[Rec
     new = [one.id.id for one in done if one.is_new]
     audit.note(recorded=len(new), known=len(done) - len(new))
     if new:
-        publish(InteractionsRecorded(min(new), max(new), len(new), fit[0].source))
+        about = named(one.party_id for draft in fit for one in draft.participants)
+        publish(InteractionsRecorded(min(new), max(new), len(new), fit[0].source, about))
     return done
 
 

@@ -37,7 +37,7 @@ from relacja.messaging.services.matching import Writer
 from relacja.messaging.types import Inbound, Place
 from relacja.platform import audit, files, sql
 from relacja.platform.actor import Actor
-from relacja.platform.outbox import publish
+from relacja.platform.outbox import named, publish
 from relacja.platform.use_case import use_case
 
 log = structlog.get_logger(__name__)
@@ -162,7 +162,8 @@ class _Batch:
         lines = Arrival.objects.bulk_create([line for line, _seen, _inbound in read])
         contacts.record(self.actor, self.drafts)
         if self.received:
-            publish(MessagesReceived(self.mailbox.pk, tuple(message.pk for message in self.received)))
+            about = named(message.conversation.party_id for message in self.received)
+            publish(MessagesReceived(self.mailbox.pk, tuple(message.pk for message in self.received), about))
         return lines
 
     def line(self, seen: Seen) -> Arrival:

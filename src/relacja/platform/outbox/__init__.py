@@ -5,8 +5,11 @@ event and one for each subscriber's delivery, so that a delivery is made at leas
 the operator when it cannot be made.
 """
 
-from relacja.platform.outbox.event import Event, event_types
+from relacja.platform.outbox.event import NAMED_AT_MOST, Event, event_types, named
 from relacja.platform.outbox.publishing import CHANNEL, NotInTransaction, publish
 from relacja.platform.outbox.subscribing import Subscriber, subscriber, subscribers
 
-__all__ = ["CHANNEL", "Event", "NotInTransaction", "Subscriber", "event_types", "publish", "subscriber", "subscribers"]
+__all__ = [
+    "CHANNEL", "NAMED_AT_MOST", "Event", "NotInTransaction", "Subscriber", "event_types", "named", "publish",
+    "subscriber", "subscribers",
+]  # fmt: skip

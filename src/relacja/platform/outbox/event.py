@@ -1,5 +1,6 @@
 """What an event is, and how it travels as JSON."""
 
+from collections.abc import Iterable
 from typing import Any, ClassVar, Self
 
 from pydantic import TypeAdapter
@@ -44,6 +45,15 @@ class Event:
         """The event again, from what the outbox kept."""
         found: Self = _adapter(cls).validate_json(payload)
         return found
+
+
+NAMED_AT_MOST = 200
+
+
+def named(party_ids: Iterable[int | None]) -> tuple[int, ...] | None:
+    """Parties as news of many name them: None of more than `NAMED_AT_MOST`."""
+    found = sorted({one for one in party_ids if one is not None})
+    return tuple(found) if len(found) <= NAMED_AT_MOST else None
 
 
 event_types: dict[str, type[Event]] = {}

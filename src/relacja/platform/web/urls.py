@@ -43,6 +43,7 @@ urlpatterns = [
     path("own-news/count", own_news.count, name="web_menu_count"),
     path("conditions/<str:code>/words", conditions.words, name="web_condition_words"),
     path("conditions/<str:code>/check", conditions.check, name="web_condition_check"),
+    path("conditions/<str:code>/builder", conditions.builder, name="web_condition_builder"),
     path("search", search.search, name="web_search"),
     path("search/palette", search.palette_results, name="web_palette"),
     path("lists/<str:code>/count", lists.list_count, name="web_list_count"),

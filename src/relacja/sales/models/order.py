@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from relacja.platform.audit import audited
+from relacja.sales.models.day import counted_by_day
 from relacja.sales.types import OrderKind, OrderStatus
 
 
@@ -38,7 +39,7 @@ class Order(models.Model):
             models.Index(fields=["-total", "-id"], name="order_total"),
             models.Index(OpClass(F("number"), name="varchar_pattern_ops"), name="order_number_prefix"),
         ]
-        triggers = audited()
+        triggers = [*audited(), *counted_by_day()]
 
 
 class OrderLine(models.Model):

@@ -8,7 +8,7 @@ from django.utils import timezone
 from relacja.interactions import queries as interactions
 from relacja.platform import audit
 from relacja.platform.actor import Actor
-from relacja.platform.outbox import publish
+from relacja.platform.outbox import named, publish
 from relacja.platform.refs import Ref
 from relacja.platform.use_case import use_case
 from relacja.sales.events import OrderChanged, OrderPlaced, OrdersPlaced
@@ -53,7 +53,8 @@ def place_orders_many(*, actor: Actor, drafts: Sequence[OrderDraft]) -> list[Pla
     audit.note(placed=len(new), changed=changed, same=len(outcomes) - len(new) - changed)
     if new or changed:
         source = drafts[0].source
-        publish(OrdersPlaced(source, len(new), changed, new[0] if new else None, new[-1] if new else None))
+        about = named(draft.party_id for draft in drafts)
+        publish(OrdersPlaced(source, len(new), changed, new[0] if new else None, new[-1] if new else None, about))
     return outcomes
 
 

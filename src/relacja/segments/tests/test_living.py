@@ -175,7 +175,8 @@ def test_paused_and_archived_segments_stay_as_they_are() -> None:
     assert counted(segment) == Changed(1, 0)
 
 
-def test_news_of_many_at_once_have_their_segments_counted_once() -> None:
+def test_news_of_many_at_once_have_their_segments_counted_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("relacja.platform.outbox.event.NAMED_AT_MOST", 2)
     buyers, people = make_segment("buyers", "sales.orders_365 >= 1"), make_segment("p", 'customers.kind = "person"')
     counted(buyers)
     counted(people)

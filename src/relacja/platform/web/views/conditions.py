@@ -8,14 +8,17 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from relacja.kit.conditions import ConditionError, Vocabulary, parse, suggestions
+from relacja.kit.conditions import Condition, ConditionError, Vocabulary, parse, suggestions
 from relacja.platform.condition_words import error_in_words
-from relacja.platform.conditions import PartyVocabulary, count_matching, vocabularies
-from relacja.platform.fields import condition_fields
+from relacja.platform.conditions import PartyVocabulary, vocabularies
+from relacja.platform.fields import asked_parties, condition_fields
+from relacja.platform.previewing import preview
+from relacja.platform.web.condition_builder import built_from, done, draw
 from relacja.platform.web.guards import signed_in
 from relacja.platform.web.requests import HouseRequest
 
 QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"?')
+PLAIN = re.compile(r"\w[\w-]{0,60}")
 AROUND = 24
 """So many letters are shown before and after the place of a mistake."""
 
@@ -32,7 +35,8 @@ def words(request: HttpRequest, code: str) -> HttpResponse:
 @signed_in
 def check(request: HttpRequest, code: str) -> HttpResponse:
     """What is wrong and where, or for how many customers of the reader the condition holds."""
-    text, vocabulary = request.POST.get(request.GET.get("name", "text"), ""), _vocabulary(code)
+    vocabulary, name = _vocabulary(code), request.GET.get("name", "text")
+    text = built_from(request.POST, name, vocabulary).text_of(vocabulary)
     if not text.strip():
         return HttpResponse()
     try:
@@ -40,9 +44,28 @@ def check(request: HttpRequest, code: str) -> HttpResponse:
     except ConditionError as error:
         return render(request, "web/_condition_check.html", _wrong(text, error))
     counted = isinstance(vocabulary, PartyVocabulary) and condition.fields <= set(condition_fields.codes())
+    shown = _counted(request, condition) if counted else {}
+    return render(request, "web/_condition_check.html", {"counted": counted, **shown})
+
+
+def _counted(request: HttpRequest, condition: Condition) -> dict[str, object]:
     actor = cast(HouseRequest, request).actor
-    count = count_matching(condition, actor, timezone.now()) if counted else None
-    return render(request, "web/_condition_check.html", {"counted": counted, "count": count})
+    found = preview(condition, actor, timezone.now())
+    (parties,) = asked_parties
+    examples = parties.named(actor, found.examples) if request.GET.get("examples") else []
+    return {"found": found, "count": found.count, "examples": examples}
+
+
+@require_POST
+@signed_in
+def builder(request: HttpRequest, code: str) -> HttpResponse:
+    """The rows of a builder after a choice or a button."""
+    name, vocabulary = request.GET.get("name", "text")[:60], _vocabulary(code)
+    box = request.GET.get("box", "")
+    if not PLAIN.fullmatch(name) or not PLAIN.fullmatch(box):
+        raise Http404
+    built = done(built_from(request.POST, name, vocabulary), request.GET.get("do", ""), vocabulary)
+    return HttpResponse(draw(built, name, box, code))
 
 
 def _vocabulary(code: str) -> Vocabulary:
