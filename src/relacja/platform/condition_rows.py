@@ -188,8 +188,8 @@ def row_text(row: Row, kind: Kind | None) -> str:
         "not_has": f"{key} NOT HAS {value}",
         "has_any": f"{key} HAS ANY {several}",
         "has_all": f"{key} HAS ALL {several}",
-        "within": f"{key} >= today - {first or 0} {row.unit}",
-        "before_last": f"{key} < today - {first or 0} {row.unit}",
+        "within": f"{key} >= today - {first} {row.unit}",
+        "before_last": f"{key} < today - {first} {row.unit}",
     }.get(row.operator, f"{key} {row.operator} {value}")
 
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from django.utils import formats, timezone
 from django.utils.functional import Promise
-from django.utils.translation import gettext, pgettext, pgettext_lazy
+from django.utils.translation import gettext, ngettext_lazy, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from relacja.kit.conditions import (
@@ -28,6 +28,7 @@ from relacja.kit.conditions import (
     Match,
     Not,
     Or,
+    Relative,
     Vocabulary,
 )
 from relacja.platform.fields import condition_fields
@@ -54,6 +55,15 @@ MEANT: dict[str, Promise] = {
     "<number>": _("a number"),
     "<day>": _("a day, such as 2026-11-26 or today - 30 days"),
     "<moment>": _("a moment, such as 2026-11-26T14:30+01:00 or now - 2 hours"),
+}
+BASES: dict[str, Promise] = {"today": pgettext_lazy("condition", "today"), "now": pgettext_lazy("condition", "now")}
+UNITS: dict[str, Promise] = {
+    "minutes": ngettext_lazy("%d minute", "%d minutes"),
+    "hours": ngettext_lazy("%d hour", "%d hours"),
+    "days": ngettext_lazy("%d day", "%d days"),
+    "weeks": ngettext_lazy("%d week", "%d weeks"),
+    "months": ngettext_lazy("%d month", "%d months"),
+    "years": ngettext_lazy("%d year", "%d years"),
 }
 SIGNS = {"!=": "≠", "<=": "≤", ">=": "≥"}
 ASKED: dict[str, Promise] = {
@@ -129,8 +139,19 @@ def value_in_words(value: object, key: str = "") -> str:
         return _localized(value)
     if isinstance(value, tuple | list | frozenset):
         return ", ".join(value_in_words(each, key) for each in value) or pgettext("condition", "nothing")
+    if isinstance(value, Relative):
+        return _counted(value)
     field = condition_fields.get(key)
     return str(dict(field.choices()).get(str(value), value)) if field else str(value)
+
+
+def _counted(value: Relative) -> str:
+    """A day or moment counted from now: today, today − 30 days."""
+    base = str(BASES[value.base])
+    if not value.amount:
+        return base
+    sign = "−" if value.amount < 0 else "+"
+    return f"{base} {sign} {UNITS[value.unit] % abs(value.amount)}"
 
 
 def _localized(value: int | Decimal | date) -> str:

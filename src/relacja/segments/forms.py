@@ -18,7 +18,7 @@ class SegmentForm(forms.Form):
 
     name = forms.CharField(label=_("Name"), max_length=120)
     description = forms.CharField(label=_("Description"), max_length=500, required=False)
-    condition = BuiltCondition(label=_("Who belongs"), required=False, vocabulary="customers")
+    condition = BuiltCondition(label=_("Who belongs"), vocabulary="customers")
 
     @classmethod
     def of(cls, segment: Segment, sent: Any) -> "SegmentForm":
@@ -37,6 +37,9 @@ class SegmentForm(forms.Form):
 class NewSegmentForm(SegmentForm):
     """A new one: its kind and its code too, which stay."""
 
+    condition = BuiltCondition(
+        label=_("Who belongs"), vocabulary="customers", required=False, help_text=_("Not asked of a list by hand.")
+    )
     kind = forms.ChoiceField(
         label=pgettext_lazy("segment", "Kind"), choices=Segment.KINDS, initial=Kind.CONDITION.value
     )

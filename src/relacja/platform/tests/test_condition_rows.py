@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 
 import pytest
+from django.utils import translation
 
 from relacja.kit.conditions import FieldType, parse
 from relacja.platform.condition_rows import OPERATORS, Card, Cards, Row, cards_of, condition_text
+from relacja.platform.condition_words import in_words
 from relacja.platform.testing.conditions import FIELDS, Chance
 
 VOCABULARY = {key: FieldType(kind) for key, kind in FIELDS.items() if kind != "unknown"}
@@ -86,3 +88,12 @@ def test_numbers_are_read_as_people_type_them() -> None:
     cards = Cards((Card((Row("a.number", ">=", ("1 250,50",)),)),))
     assert condition_text(cards, KINDS) == "a.number >= 1250.50"
     assert condition_text(Cards((Card((Row("", "="), Row("a.flag", "yes"))),)), KINDS) == "a.flag"
+
+
+def test_days_counted_from_today_are_said_in_words() -> None:
+    with translation.override("en"):
+        assert in_words(parse("a.date < today - 30 days", VOCABULARY)) == "a.date < today − 30 days"
+        assert in_words(parse("a.moment >= now + 1 hour", VOCABULARY)) == "a.moment ≥ now + 1 hour"
+    with translation.override("pl"):
+        assert in_words(parse("a.date = today", VOCABULARY)) == "a.date = dziś"
+        assert in_words(parse("a.date < today - 5 days", VOCABULARY)) == "a.date < dziś − 5 dni"
