@@ -63,6 +63,25 @@ WITHOUT = {
         "user_ids_in": FOR_APPS,
         "user_names": FOR_APPS,
     },
+    "relacja.automation.services": {
+        "advance_batch": BY_SYSTEM,
+        "advance_due": BY_SYSTEM,
+        "advance_in_turn": BY_SYSTEM,
+        "dry_run": "a trial beside the drawing of a flow, on its page",
+        "exits_of": FOR_APPS,
+        "forget_news": BY_SYSTEM,
+        "news_before": "a trial beside the drawing of a flow, on its page",
+        "part_runs_from": ERASING,
+        "problems": "POST /flows/{id}/publish tells them",
+        "start": "POST /flows/{id}/runs starts one or many",
+        "tell_many": "news are told by the apps of the house, which know what happened",
+    },
+    "relacja.automation.queries": dict.fromkeys(
+        ["arms_of", "at_nodes", "counts", "flow_choices", "parties_with_runs", "standings"], FOR_APPS
+    )
+    | dict.fromkeys(["draft", "in_force"], "GET /flows/{id}/versions tells it")
+    | dict.fromkeys(["flow", "flows", "visible_flows", "run", "visible_runs"], BY_LIST)
+    | {"runs_for_disclosure": TELLING},
     "relacja.routing.services": dict.fromkeys(MOVES, "a move inside the verb of another app")
     | {
         "told": FOR_APPS,

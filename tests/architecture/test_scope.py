@@ -131,6 +131,7 @@ EXPECTED = {
     ),
     "messaging.conversations": lambda scene, user: scene.oracle.conversations(user),
     "messaging.arrivals": lambda scene, user: scene.oracle.arrivals(user),
+    "automation.runs": lambda scene, user: scene.oracle.flow_runs(user),
     "accounts.users": _users,
     "accounts.tokens": _tokens,
     "accounts.invitations": lambda scene, user: set(Invitation.objects.values_list("id", flat=True)),
@@ -139,6 +140,7 @@ EXPECTED = {
 
 LISTS_WITHOUT_SCOPE = {
     "integrations.imports": "no import was run in this world; integrations/tests judge whose are seen",
+    "automation.flows": "flows are the same for everybody; their runs are judged",
     "platform.audit": "the record of the whole company, for those who may read it",
     "catalogue.products": "the catalogue is the same for everybody",
     "catalogue.price_lists": "the catalogue is the same for everybody",
@@ -255,6 +257,8 @@ WITHOUT_ROWS = {
     **dict.fromkeys(
         ("labels", "colleagues", "draft_takers"), "what an action offers: labels and colleagues, named to everybody"
     ),
+    "list_run_record": "what happened to a run, in words of its flow; whose it is stands on its page, which is judged",
+    **dict.fromkeys(("flows", "list_flows", "count_flows"), "flows are the same for everybody"),
     **dict.fromkeys(("counts", "places", "web_menu_count"), NUMBER),
     "web_own_news": "asked for by an event and the row it names; messaging/tests judge",
     **dict.fromkeys(("list_beside", "begin_beside"), "nobody outside is asked in this world; messaging/tests judge"),
@@ -312,6 +316,9 @@ FAMILIES = {
     "api/v1/decisions": "nothing was decided in this world; decisions/tests judge whose are seen",
     "api/v1/contact-policies": OFFERS,
     "api/v1/event-sources": COMPANY,
+    "api/v1/flows": COMPANY,
+    "automation/<int:flow_id>/": COMPANY,
+    "automation/new/": COMPANY,
     "api/v1/deliveries": OPERATORS,
     "api/v1/import": IMPORTS,
     "api/v1/invitations": COLLEAGUES,
@@ -394,6 +401,9 @@ def fill(scene: Scene, name: str) -> dict[str, list[Any]]:
         "conversation_id": talks,
         "message_id": [row for row, talk in world.messages.items() if talk in talks],
         "arrival_id": [row for row, talk in world.arrivals.items() if talk in talks],
+        "flow_run_id": _some(list(world.flow_runs), oracle.flow_runs(user)),
+        "flow_id": [world.flow],
+        "node": ["wait"],
         "user_id": [world.users["own"].pk],
         "unit_id": [world.units[1].pk],
         "role_id": [Role.objects.order_by("id")[0].pk],

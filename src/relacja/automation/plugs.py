@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from django.utils.functional import Promise
 
-from relacja.automation.types import GoOn, Outcome, RunHere
+from relacja.automation.types import GoOn, News, Outcome, RunHere
 from relacja.kit.conditions import FieldType
 from relacja.kit.registry import Registry
 from relacja.platform.actor import Actor
@@ -80,6 +80,10 @@ class Trigger:
     area: str = ""
     facts: Mapping[str, FieldType] = {}
     starts: bool = True
+
+    def past(self, *, since: datetime, until: datetime, limit: int) -> Sequence[News]:
+        """News of this name that happened in a time, for trials of flows; what automation remembers is known to it."""
+        return ()
 
 
 steps: Registry[Step] = Registry("steps of flows", Step)

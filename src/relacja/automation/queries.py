@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
-from relacja.automation import recording
+from relacja.automation import recording, words
 from relacja.automation.models import Flow, Line, Run, Version
 from relacja.automation.types import RecordLine, RunLine
 from relacja.platform.actor import Actor
@@ -71,7 +71,8 @@ def runs_of(actor: Actor, party_id: int) -> list[RunLine]:
 
 def _line(one: Run) -> RunLine:
     return RunLine(
-        one.pk, one.flow_id, one.flow.name, one.flow.area, one.state, recording.node_words(one.version, one.node),
+        one.pk, one.flow_id, one.flow.name, one.flow.area, one.key, one.state,
+        recording.node_words(one.version, one.node),
         one.started_at, one.due_at, one.ended_at, one.entry, one.version.number,
     )  # fmt: skip
 
@@ -116,3 +117,31 @@ def runs_for_disclosure(actor: Actor, party_ids: Sequence[int]) -> list[dict[str
         }
         for one in rows
     ]  # fmt: skip
+
+
+def visible_flows(actor: Actor) -> QuerySet[Flow]:
+    """The flows one may see, for lists."""
+    return Flow.objects.visible_to(actor)
+
+
+def visible_runs(actor: Actor) -> QuerySet[Run]:
+    """The runs one may see, for lists."""
+    return Run.objects.visible_to(actor)
+
+
+def flow_choices(actor: Actor) -> list[tuple[str, str]]:
+    """The flows one may see, to choose from."""
+    return [(str(one.pk), one.name) for one in flows(actor)]
+
+
+def standings(actor: Actor, flow_ids: Collection[int]) -> dict[int, str]:
+    """How flows stand, in words: in force, only a draft, retired. One query."""
+    rows = Flow.objects.visible_to(actor).filter(pk__in=list(flow_ids)).values_list(
+        "pk", "is_retired", "versions__state"
+    )  # fmt: skip
+    found: dict[int, set[str]] = {}
+    retired = set()
+    for flow_id, is_retired, state in rows:
+        found.setdefault(flow_id, set()).add(state)
+        retired |= {flow_id} if is_retired else set()
+    return {flow_id: words.standing(flow_id in retired, states) for flow_id, states in found.items()}

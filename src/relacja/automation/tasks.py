@@ -12,7 +12,7 @@ from relacja.platform.jobs import job, periodic
 @job(retries=0, lock="automation.advance")
 def advance() -> None:
     """Each second: let the runs go on whose time has come."""
-    services.advance_due(actor=Actor.system(gettext_noop("flows go on")), now=timezone.now())
+    services.advance_in_turn(actor=Actor.system(gettext_noop("flows go on")), now=timezone.now())
 
 
 @periodic("29 * * * *")

@@ -110,6 +110,7 @@ class RunLine:
     flow_id: int
     flow: str
     area: str
+    key: str
     state: str
     node: str
     started_at: datetime

@@ -1,6 +1,6 @@
 """Words for codes: what people read where rows hold codes."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.utils.functional import Promise
@@ -48,12 +48,21 @@ PROBLEMS: dict[str, Words] = {
     "too_few_arms": gettext_lazy("“%(step)s” needs at least two arms, each with a name of its own."),
     "shares": gettext_lazy("The shares of “%(step)s” do not make 100 %%."),
 }
+STATES: dict[str, Words] = {
+    "waiting": pgettext_lazy("run of a flow", "Under way"),
+    "done": pgettext_lazy("run of a flow", "At its end"),
+    "goal": pgettext_lazy("run of a flow", "Reached the goal"),
+    "left": pgettext_lazy("run of a flow", "Left"),
+    "stopped": pgettext_lazy("run of a flow", "Stopped"),
+    "failed": pgettext_lazy("run of a flow", "Failed"),
+}
 REASONS: dict[str, Words] = {
     "new_version": gettext_lazy("another version came into force"),
     "retired": gettext_lazy("the flow was retired"),
     "no_such_node": gettext_lazy("its step is gone"),
     "by_hand": gettext_lazy("a person stopped it"),
     "condition": gettext_lazy("a condition holds"),
+    "unknown_step": gettext_lazy("no part of the product knows this step any more"),
     "forgotten": gettext_lazy("its customer was forgotten"),
 }
 VERBS: dict[str, Words] = {
@@ -61,6 +70,8 @@ VERBS: dict[str, Words] = {
     "automation.publish_flow": gettext_lazy("Flow published"),
     "automation.retire_flow": gettext_lazy("Flow retired"),
     "automation.discard_draft": gettext_lazy("Draft of a flow thrown away"),
+    "automation.take_back": gettext_lazy("Last change of a draft taken back"),
+    "automation.dry_run": gettext_lazy("Flow tried on what happened"),
     "automation.start": gettext_lazy("Run of a flow started"),
     "automation.start_many": gettext_lazy("Runs of a flow started"),
     "automation.tell_many": gettext_lazy("News told to flows"),
@@ -77,6 +88,15 @@ def problem(finding: Finding, graph: Graph) -> Problem:
     node = graph.nodes.get(finding.node)
     about = exit_(node, finding.about) if node and finding.code == "no_exit" else finding.about
     return Problem(finding.node, str(PROBLEMS[finding.code]) % {"step": step(node) if node else "", "about": about})
+
+
+def standing(is_retired: bool, states: Collection[str]) -> str:
+    """How a flow stands."""
+    if is_retired:
+        return pgettext("flow", "Retired")
+    if "published" in states:
+        return pgettext("flow", "In force, a draft waits") if "draft" in states else pgettext("flow", "In force")
+    return pgettext("flow", "Draft")
 
 
 def news(name: str) -> str:

@@ -95,6 +95,13 @@ class Oracle:
             if talk.mailbox_id in boxes or boxes & set(talk.also) or talk.assignee_id == user_id or talk.pk in followed
         }
 
+    def flow_runs(self, user_id: int) -> set[int]:
+        """The runs of flows the user sees: those of the customers they see, if they see flows at all."""
+        if self.reach(user_id, "automation.view") is None:
+            return set()
+        seen = self.parties(user_id)
+        return {run for run, party in self.world.flow_runs.items() if party in seen}
+
     def arrivals(self, user_id: int) -> set[int]:
         """What came into the mailboxes the user sees."""
         boxes = self.mailboxes(user_id)

@@ -9,6 +9,10 @@ from django.utils import timezone
 from relacja.accounts.models import OrganisationUnit, Role, User
 from relacja.accounts.queries.actors import today
 from relacja.accounts.testing import make_member, make_role, make_unit, make_user
+from relacja.automation import services as automation
+from relacja.automation.testing import ACTOR as FLOWS
+from relacja.automation.testing import make_flow, node
+from relacja.automation.types import Start
 from relacja.contact_centre.testing import make_call_list
 from relacja.customers.models import Identifier, PartyAccess, PartyRelation
 from relacja.customers.testing import make_party
@@ -44,6 +48,8 @@ class World:
     conversations: list[int] = field(default_factory=list)
     messages: dict[int, int] = field(default_factory=dict)
     arrivals: dict[int, int] = field(default_factory=dict)
+    flow: int = 0
+    flow_runs: dict[int, int] = field(default_factory=dict)
 
 
 def mark(kind: str, number: int) -> str:
@@ -65,6 +71,7 @@ def furnish(seed: int) -> World:
     _list(world)
     _gather(world)
     _write(world, chance)
+    _let_in(world)
     for interaction, party_id in InteractionParty.objects.values_list("interaction_id", "party_id"):
         world.interactions.setdefault(interaction, set()).add(party_id or 0)
     return world
@@ -80,6 +87,18 @@ def _gather(world: World) -> None:
     """Every customer is in one segment."""
     segment = make_segment("everybody", "ALWAYS")
     world.segment, world.stays = segment, dict(stays_of(segment))
+
+
+def _let_in(world: World) -> None:
+    """Every customer has a run under way in one flow."""
+    body = {
+        "first": "wait",
+        "nodes": {"wait": node("wait", settings={"seconds": 86_400}, next="end"), "end": node("end")},
+    }  # fmt: skip
+    world.flow, now = make_flow(body), timezone.now()
+    starts = [Start(mark("p", number), now, party) for number, party in enumerate(world.parties)]
+    runs = automation.start_many(actor=FLOWS, flow_id=world.flow, starts=starts)
+    world.flow_runs = {run: party for run, party in zip(runs, world.parties, strict=True) if run}
 
 
 def _write(world: World, chance: Random) -> None:

@@ -45,7 +45,8 @@ class Flow(models.Model):
 
 class Version(models.Model):
     """One version of a flow. `body` is what `rules.graph.read_graph` understands; it is never changed after it was
-    published. At most one of a flow is in force, and at most one is being written."""
+    published. At most one of a flow is in force, and at most one is being written, whose `earlier` bodies are kept for
+    whoever wants to go back."""
 
     class State(models.TextChoices):
         DRAFT = "draft", _("Draft")
@@ -56,6 +57,7 @@ class Version(models.Model):
     number = models.PositiveIntegerField()
     state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
     body: Any = models.JSONField(default=dict)
+    earlier: Any = models.JSONField(default=list)
     changed_at = models.DateTimeField()
     published_at = models.DateTimeField(null=True)
     retired_at = models.DateTimeField(null=True)
@@ -66,4 +68,4 @@ class Version(models.Model):
             models.UniqueConstraint(fields=["flow"], condition=Q(state="published"), name="version_one_in_force"),
             models.UniqueConstraint(fields=["flow"], condition=Q(state="draft"), name="version_one_draft"),
         ]
-        triggers = audited()
+        triggers = audited(without=("earlier",))

@@ -27,6 +27,27 @@ FIRST_PAUSE = timedelta(seconds=15)
 ANY_DUE = "SELECT 1 FROM automation_run WHERE state = 'waiting' AND due_at <= %s::timestamptz LIMIT 1"
 
 
+SLOTS = 2
+"""So many processes do steps at once: the others have other jobs to do."""
+TAKE = "SELECT pg_try_advisory_lock(hashtext('automation.advance'), %s::int)::text"
+RELEASE = "SELECT pg_advisory_unlock(hashtext('automation.advance'), %s::int)::text"
+
+
+def advance_in_turn(  # not a use case: each batch of it is one
+    *, actor: Actor, now: datetime
+) -> int:
+    """The same, unless enough processes are at it; how many steps were done."""
+    if sql.row(ANY_DUE, [now]) is None:
+        return 0
+    for slot in range(SLOTS):
+        if sql.row(TAKE, [slot]) == ("true",):
+            try:
+                return advance_due(actor=actor, now=now)
+            finally:
+                sql.rows(RELEASE, [slot])
+    return 0
+
+
 def advance_due(  # not a use case: each batch of it is one
     *, actor: Actor, now: datetime, limit: int = 20_000
 ) -> int:

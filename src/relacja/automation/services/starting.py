@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from django.db import connection
+
 from relacja.automation.permissions import RUN
 from relacja.automation.rules.core import Edition, Run
 from relacja.automation.rules.graph import party_key
@@ -9,6 +11,7 @@ from relacja.automation.services import live, store
 from relacja.automation.types import FLOW, Start
 from relacja.platform import audit
 from relacja.platform.actor import Actor
+from relacja.platform.fields import asked_parties
 from relacja.platform.refs import Ref
 from relacja.platform.use_case import use_case
 
@@ -17,10 +20,33 @@ class NotInForce(LookupError):
     """There is no such flow, or no version of it is in force."""
 
 
+class CustomerNotVisible(LookupError):
+    """A customer who shall enter is not there, or the actor may not see them."""
+
+
+SEEN = "SELECT s.party_id FROM ({seen}) s WHERE s.party_id = ANY(%s)"
+
+
+def _ask_who_is_seen(actor: Actor, starts: Sequence[Start]) -> None:
+    asked = {one.party_id for one in starts if one.party_id}
+    if actor.kind == "system" or not asked:
+        return
+    seen: set[int] = set()
+    for parties in asked_parties:
+        source = parties.seen_by(actor)
+        with connection.cursor() as cursor:
+            cursor.execute(SEEN.format(seen=source.text), [*source.params, sorted(asked)])
+            seen |= {party_id for (party_id,) in cursor.fetchall()}
+    if asked - seen:
+        raise CustomerNotVisible(sorted(asked - seen))
+
+
 @use_case(permits=RUN)
 def start_many(*, actor: Actor, flow_id: int, starts: Sequence[Start]) -> list[int | None]:
     """Let these enter a flow; answers the run of each, None where it is no start: one is under way, it entered already
-    and may not again or not yet, or an ending that happened later is known. Safe to ask again. Raises `NotInForce`."""
+    and may not again or not yet, or an ending that happened later is known. Safe to ask again. Raises `NotInForce` and
+    `CustomerNotVisible`."""
+    _ask_who_is_seen(actor, starts)
     version = live.in_force(flow_id)
     if version is None:
         raise NotInForce(flow_id)

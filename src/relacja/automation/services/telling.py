@@ -1,8 +1,10 @@
-"""Telling news: what begins runs, wakes those that wait, lets waits begin anew, and ends runs."""
+"""Telling news: what begins runs, wakes those that wait, lets waits begin anew, and ends runs; kept for some days."""
 
 from collections.abc import Sequence
 from datetime import datetime
 
+from relacja.automation import parameters
+from relacja.automation.models import Remembered
 from relacja.automation.permissions import RUN
 from relacja.automation.rules import core
 from relacja.automation.rules.core import Edition, Run
@@ -102,3 +104,15 @@ def _kept(old: Sequence[Run], begun: Sequence[Run]) -> Told:
     return Told(
         started, said.count(core.WENT_ON), said.count(core.RESTARTED), said.count(core.ENDED)
     )  # fmt: skip
+
+
+MOST_AT_ONCE = 5000
+
+
+@use_case(permits=RUN)
+def forget_news(*, actor: Actor, now: datetime) -> int:
+    """Let go what was told long ago; how many were let go, some thousands at a time."""
+    before = now - parameters.remembered_for()
+    old = Remembered.objects.filter(told_at__lt=before).order_by("told_at").values_list("pk", flat=True)[:MOST_AT_ONCE]
+    gone, _by_model = Remembered.objects.filter(pk__in=list(old)).delete()
+    return gone
