@@ -34,6 +34,7 @@ HOUSE = [
     "relacja.mailings",
     "relacja.automation",
     "relacja.segments",
+    "relacja.marketing",
 ]
 INSTALLED_APPS = [
     "django.contrib.auth",

@@ -194,11 +194,23 @@ WITHOUT = {
         "find_likely": "the check inside POST /customers; POST /customers/duplicates tells all of them",
         "members": FOR_APPS,
         "members_asked": FOR_APPS,
+        "members_of": FOR_APPS,
         "parties_for_disclosure": TELLING,
         "party_names": FOR_APPS,
         "search_parties": "behind GET /search",
         "tree_member_ids": FOR_APPS,
         "visible_ids": FOR_APPS,
+    },
+    "relacja.marketing.services": dict.fromkeys(
+        ["credit_orders", "let_in", "tell", "tell_of_baskets", "write_letters"], "what journeys do by themselves"
+    )
+    | {"part_campaigns_from": ERASING},
+    "relacja.marketing.queries": {
+        "campaign_names": FOR_APPS,
+        "campaigns": BY_LIST,
+        "campaigns_for_disclosure": TELLING,
+        "orders_counted": BY_LIST,
+        "parties_in_campaigns": FOR_APPS,
     },
     "relacja.catalogue.services": {
         "ensure_products": FOR_APPS,
@@ -210,8 +222,16 @@ WITHOUT = {
         "store_events": "behind the entrance /v1/, which is no verb of the API",
         "make_months": BY_SYSTEM,
         "drop_old": BY_SYSTEM,
+        "digest": BY_SYSTEM,
+        "end_sessions": BY_SYSTEM,
     },
     "relacja.capture.queries": {
+        "baskets": FOR_APPS,
+        "digested_for_disclosure": TELLING,
+        "lag": "a line on the pages of sources, where there is one",
+        "parties_with_visits": FOR_APPS,
+        "sessions": FOR_APPS,
+        "told_lately": "the page of a source",
         "find_source": "for the command line; GET /event-sources tells it",
         "erased_signs": "behind the entrance /v1/, which is no verb of the API",
         "events_for_disclosure": "behind GET /customers/{id}/personal-data",
@@ -309,7 +329,7 @@ WITHOUT = {
         "search_conversations": "behind GET /search",
         "visible": BY_LIST,
     },
-    "relacja.sales.services": {"part_orders_from": ERASING},
+    "relacja.sales.services": {"part_orders_from": ERASING, "place_shop_orders": BY_SYSTEM},
     "relacja.sales.queries": {
         "orders_for_disclosure": TELLING,
         "orders_by_id": FOR_APPS,

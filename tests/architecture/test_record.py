@@ -7,6 +7,8 @@ from tools.walls.floors import FLOORS
 from relacja.platform.audit import audited
 
 WITHOUT = {
+    "marketing.Participation": "drawn once, never changed",
+    "marketing.Response": "follows from orders and letters",
     "platform.StoredFile": "one content under its hash is never changed",
     "platform.FileLink": "hung up once, never changed",
     "platform.IdempotentAnswer": "answers kept for a day",

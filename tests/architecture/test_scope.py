@@ -147,6 +147,7 @@ LISTS_WITHOUT_SCOPE = {
     "catalogue.prices": "the catalogue is the same for everybody",
     "segments.segments": "who is meant is the same for everybody; who belongs is judged above",
     "decisions.offers": "what is offered is the same for everybody",
+    "marketing.campaigns": "campaigns are the house's",
     "decisions.policies": "how often customers are asked is the same for everybody",
     "platform.deliveries": "news on its way: ids only, for operators",
     "platform.jobs": "work in the background: ids only, for operators",
@@ -306,6 +307,7 @@ WITHOUT_ROWS = {
 """Addresses that show no row of a customer, by name, and why."""
 
 OFFERS = "what is offered is the same for everybody"
+CAMPAIGNS = "campaigns are the house's and count people without naming them"
 CALLS = "one's own calls, none in this world; contact_centre/tests judge whose are seen"
 CHAT = "a visitor's own chat, by the cookie of their browser; messaging/transports/web_chat/tests judge"
 SEGMENTS = "what a segment asks, and how many it has; who belongs is judged by its lists, and by its page"
@@ -314,6 +316,7 @@ FAMILIES = {
     "segments/": SEGMENTS,
     "api/v1/calls": CALLS,
     "api/v1/decisions": "nothing was decided in this world; decisions/tests judge whose are seen",
+    "api/v1/campaigns": CAMPAIGNS,
     "api/v1/contact-policies": OFFERS,
     "api/v1/event-sources": COMPANY,
     "api/v1/flows": COMPANY,
@@ -344,6 +347,7 @@ FAMILIES = {
     "telephony/": "signed by a provider, shows nothing of ours",
     "levers/": OFFERS,
     "offers/": OFFERS,
+    "campaigns/": CAMPAIGNS,
     "m/": "for who got a letter, by the token of its link; mailings/tests judge",
     "letters/": "no letter was sent in this world; mailings/tests judge whose are seen",
     "wallboard/": CALLS,
@@ -423,14 +427,13 @@ def fill(scene: Scene, name: str) -> dict[str, list[Any]]:
 
 
 ONES = (
-    "action", "activity", "call_id", "code_id", "column", "competitor_product_id", "decision_id", "engine",
-    "engine_id", "engine_plug", "group", "hours", "hours_id", "identity_id", "invitation_id", "item_id", "key",
-    "kind", "lever_set_id", "line_id", "link_id", "number", "number_id", "offer", "offer_id", "plan_id", "policy",
-    "policy_id", "attachment_id", "file_id", "hook", "mailbox_id", "share_id", "rule_id", "macro_id", "text_id",
-    "template_id", "source_id", "write_key", "letter_id", "token",
-    "price_id", "price_list_id", "product_id", "profile_id", "queue", "queue_id", "recording_id", "reservation_id",
-    "row_id", "run_id", "secret", "session_id", "skill", "tag_id", "uidb36", "variant_id", "view_id", "worker_id",
-    "wrap_up",
+    "action", "activity", "call_id", "campaign_id", "code_id", "column", "competitor_product_id", "decision_id",
+    "engine", "engine_id", "engine_plug", "group", "hours", "hours_id", "identity_id", "invitation_id", "item_id",
+    "key", "kind", "lever_set_id", "line_id", "link_id", "number", "number_id", "offer", "offer_id", "plan_id",
+    "policy", "policy_id", "attachment_id", "file_id", "hook", "mailbox_id", "share_id", "rule_id", "macro_id",
+    "text_id", "template_id", "source_id", "write_key", "letter_id", "token", "price_id", "price_list_id",
+    "product_id", "profile_id", "queue", "queue_id", "recording_id", "reservation_id", "row_id", "run_id", "secret",
+    "session_id", "skill", "tag_id", "uidb36", "variant_id", "view_id", "worker_id", "wrap_up",
 )  # fmt: skip
 """Parameters for which this world holds no row of a customer."""
 

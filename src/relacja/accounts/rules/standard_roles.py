@@ -20,8 +20,9 @@ _SERVE = (*_LOOK, "customers.edit", "customers.record_consent", "interactions.re
 _WRITE = ("messaging.view", "messaging.answer")
 _DESK = ("routing.work", "contact_centre.dial", "contact_centre.hear_own", "decisions.ask", *_WRITE)
 _LETTERS = ("mailings.view", "mailings.design", "mailings.send")
+_CAMPAIGNS = ("marketing.view", "marketing.edit", "marketing.run")
 _SELL = (*_SERVE, "sales.place")
-_ANALYSE = ("accounts.make_tokens", "decisions.see", "mailings.view")
+_ANALYSE = ("accounts.make_tokens", "decisions.see", "mailings.view", "marketing.view")
 _SEGMENT = ("segments.view", "segments.edit", "segments.export")
 _AUTOMATE = ("automation.view", "automation.configure", "automation.run")
 _TAKE_OUT = (
@@ -65,6 +66,7 @@ STANDARD_ROLES = (
             "decisions.publish",
             *_LETTERS,
             *_SEGMENT,
+            *_CAMPAIGNS,
         ),
     ),
     StandardRole("consultant", "Consultant", "all", (*_SELL, *_DESK, "customers.reveal_identifiers", "segments.view")),
@@ -96,27 +98,17 @@ STANDARD_ROLES = (
             "decisions.edit",
             *_LETTERS,
             *_SEGMENT,
+            *_CAMPAIGNS,
         ),
     ),
     StandardRole("analyst", "Analyst", "all", (*_LOOK, *_TAKE_OUT, *_ANALYSE, *_SEGMENT)),
     StandardRole("read-only", "Read only", "subtree", _LOOK),
 )
 
-ADMINISTRATORS_ONLY = frozenset(
-    {
-        "accounts.end_tokens",
-        "accounts.manage_roles",
-        "accounts.manage_units",
-        "capture.digest",
-        "capture.keep",
-        "integrations.see_all_runs",
-        "interactions.keep_ledger",
-        "platform.disclose_personal_data",
-        "platform.edit_parameters",
-        "platform.forget_people",
-        "platform.run_operations",
-        "platform.see_audit",
-        "platform.see_operations",
-    }
-)
+ADMINISTRATORS_ONLY = frozenset({
+    "accounts.end_tokens", "accounts.manage_roles", "accounts.manage_units", "capture.digest", "capture.keep",
+    "integrations.see_all_runs", "interactions.keep_ledger", "marketing.tell", "platform.disclose_personal_data",
+    "platform.edit_parameters", "platform.forget_people", "platform.run_operations", "platform.see_audit",
+    "platform.see_operations",
+})  # fmt: skip
 """Permissions that no standard role but the administrator's has, on purpose."""

@@ -1,6 +1,7 @@
 """Every read of letters to many worth a name."""
 
 from relacja.mailings.queries.designs import DesignNotFound, design_of, designs, latest_version, version_names
+from relacja.mailings.queries.hours import quiet_until
 from relacja.mailings.queries.letters import (
     LetterNotFound,
     letter_by_keys,
@@ -17,6 +18,7 @@ from relacja.mailings.queries.personal import (
     letters_for_disclosure,
     parties_with_letters,
 )
+from relacja.mailings.words import reason as reason_in_words
 
 __all__ = [
     "DesignNotFound",
@@ -33,6 +35,8 @@ __all__ = [
     "letters_for_disclosure",
     "letters_of",
     "parties_with_letters",
+    "quiet_until",
+    "reason_in_words",
     "tally_of",
     "tally_of_many",
     "version_names",

@@ -1,0 +1,86 @@
+"""Forms of campaigns."""
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from relacja.mailings import queries as mailings
+from relacja.marketing.models import Campaign
+from relacja.marketing.services import Basket
+from relacja.marketing.types import CampaignTerms
+from relacja.messaging import queries as messaging
+from relacja.platform.actor import Actor
+
+AFTER = [(1800, _("half an hour")), (3600, _("an hour")), (7200, _("two hours")), (14400, _("four hours")),
+         (86400, _("a day")), (172800, _("two days"))]  # fmt: skip
+
+
+class TermsForm(forms.Form):
+    """What every campaign has."""
+
+    name = forms.CharField(label=_("Name"), max_length=120)
+    goal = forms.CharField(
+        label=_("Goal"), max_length=300, required=False, help_text=_("In your own words, for whoever reads the report.")
+    )
+    control_percent = forms.DecimalField(
+        label=_("Left alone, in per cent"), min_value=0, max_value=100, decimal_places=1, initial=10, localize=True,
+        help_text=_(
+            "So many people are drawn by chance and get nothing; only against them one sees what the campaign brings."
+        ),
+    )  # fmt: skip
+    window_days = forms.IntegerField(
+        label=_("Orders count for (days)"), min_value=1, max_value=365, initial=7,
+        help_text=_("An order within so many days counts."),
+    )  # fmt: skip
+    budget = forms.DecimalField(
+        label=_("Budget"), min_value=0, max_digits=14, decimal_places=2, required=False, localize=True
+    )
+    cost_each = forms.DecimalField(
+        label=_("Cost of a letter"), min_value=0, max_digits=8, decimal_places=4, initial=0, localize=True
+    )
+
+    def terms(self) -> CampaignTerms:
+        """The terms as they were typed."""
+        said = self.cleaned_data
+        return CampaignTerms(
+            said["name"], said["goal"], round(said["control_percent"] * 10), said["window_days"], said["budget"],
+            said["cost_each"],
+        )  # fmt: skip
+
+    @staticmethod
+    def of(campaign: Campaign) -> dict[str, Any]:
+        """What stands in the form of a campaign."""
+        names = ("name", "goal", "window_days", "budget", "cost_each")
+        shown = {name: getattr(campaign, name) for name in names}
+        return shown | {"control_percent": Decimal(campaign.control_share) / 10}
+
+
+class BasketForm(TermsForm):
+    """A reminder of a basket that was left."""
+
+    after = forms.TypedChoiceField(
+        label=_("Written after"), choices=AFTER, coerce=int, initial=3600,
+        help_text=_("Counted from when the basket was touched last. An order, or an empty basket, ends it at once."),
+    )  # fmt: skip
+    worth = forms.IntegerField(
+        label=_("Only baskets worth at least"), min_value=0, initial=0, help_text=_("Nought for all.")
+    )
+    design = forms.TypedChoiceField(label=_("Letter"), coerce=int)
+    mailbox = forms.TypedChoiceField(label=_("Sent from"), coerce=int)
+
+    field_order = ("name", "goal", "after", "worth", "design", "mailbox")
+
+    def open_to(self, actor: Actor) -> "BasketForm":
+        """The choices there are."""
+        designs = [(one.pk, one.name) for one in mailings.designs(actor)]
+        boxes = [(one.pk, f"{one.name} <{one.address}>") for one in messaging.mailboxes(actor)]
+        self.fields["design"].choices = designs  # type: ignore[attr-defined]
+        self.fields["mailbox"].choices = boxes  # type: ignore[attr-defined]
+        return self
+
+    def how(self) -> Basket:
+        """How people are reminded."""
+        said = self.cleaned_data
+        return Basket(said["design"], said["mailbox"], said["after"], said["worth"])

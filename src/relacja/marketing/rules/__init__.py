@@ -1,0 +1,1 @@
+"""The rules of marketing: pure, without Django, clock or I/O."""

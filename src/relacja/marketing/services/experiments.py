@@ -1,0 +1,56 @@
+"""Who takes part in a campaign, and who is left alone: drawn by hash, kept once."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from relacja.customers import queries as customers
+from relacja.marketing.models import Campaign, Participation
+from relacja.marketing.permissions import TELL
+from relacja.marketing.rules.arms import CONTROL, WHOLE, Arm, draw
+from relacja.platform.actor import Actor
+from relacja.platform.use_case import use_case
+
+TREATED = "treated"
+
+
+@dataclass(frozen=True, slots=True)
+class Comer:
+    """A customer who has come to where it is drawn, under a key that is theirs in this campaign."""
+
+    party_id: int
+    key: str
+
+
+@use_case(permits=TELL)
+def let_in(*, actor: Actor, campaign: Campaign, comers: Sequence[Comer], at: datetime) -> list[str]:
+    """The arm of each of them, in their order. Whoever comes again under a key is as before; whoever comes under
+    another one is treated as the first time, for it is drawn by who they are."""
+    arms = arms_of(campaign)
+    roots = customers.canonical_ids({one.party_id for one in comers})
+    drawn = [draw(arms, campaign.salt, roots.get(one.party_id, one.party_id)) for one in comers]
+    Participation.objects.bulk_create(
+        [
+            Participation(
+                campaign=campaign, party_id=roots.get(one.party_id, one.party_id), arm=arm, is_control=arm == CONTROL,
+                key=one.key, at=at,
+            )
+            for one, arm in zip(comers, drawn, strict=True)
+        ],
+        ignore_conflicts=True,
+    )  # fmt: skip
+    return drawn
+
+
+def arms_of(campaign: Campaign) -> list[Arm]:  # not a use case: reads what a campaign says
+    """The arms of a campaign: those left alone, and each variant by its share of the rest."""
+    rest = WHOLE - campaign.control_share
+    variants = [(one["code"], one["share"]) for one in campaign.variants] or [(TREATED, WHOLE)]
+    arms = [Arm(CONTROL, campaign.control_share)]
+    so_far = given = 0
+    for code, share in variants:
+        so_far += share
+        upto = rest * so_far // WHOLE
+        arms.append(Arm(code, upto - given))
+        given = upto
+    return arms

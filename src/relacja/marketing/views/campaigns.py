@@ -1,0 +1,156 @@
+"""Pages of campaigns: the list, one with its report, preparing, starting and stopping."""
+
+from typing import Any, cast
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from relacja.automation import queries as automation
+from relacja.automation import services as flows
+from relacja.mailings import queries as mailings
+from relacja.marketing import presenting, queries, services, words
+from relacja.marketing.forms import BasketForm, TermsForm
+from relacja.marketing.models import Campaign
+from relacja.marketing.permissions import EDIT, RUN, VIEW
+from relacja.marketing.tables import CAMPAIGNS
+from relacja.marketing.types import CAMPAIGN
+from relacja.platform.actor import Actor
+from relacja.platform.refs import Ref
+from relacja.platform.web import toasts
+from relacja.platform.web.form_page import FormPage, Refusals, form_page
+from relacja.platform.web.guards import needs
+from relacja.platform.web.list_page import list_view
+from relacja.platform.web.requests import HouseRequest
+
+campaigns = list_view(CAMPAIGNS)
+REFUSALS: Refusals = {
+    services.NameTaken: ("name", gettext_lazy("Another campaign has this name.")),
+    services.BadTerms: ("", gettext_lazy("The share of those left alone stays once the campaign was started.")),
+}
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """Who asks."""
+    return cast(HouseRequest, request).actor
+
+
+def _found(request: HttpRequest, campaign_id: int) -> Campaign:
+    found = queries.campaign(actor_of(request), campaign_id)
+    if found is None:
+        raise Http404(campaign_id)
+    return found
+
+
+@require_GET
+@needs(VIEW)
+def campaign(request: HttpRequest, campaign_id: int) -> HttpResponse:
+    """One: what it did and what it brought."""
+    return render(request, "marketing/campaign.html", _context(actor_of(request), _found(request, campaign_id)))
+
+
+def _context(actor: Actor, found: Campaign) -> dict[str, Any]:
+    tally = mailings.tally_of(actor, Ref(CAMPAIGN, found.pk))
+    flow = found.flow_id or 0
+    return {
+        "campaign": found,
+        "tone": words.TONES.get(found.state, ""),
+        "tally": tally,
+        "reasons": [(mailings.reason_in_words(code), count) for code, count in tally.reasons.items()],
+        "runs": automation.counts(actor, [flow]).get(flow, {}) if flow else {},
+        "may_edit": actor.may(EDIT),
+        "may_run": actor.may(RUN),
+        **presenting.shown(queries.report(actor, found, timezone.now())),
+    }
+
+
+@require_GET
+@needs(EDIT)
+def new(request: HttpRequest) -> HttpResponse:
+    """What kinds there are."""
+    return render(request, "marketing/new.html", {"has_design": mailings.designs(actor_of(request)).exists()})
+
+
+@require_http_methods(["GET", "POST"])
+@needs(EDIT)
+def new_basket(request: HttpRequest) -> HttpResponse:
+    """Prepare a reminder of baskets that were left."""
+    form = BasketForm(request.POST or None, initial={"name": _("A basket was left")}).open_to(actor_of(request))
+
+    def save(_said: dict[str, Any]) -> HttpResponse:
+        made = services.prepare_basket_journey(actor=actor_of(request), terms=form.terms(), how=form.how())
+        return redirect("marketing:campaign", made)
+
+    return form_page(request, _page(_("Remind people of a basket they left"), reverse("marketing:new")), form, save)
+
+
+@require_http_methods(["GET", "POST"])
+@needs(EDIT)
+def new_journey(request: HttpRequest) -> HttpResponse:
+    """Prepare a journey to be drawn from scratch."""
+    form = TermsForm(request.POST or None)
+
+    def save(_said: dict[str, Any]) -> HttpResponse:
+        return redirect("marketing:campaign", services.prepare_journey(actor=actor_of(request), terms=form.terms()))
+
+    return form_page(request, _page(_("New journey"), reverse("marketing:new")), form, save)
+
+
+@require_http_methods(["GET", "POST"])
+@needs(EDIT)
+def change(request: HttpRequest, campaign_id: int) -> HttpResponse:
+    """Change what every campaign has."""
+    found = _found(request, campaign_id)
+    form = TermsForm(request.POST or None, initial=TermsForm.of(found))
+    page = _page(_("Change"), reverse("marketing:campaign", args=[campaign_id]), found.name)
+
+    def save(_said: dict[str, Any]) -> None:
+        services.change_campaign(actor=actor_of(request), campaign_id=campaign_id, terms=form.terms())
+
+    return form_page(request, page, form, save)
+
+
+def _page(title: str, back_url: str, crumb: str = "") -> FormPage:
+    return FormPage(
+        title=title, back_url=back_url, crumb=crumb or _("New campaign"), refusals=REFUSALS,
+        template="marketing/form.html",
+    )  # fmt: skip
+
+
+@require_POST
+@needs(RUN)
+def start(request: HttpRequest, campaign_id: int) -> HttpResponse:
+    """Let it begin."""
+    try:
+        services.start_journey(actor=actor_of(request), campaign_id=_found(request, campaign_id).pk)
+    except flows.NotPublishable as refused:
+        toasts.say(request, " ".join(one.words for one in refused.problems), tone="error")
+    else:
+        toasts.say(request, _("It runs. Whoever does what it begins with from now on takes part."))
+    return _back(campaign_id)
+
+
+@require_POST
+@needs(RUN)
+def stop(request: HttpRequest, campaign_id: int) -> HttpResponse:
+    """Stop everything that is under way."""
+    services.stop_campaign(actor=actor_of(request), campaign_id=_found(request, campaign_id).pk)
+    toasts.say(request, _("It is stopped: nothing more leaves."))
+    return _back(campaign_id)
+
+
+@require_POST
+@needs(RUN)
+def end(request: HttpRequest, campaign_id: int) -> HttpResponse:
+    """Let nobody enter any more."""
+    services.end_campaign(actor=actor_of(request), campaign_id=_found(request, campaign_id).pk)
+    toasts.say(request, _("Nobody enters any more; who is under way goes on to the end."))
+    return _back(campaign_id)
+
+
+def _back(campaign_id: int) -> HttpResponse:
+    return HttpResponse(status=204, headers={"HX-Redirect": reverse("marketing:campaign", args=[campaign_id])})

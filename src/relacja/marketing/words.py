@@ -1,0 +1,36 @@
+"""What marketing does, in words."""
+
+from django.utils.translation import gettext_lazy as _
+
+from relacja.marketing.rules.arms import CONTROL
+from relacja.marketing.services.experiments import TREATED
+from relacja.marketing.types import Rule
+
+TONES = {"running": "success", "draft": "", "stopped": "danger", "over": "info"}
+ARMS = {CONTROL: _("Left alone"), TREATED: _("Written to")}
+RULES = {
+    Rule.CLICK: _("After following a link in a letter"),
+    Rule.WINDOW: _("After getting a letter, without following a link"),
+}
+NO_CLAIM = {
+    "no_control": _("Nobody was left alone, so nobody can say what the campaign brought. Leave some alone to see it."),
+    "not_random": _(
+        "Who took part was chosen, not drawn by chance. Those who were chosen differ from the others anyway, so nothing"
+        " is claimed about what it brought."
+    ),
+    "too_few": _("Too few people or orders yet to say what the campaign brought."),
+}
+VERBS = {
+    "marketing.change_campaign": _("Campaign changed"),
+    "marketing.credit_orders": _("Orders counted for campaigns"),
+    "marketing.end_campaign": _("Campaign ended"),
+    "marketing.let_in": _("Drawn who takes part in a campaign"),
+    "marketing.part_campaigns_from": _("Campaigns parted from a forgotten person"),
+    "marketing.prepare_basket_journey": _("Campaign prepared"),
+    "marketing.prepare_journey": _("Campaign prepared"),
+    "marketing.start_journey": _("Campaign started"),
+    "marketing.stop_campaign": _("Campaign stopped"),
+    "marketing.tell": _("Journeys told of news"),
+    "marketing.tell_of_baskets": _("Journeys told of baskets"),
+    "marketing.write_letters": _("Letters of a campaign queued"),
+}
