@@ -171,6 +171,7 @@ WITHOUT = {
         "rebuild_consents": BY_SYSTEM,
         "erase_parties": ERASING,
         "mark_address_bouncing": BY_SYSTEM,
+        "verify_point": BY_SYSTEM,
         "forget_visitors": BY_SYSTEM,
         "forget_visitors_at_once": BY_SYSTEM,
     },
@@ -182,6 +183,8 @@ WITHOUT = {
         "reason_in_words": FOR_APPS,
         "orphans": "a check for operators and tests",
         "own_names": FOR_APPS,
+        "quiet_hours_in_force": FOR_APPS,
+        "recipients": FOR_APPS,
         "owner_of": FOR_APPS,
         "parts_of": FOR_APPS,
         "tag_names": FOR_APPS,
@@ -200,6 +203,42 @@ WITHOUT = {
         "search_parties": "behind GET /search",
         "tree_member_ids": FOR_APPS,
         "visible_ids": FOR_APPS,
+    },
+    "relacja.mailings.services": {
+        "archive_design": "tidying of the list, on the page of a design",
+        "settle_letters": "people say what nobody knows, on the page of a letter",
+        "try_design": "a letter to whoever works on the design, on its page",
+        "forget_letters": ERASING,
+    }
+    | dict.fromkeys(
+        ["choose", "come_back", "confirm_consent", "leave", "undo_choice"],
+        "said by whoever got a letter, by the link in it",
+    )
+    | dict.fromkeys(["letter_answered", "letter_came_back", "letter_complained"], BY_WIRE)
+    | dict.fromkeys(
+        [
+            "claim_letters",
+            "finish_the_dead",
+            "judge_hits",
+            "keep_outcomes",
+            "let_server_rest",
+            "server_is_back",
+            "work",
+        ],
+        BY_SYSTEM,
+    ),
+    "relacja.mailings.queries": {
+        "letter_by_keys": FOR_APPS,
+        "letter_by_token": "behind the links in letters",
+        "letter_titles": FOR_APPS,
+        "letters_of": FOR_APPS,
+        "tally_of_many": FOR_APPS,
+        "latest_numbers": BY_LIST,
+        "letters_for_disclosure": TELLING,
+        "hits_for_disclosure": TELLING,
+        "choices_for_disclosure": TELLING,
+        "parties_with_letters": FOR_APPS,
+        "version_names": FOR_APPS,
     },
     "relacja.marketing.services": dict.fromkeys(
         ["credit_orders", "let_in", "tell", "tell_of_baskets", "write_letters"], "what journeys do by themselves"

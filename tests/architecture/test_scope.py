@@ -129,6 +129,7 @@ EXPECTED = {
     "contact_centre.call_lists": lambda scene, user: (
         {scene.world.call_list} if scene.oracle.reach(user, "contact_centre.call_lists") else set()
     ),
+    "mailings.letters": lambda scene, user: set(),
     "messaging.conversations": lambda scene, user: scene.oracle.conversations(user),
     "messaging.arrivals": lambda scene, user: scene.oracle.arrivals(user),
     "automation.runs": lambda scene, user: scene.oracle.flow_runs(user),
@@ -148,6 +149,7 @@ LISTS_WITHOUT_SCOPE = {
     "segments.segments": "who is meant is the same for everybody; who belongs is judged above",
     "decisions.offers": "what is offered is the same for everybody",
     "marketing.campaigns": "campaigns are the house's",
+    "mailings.designs": "what letters look like is the same for everybody",
     "decisions.policies": "how often customers are asked is the same for everybody",
     "platform.deliveries": "news on its way: ids only, for operators",
     "platform.jobs": "work in the background: ids only, for operators",
@@ -349,6 +351,9 @@ FAMILIES = {
     "offers/": OFFERS,
     "campaigns/": CAMPAIGNS,
     "m/": "for who got a letter, by the token of its link; mailings/tests judge",
+    "designs/": "what letters look like; the preview as a customer asks by a word, mailings/tests judge",
+    "api/v1/designs": "what letters look like is the same for everybody",
+    "api/v1/letters": "no letter was sent in this world; mailings/tests judge whose are seen",
     "letters/": "no letter was sent in this world; mailings/tests judge whose are seen",
     "wallboard/": CALLS,
     "events/": "a script for pages of sites, the same for everybody",
@@ -431,8 +436,8 @@ ONES = (
     "engine", "engine_id", "engine_plug", "group", "hours", "hours_id", "identity_id", "invitation_id", "item_id",
     "key", "kind", "lever_set_id", "line_id", "link_id", "number", "number_id", "offer", "offer_id", "plan_id",
     "policy", "policy_id", "attachment_id", "file_id", "hook", "mailbox_id", "share_id", "rule_id", "macro_id",
-    "text_id", "template_id", "source_id", "write_key", "letter_id", "token", "price_id", "price_list_id",
-    "product_id", "profile_id", "queue", "queue_id", "recording_id", "reservation_id", "row_id", "run_id", "secret",
+    "text_id", "template_id", "source_id", "write_key", "letter_id", "token", "design_id", "price_id",
+    "price_list_id", "product_id", "profile_id", "queue", "queue_id", "recording_id", "reservation_id", "row_id", "run_id", "secret",
     "session_id", "skill", "tag_id", "uidb36", "variant_id", "view_id", "worker_id", "wrap_up",
 )  # fmt: skip
 """Parameters for which this world holds no row of a customer."""

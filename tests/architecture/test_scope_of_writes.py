@@ -243,7 +243,8 @@ ELSEWHERE = ("competitor-products", "deliveries", "import", "invitations", "jobs
              "call-lists", "contact-policies", "decisions", "levers", "lines", "offer-groups", "offers",
              "activities", "opening-hours", "plans", "queues", "reservations", "skills",
              "telephone-engines", "work", "wrap-up-codes", "conversations", "messages",
-             "mailboxes", "arrivals", "event-sources", "flows", "flow-runs", "segments", "campaigns")  # fmt: skip
+             "mailboxes", "arrivals", "event-sources", "flows", "flow-runs", "segments", "campaigns", "letters",
+             "designs")  # fmt: skip
 """How the addresses begin that hold no rows of customers; the apps they belong to judge whose rows are whose."""
 
 

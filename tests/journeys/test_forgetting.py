@@ -2,7 +2,7 @@
 
 import io
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -35,6 +35,9 @@ from relacja.interactions import queries as timeline
 from relacja.interactions import services as interactions
 from relacja.interactions.testing import draft_with, make_interaction
 from relacja.interactions.types import ArtefactDraft, Participant
+from relacja.mailings import services as mailings
+from relacja.mailings.services.watching import Asked, keep_hit
+from relacja.mailings.testing import body, draft_of, make_version, queue, send_all
 from relacja.messaging import services as messages
 from relacja.messaging.models import Attachment, Conversation, DraftFile, Message
 from relacja.messaging.services import hearing
@@ -203,6 +206,24 @@ def write_us(person: int, friend: int) -> tuple[str, ...]:
     return (*sorted(hashes - {theirs.letter}), theirs.letter)
 
 
+def get_letters(person: int) -> None:
+    """Two letters to many with their name: one that was sent, opened, and followed by its links, one that waits; a
+    choice of theirs, and a question whether they agree."""
+    with pigeon():
+        box = make_mailbox("News", "news@firm.test")
+        version = make_version("service", pl=body("Dla pani {{customer.name}}"))
+        sent, _waits = queue(
+            draft_of(person, version.pk, box.pk, purpose="service", variables={"note": "Gżegżółka"}),
+            draft_of(person, version.pk, box.pk, purpose="service", at=timezone.now() + timedelta(days=1)),
+        )
+        assert send_all() == 1
+        asked = Asked("GET", "601977001", "Mozilla/5.0", "https://shop.test/?who=przemka@poczta.example")
+        keep_hit(sent.pk, "click", asked, timezone.now())
+        chosen = mailings.Chosen(frozenset(), None, 1, 7, is_watched=False)
+        mailings.choose(actor=SYSTEM, letter_id=sent.pk, chosen=chosen)
+        mailings.ask_for_consent(actor=SYSTEM, party_id=person, point_id=sent.point_id or 0, mailbox_id=box.pk)
+
+
 def shop_with_us() -> None:
     """They looked at the shop, said who they are, and the shop sent something that breaks a rule."""
     source_id, write_key = capture.add_source(actor=SYSTEM, name="Shop")
@@ -276,6 +297,7 @@ def furnish(owner: int | None = None) -> Scene:
     services.merge_parties(
         actor=SYSTEM, keep_id=person, absorb_id=merged, reason="Gżegżółka potwierdziła", at=timezone.now()
     )
+    get_letters(person)
     shop_with_us()
     artefact = files.store(io.BytesIO("skan: Gżegżółka".encode())).sha256
     mine = Participant(person, address="+48601977001")
@@ -649,4 +671,4 @@ def test_everything_is_handed_out_to_who_asks(scene: Scene) -> None:
                   "Gżegżółka pytała", "Anna Przyjazna", "vip", "marketing", "Something", "pyta o herbatę",
                   "not_suitable", "accepted", "proszę dzwonić pod 601 977 001", "gzegzolka.pdf"):  # fmt: skip
         assert words in text, words
-    assert set(told) >= {"customers", "decisions", "interactions", "messaging", "sales"}
+    assert set(told) >= {"customers", "decisions", "interactions", "mailings", "messaging", "sales"}

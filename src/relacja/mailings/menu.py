@@ -2,7 +2,15 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from relacja.mailings.permissions import VIEW
+from relacja.platform.web import menu
+from relacja.platform.web.menu import MenuItem
 from relacja.platform.web.verbs import name_verbs
+
+menu.add(MenuItem("mailings.letters", _("Letters to many"), "mails", "mailings:letters", "marketing", VIEW, order=12))
+menu.add(
+    MenuItem("mailings.designs", _("Designs of letters"), "palette", "mailings:designs", "marketing", VIEW, order=14)
+)
 
 name_verbs(
     {
@@ -24,7 +32,9 @@ name_verbs(
         "mailings.queue_letters": _("Letters queued"),
         "mailings.save_design": _("Design of letters kept"),
         "mailings.server_is_back": _("Mail server takes letters again"),
+        "mailings.settle_letters": _("Letters that may have left settled"),
         "mailings.stop_letters": _("Letters stopped"),
+        "mailings.try_design": _("Letter sent to oneself"),
         "mailings.undo_choice": _("What they get, taken back by themselves"),
     }
 )

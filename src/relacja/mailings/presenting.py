@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from relacja.customers import queries as customers
 from relacja.mailings import words
 from relacja.mailings.models import Letter
+from relacja.mailings.permissions import SEND
 from relacja.mailings.queries.letters import subject_of
 from relacja.mailings.rules import places
 from relacja.mailings.services import writing
@@ -28,6 +29,7 @@ def letter_page(actor: Actor, letter: Letter) -> dict[str, Any]:
         "design": letter.version.design.name,
         "number": letter.version.number,
         "purpose": customers.purpose_in_words(letter.purpose),
+        "may_settle": letter.state == "unsure" and actor.may(SEND),
         "can_be_shown": bool(letter.language and letter.party_id),
     }
 

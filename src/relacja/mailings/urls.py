@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from relacja.mailings.views import letters, public, watching
+from relacja.mailings.views import designs, letters, public, watching
 
 app_name = "mailings"
 urlpatterns = [
@@ -15,5 +15,14 @@ urlpatterns = [
     path("m/<slug:token>/c", watching.clicked, name="clicked"),
     path("m/<slug:token>/x", watching.trap, name="trap"),
     path("letters/<int:letter_id>/", letters.letter, name="letter"),
+    path("letters/<int:letter_id>/settle", letters.settle, name="settle_letter"),
     path("letters/<int:letter_id>/shown", letters.shown, name="letter_shown"),
+    path("letters/", letters.letters, name="letters"),
+    path("designs/", designs.designs, name="designs"),
+    path("designs/new/", designs.new, name="new_design"),
+    path("designs/<int:design_id>/", designs.design, name="design"),
+    path("designs/<int:design_id>/shown", designs.shown, name="design_shown"),
+    path("designs/<int:design_id>/publish", designs.publish, name="publish_design"),
+    path("designs/<int:design_id>/try", designs.try_out, name="try_design"),
+    path("designs/<int:design_id>/away", designs.put_away, name="put_design_away"),
 ]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 
 from relacja.mailings.models import Design, DesignVersion
 from relacja.mailings.permissions import VIEW
@@ -17,6 +17,19 @@ def designs(actor: Actor, *, archived: bool = False) -> QuerySet[Design]:
     """All designs of the house, by name, for whoever may see any."""
     rows = Design.objects.filter(is_archived=archived).order_by("name", "pk")
     return rows if actor.may(VIEW) else rows.none()
+
+
+def all_designs(actor: Actor) -> QuerySet[Design]:
+    """Every design, put away or not."""
+    return Design.objects.all() if actor.may(VIEW) else Design.objects.none()
+
+
+def latest_numbers(actor: Actor, design_ids: Iterable[int]) -> dict[int, int]:
+    """The number of the version that new letters of each design are sent by; one query."""
+    if not actor.may(VIEW):
+        return {}
+    rows = DesignVersion.objects.filter(design_id__in=set(design_ids)).values_list("design_id").annotate(Max("number"))
+    return dict(rows.order_by())
 
 
 def design_of(actor: Actor, design_id: int) -> Design:

@@ -11,7 +11,7 @@ from relacja.mailings.types import LetterState, Tally
 from relacja.messaging.types import PostedLetter
 from relacja.platform import secrets
 from relacja.platform.actor import Actor
-from relacja.platform.refs import Ref
+from relacja.platform.refs import Ref, titles
 
 
 class LetterNotFound(LookupError):
@@ -21,6 +21,22 @@ class LetterNotFound(LookupError):
 def letters_of(actor: Actor, origin: Ref) -> QuerySet[Letter]:
     """The letters of an origin that the actor may see."""
     return Letter.objects.visible_to(actor).filter(origin_kind=origin.kind, origin_id=origin.id)
+
+
+def visible_letters(actor: Actor) -> QuerySet[Letter]:
+    """All letters that the actor may see."""
+    return Letter.objects.visible_to(actor)
+
+
+def origins(actor: Actor) -> list[tuple[str, str]]:
+    """What letters were sent for of late, to choose from."""
+    rows = Letter.objects.visible_to(actor).order_by("-pk").values_list("origin_kind", "origin_id")[:LATELY]
+    refs = [Ref(*row) for row in dict.fromkeys(rows)][:20]
+    names = titles(actor, refs)
+    return [(str(ref), names.get(ref, str(ref))) for ref in refs]
+
+
+LATELY = 2_000
 
 
 def letter_of(actor: Actor, letter_id: int) -> Letter:

@@ -18,6 +18,8 @@ from relacja.mailings.services.keeping import keep_outcomes
 from relacja.mailings.services.lane import finish_the_dead, send_letters, work
 from relacja.mailings.services.leaving import NobodysLetter, come_back, leave
 from relacja.mailings.services.queueing import CannotQueue, Stopped, queue_letters, stop_letters
+from relacja.mailings.services.settling import settle_letters
+from relacja.mailings.services.trying import NoAddress, try_design
 from relacja.mailings.services.watching import judge_due, judge_hits
 
 __all__ = [
@@ -26,6 +28,7 @@ __all__ = [
     "Chosen",
     "DesignNameTaken",
     "LetterLeaves",
+    "NoAddress",
     "NoQuestion",
     "NoSuchDesign",
     "NobodysLetter",
@@ -54,7 +57,9 @@ __all__ = [
     "save_design",
     "send_letters",
     "server_is_back",
+    "settle_letters",
     "stop_letters",
+    "try_design",
     "undo_choice",
     "work",
 ]

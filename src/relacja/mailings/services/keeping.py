@@ -65,9 +65,7 @@ def keep_outcomes(*, actor: Actor, outcomes: Sequence[Outcome]) -> list[int]:
     letters = Letter.objects.in_bulk(changed)
     sent = [letter for letter in letters.values() if letter.state == "sent"]
     not_sent = tuple(pk for pk, letter in letters.items() if letter.state in ("failed", "unsure"))
-    _record(actor, sent)
-    if sent:
-        publish(LettersSent(tuple(letter.pk for letter in sent)))
+    record_sent(actor, sent)
     if not_sent:
         publish(LettersSkipped(not_sent))
     for one in outcomes:
@@ -92,8 +90,10 @@ def _row(one: Outcome) -> tuple[object, ...]:
     )  # fmt: skip
 
 
-def _record(actor: Actor, letters: Collection[Letter]) -> None:
-    """Each on its customer's timeline; once for ever, by its key."""
+def record_sent(actor: Actor, letters: Collection[Letter]) -> None:  # not a use case: a part of what keeps them
+    """Each on its customer's timeline, once for ever by its key; and told of."""
+    if letters:
+        publish(LettersSent(tuple(letter.pk for letter in letters)))
     drafts = [
         InteractionDraft(
             kind=KIND, participants=(Participant(letter.party_id),), started_at=letter.sent_at, ended_at=letter.sent_at,

@@ -186,7 +186,7 @@ class Lane:
         except Unsure as problem:
             return came("unsure", timezone.now(), "line_broke", str(problem))
         except Refused as problem:
-            return came("failed", timezone.now(), "refused", f"{problem.code} {problem}".strip())
+            return came("failed", timezone.now(), "server_refused", f"{problem.code} {problem}".strip())
         return _outcome(came, sent)
 
     def _told(self, letter: Letter, step: Step) -> None:

@@ -218,7 +218,20 @@ def test_a_letter_that_may_have_left_waits_for_people(bird: Pigeon, mailbox_id: 
     unsure.refresh_from_db()
     refused.refresh_from_db()
     assert (unsure.state, unsure.reason) == ("unsure", "line_broke")
-    assert (refused.state, refused.detail) == ("failed", "5.7.1 spam")
+    assert (refused.state, refused.reason, refused.detail) == ("failed", "server_refused", "5.7.1 spam")
+
+
+def test_people_say_whether_a_letter_has_left(bird: Pigeon, mailbox_id: int, version: DesignVersion) -> None:
+    left, again = queue(*(draft_of(make_reader(), version.pk, mailbox_id) for _ in range(2)))
+    bird.fails = [Unsure("the line broke"), Unsure("the line broke")]
+    send_all()
+    assert services.settle_letters(actor=SYSTEM, letter_ids=[left.pk], was_sent=True) == 1
+    assert services.settle_letters(actor=SYSTEM, letter_ids=[left.pk, again.pk], was_sent=False) == 1
+    send_all()
+
+    assert [one.key for one in bird.sent] == [again.message_key]
+    assert [Letter.objects.get(pk=one.pk).state for one in (left, again)] == ["sent", "sent"]
+    assert [len(interactions.timeline(SYSTEM, one.party_id).entries) for one in (left, again)] == [1, 1]
 
 
 def test_what_is_stopped_leaves_no_more_and_neither_does_what_comes_later(

@@ -3,14 +3,18 @@
 from typing import cast
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.clickjacking import xframe_options_sameorigin
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
-from relacja.mailings import presenting, queries
-from relacja.mailings.permissions import VIEW
+from relacja.mailings import presenting, queries, services
+from relacja.mailings.permissions import SEND, VIEW
+from relacja.mailings.tables import LETTERS
 from relacja.platform.web.guards import needs
+from relacja.platform.web.list_page import list_view
 from relacja.platform.web.requests import HouseRequest
+
+letters = list_view(LETTERS)
 
 
 @require_GET
@@ -22,6 +26,17 @@ def letter(request: HttpRequest, letter_id: int) -> HttpResponse:
     except queries.LetterNotFound:
         raise Http404 from None
     return render(request, "mailings/letter.html", presenting.letter_page(cast(HouseRequest, request).actor, found))
+
+
+@require_POST
+@needs(SEND)
+def settle(request: HttpRequest, letter_id: int) -> HttpResponse:
+    """Say of one that may have left that it did, or send it again."""
+    actor = cast(HouseRequest, request).actor
+    done = services.settle_letters(actor=actor, letter_ids=[letter_id], was_sent=request.POST.get("was_sent") == "yes")
+    if not done:
+        raise Http404
+    return redirect("mailings:letter", letter_id)
 
 
 @require_GET
