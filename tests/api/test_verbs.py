@@ -36,7 +36,17 @@ BY_WRITING = "what somebody is writing just now, on their page"
 BY_SETTINGS = "set up by people, on the pages of the settings"
 WRITING = ["add_draft_file", "draft_files", "drop_draft", "gone", "hand_over_draft", "here", "remove_draft_file",
            "restore_draft", "save_draft", "text_of"]  # fmt: skip
-WIRED = ["count_mailbox", "deliver", "find_stale", "mark_failed", "mark_sent", "mark_unsure", "put_off", "take_in"]
+WIRED = [
+    "open_line",
+    "count_mailbox",
+    "deliver",
+    "find_stale",
+    "mark_failed",
+    "mark_sent",
+    "mark_unsure",
+    "put_off",
+    "take_in",
+]
 WITHOUT = {
     "relacja.accounts.services": {
         "accept_invitation": BY_PAGES,
@@ -239,6 +249,15 @@ WITHOUT = {
         "choices_for_disclosure": TELLING,
         "parties_with_letters": FOR_APPS,
         "version_names": FOR_APPS,
+        "all_designs": BY_LIST,
+        "designs": BY_LIST,
+        "design_of": BY_LIST,
+        "origins": BY_LIST,
+        "visible_letters": BY_LIST,
+        "letter_of": BY_LIST,
+        "latest_version": FOR_APPS,
+        "quiet_until": FOR_APPS,
+        "reason_in_words": FOR_APPS,
     },
     "relacja.marketing.services": dict.fromkeys(
         ["credit_orders", "let_in", "tell", "tell_of_baskets", "write_letters"], "what journeys do by themselves"

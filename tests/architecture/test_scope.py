@@ -437,7 +437,8 @@ ONES = (
     "key", "kind", "lever_set_id", "line_id", "link_id", "number", "number_id", "offer", "offer_id", "plan_id",
     "policy", "policy_id", "attachment_id", "file_id", "hook", "mailbox_id", "share_id", "rule_id", "macro_id",
     "text_id", "template_id", "source_id", "write_key", "letter_id", "token", "design_id", "price_id",
-    "price_list_id", "product_id", "profile_id", "queue", "queue_id", "recording_id", "reservation_id", "row_id", "run_id", "secret",
+    "price_list_id", "product_id", "profile_id", "queue", "queue_id", "recording_id", "reservation_id", "row_id",
+    "run_id", "secret",
     "session_id", "skill", "tag_id", "uidb36", "variant_id", "view_id", "worker_id", "wrap_up",
 )  # fmt: skip
 """Parameters for which this world holds no row of a customer."""
