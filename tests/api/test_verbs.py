@@ -112,6 +112,7 @@ WITHOUT = {
         "give_up_count": BY_SYSTEM,
         "hear": BY_SYSTEM,
         "judge": BY_SYSTEM,
+        "sort_all": BY_SYSTEM,
         "put_many": "POST /segments/{id}/customers and PUT for one ask it",
     },
     "relacja.segments.queries": {
@@ -121,6 +122,8 @@ WITHOUT = {
         "find_segment": FOR_APPS,
         "live_names": FOR_APPS,
         "members": BY_LIST,
+        "months": "the page of a family",
+        "types_of": "the panel of the file",
         "parties_picked": FOR_APPS,
         "picks_of": "the page of a segment; GET /segments/{id}/customers/{party} tells of one",
         "segment": BY_LIST,

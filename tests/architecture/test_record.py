@@ -48,6 +48,7 @@ WITHOUT = {
     "automation.Remembered": "what was told, kept for some days",
     "sales.OrderDay": "counters, which follow from orders",
     "segments.Count": "a full count is its own record",
+    "segments.TypeOfMonth": "follows from what is known of the customer, each month anew",
     "segments.Stay": "each stay is its own record: when and why entered, when and why left",
     "capture.Batch": "how far events are digested",
     "capture.Erased": "signs of who is not taken any more, written once",

@@ -315,6 +315,7 @@ CHAT = "a visitor's own chat, by the cookie of their browser; messaging/transpor
 SEGMENTS = "what a segment asks, and how many it has; who belongs is judged by its lists, and by its page"
 FAMILIES = {
     "api/v1/segments": SEGMENTS,
+    "api/v1/customer-types": SEGMENTS,
     "segments/": SEGMENTS,
     "api/v1/calls": CALLS,
     "api/v1/decisions": "nothing was decided in this world; decisions/tests judge whose are seen",
@@ -440,6 +441,7 @@ ONES = (
     "price_list_id", "product_id", "profile_id", "queue", "queue_id", "recording_id", "reservation_id", "row_id",
     "run_id", "secret",
     "session_id", "skill", "tag_id", "uidb36", "variant_id", "view_id", "worker_id", "wrap_up",
+    "family_id", "type_id", "month",
 )  # fmt: skip
 """Parameters for which this world holds no row of a customer."""
 

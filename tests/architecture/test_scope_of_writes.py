@@ -244,7 +244,7 @@ ELSEWHERE = ("competitor-products", "deliveries", "import", "invitations", "jobs
              "activities", "opening-hours", "plans", "queues", "reservations", "skills",
              "telephone-engines", "work", "wrap-up-codes", "conversations", "messages",
              "mailboxes", "arrivals", "event-sources", "flows", "flow-runs", "segments", "campaigns", "letters",
-             "designs")  # fmt: skip
+             "designs", "customer-types")  # fmt: skip
 """How the addresses begin that hold no rows of customers; the apps they belong to judge whose rows are whose."""
 
 

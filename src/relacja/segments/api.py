@@ -1,5 +1,6 @@
 """Verbs of segments."""
 
+from datetime import date
 from typing import Annotated, Literal
 
 from django.utils import timezone
@@ -8,7 +9,17 @@ from pydantic import Field
 from relacja.platform.api import Answer, ApiRequest, Id, Router, Schema, Why, answers_with, offer
 from relacja.segments import queries, services
 from relacja.segments.tables import CHANGES, MEMBERS, SEGMENTS
-from relacja.segments.types import CountLine, Kind, Pick, SegmentName, State, WhyIn
+from relacja.segments.types import (
+    CountLine,
+    FamilyLine,
+    Kind,
+    Moves,
+    Pick,
+    SegmentName,
+    Sorting,
+    State,
+    WhyIn,
+)
 
 router = Router(tags=["Segments"])
 offer(router, "/segments", SEGMENTS, name="segments")
@@ -16,6 +27,7 @@ offer(router, "/segments/members", MEMBERS, name="segment_members")
 offer(router, "/segments/changes", CHANGES, name="segment_changes")
 answers_with(services.SegmentNotFound, 404)
 answers_with(services.CustomerNotSeen, 404)
+answers_with(services.TypeNotFound, 404)
 answers_with(services.NotAList, 409)
 answers_with(services.BadSegment, 422, lambda error: {"field": error.field, "why": error.why, "way": list(error.way)})
 
@@ -135,3 +147,83 @@ def pick_for_segment(request: ApiRequest, segment_id: Id, party_id: Id, body: Pi
 def list_segments_of(request: ApiRequest, party_id: Id) -> Answer:
     """The segments a customer is in now."""
     return queries.segments_of(request.actor, party_id)
+
+
+class FamilyIn(Schema):
+    """A family of types; `clusters` is for those told apart by how they buy."""
+
+    code: Annotated[str, Field(pattern=r"^[-\w]{1,60}$")]
+    name: Name
+    sorting: Sorting
+    clusters: Annotated[int, Field(ge=2, le=7)] = 4
+
+
+class TypeIn(Schema):
+    """One type; the condition of a type by behaviour, and of the rest, is blank."""
+
+    name: Annotated[str, Field(min_length=1, max_length=80)]
+    condition: Text = ""
+    type_id: Id | None = None
+
+
+class MoveIn(Schema):
+    """Earlier or later in the order."""
+
+    up: bool
+
+
+class SortedCustomers(Schema):
+    """How many customers are sorted, each into one type."""
+
+    customers: int
+
+
+@router.list("/customer-types", response=list[FamilyLine])
+def list_families(request: ApiRequest) -> Answer:
+    """Families of types in their order, with how many customers that you may see are of each this month."""
+    return queries.families(request.actor)
+
+
+@router.create("/customer-types", response=Saved)
+def add_family(request: ApiRequest, body: FamilyIn) -> Answer:
+    """Make a family of types."""
+    return {"id": services.add_family(actor=request.actor, at=timezone.now(), **body.model_dump())}
+
+
+@router.read("/customer-types/{int:family_id}", response=FamilyLine)
+def get_family(request: ApiRequest, family_id: Id) -> Answer:
+    """One family of types."""
+    return queries.family(request.actor, family_id)
+
+
+@router.act("/customer-types/{int:family_id}/types", method="PUT", response=Saved)
+def save_type(request: ApiRequest, family_id: Id, body: TypeIn) -> Answer:
+    """Add a type before the rest, or change one."""
+    return {"id": services.save_type(actor=request.actor, family_id=family_id, **body.model_dump())}
+
+
+@router.act("/customer-types/types/{int:type_id}/move", response=None)
+def move_type(request: ApiRequest, type_id: Id, body: MoveIn) -> Answer:
+    """Let a type be asked earlier or later."""
+    services.move_type(actor=request.actor, type_id=type_id, up=body.up)
+
+
+@router.act("/customer-types/types/{int:type_id}", method="DELETE", response=None)
+def delete_type(request: ApiRequest, type_id: Id) -> Answer:
+    """Delete a type."""
+    services.delete_type(actor=request.actor, type_id=type_id)
+
+
+@router.act("/customer-types/{int:family_id}/sort", response=SortedCustomers)
+def sort_customers(request: ApiRequest, family_id: Id) -> Answer:
+    """Give every customer their type of this month, now."""
+    return {"customers": services.sort_customers(actor=request.actor, family_id=family_id, at=timezone.now())}
+
+
+@router.list("/customer-types/{int:family_id}/moves/{str:month}", response=list[Moves])
+def list_moves(request: ApiRequest, family_id: Id, month: str) -> Answer:
+    """From which type to which customers went, from the month before to this one (its first day)."""
+    try:
+        return queries.moves(request.actor, family_id, date.fromisoformat(month))
+    except ValueError:
+        return []

@@ -9,8 +9,8 @@ from django.utils.translation import pgettext_lazy
 
 from relacja.kit.text import fold
 from relacja.platform.web.condition_builder import BuiltCondition
-from relacja.segments.models import Segment
-from relacja.segments.types import Kind
+from relacja.segments.models import Segment, TypeFamily
+from relacja.segments.types import FamilyLine, Kind, Sorting, TypeLine
 
 
 class SegmentForm(forms.Form):
@@ -55,3 +55,45 @@ class NewSegmentForm(SegmentForm):
         said = super().given()
         code = said["code"] or slugify(fold(said["name"]))[:60] or "segment"
         return said | {"code": code, "kind": Kind(said["kind"])}
+
+
+class FamilyForm(forms.Form):
+    """A family of types."""
+
+    name = forms.CharField(label=_("Name"), max_length=120)
+    sorting = forms.ChoiceField(
+        label=pgettext_lazy("types of customers", "Told apart"), choices=TypeFamily.SORTINGS,
+        help_text=_(
+            "By how they buy: how lately, how often and for how much. The kinds are learnt, and keep their names."
+        ),
+    )  # fmt: skip
+    clusters = forms.IntegerField(
+        label=_("How many kinds of buyers"), min_value=2, max_value=7, initial=4, required=False,
+        help_text=_("For those told apart by how they buy."),
+    )  # fmt: skip
+    code = forms.SlugField(label=_("Code"), max_length=60, required=False, help_text=_("Blank: made from the name."))
+
+    def given(self) -> dict[str, Any]:
+        """What was filled in, for the services."""
+        said = dict(self.cleaned_data)
+        code = said["code"] or slugify(fold(said["name"]))[:60] or "types"
+        return said | {"code": code, "sorting": Sorting(said["sorting"]), "clusters": said["clusters"] or 4}
+
+
+class TypeForm(forms.Form):
+    """One type of a family."""
+
+    name = forms.CharField(label=_("Name"), max_length=80)
+    condition = BuiltCondition(label=_("Who belongs"), vocabulary="customers")
+
+    @classmethod
+    def of(cls, family: FamilyLine, one: TypeLine | None, sent: Any) -> "TypeForm":
+        """The form of one that stands, or of a new one; where no condition is asked there is none."""
+        form = cls(sent, initial={"name": one.name, "condition": one.condition} if one else {})
+        if family.sorting != Sorting.CONDITIONS or (one and one.is_rest):
+            del form.fields["condition"]
+        return form
+
+    def given(self) -> dict[str, Any]:
+        """What was filled in, for the services."""
+        return {"name": self.cleaned_data["name"], "condition": str(self.cleaned_data.get("condition") or "")}

@@ -24,5 +24,9 @@ class SegmentsPanel(Panel):
     template = "segments/_of_party.html"
 
     def data(self, actor: Actor, file: PartyFile) -> dict[str, Any]:
-        """One query."""
-        return {"segments": queries.segments_of(actor, file.id), "party_id": file.id}
+        """A few queries."""
+        return {
+            "segments": queries.segments_of(actor, file.id),
+            "types": queries.types_of(actor, file.id),
+            "party_id": file.id,
+        }

@@ -16,7 +16,7 @@ class Segments(Holding):
     code = "segments"
     label = _("Segments")
     order = 45
-    goes = _("In which segments they are and were, and what was said of that by hand.")
+    goes = _("In which segments they are and were, of which types, and what was said of that by hand.")
     stays = _("How large segments were.")
 
     def export(self, actor: Actor, party_ids: tuple[int, ...]) -> Mapping[str, Any]:

@@ -30,6 +30,13 @@ class Why(StrEnum):
     MERGED = "merged"
 
 
+class Sorting(StrEnum):
+    """How a family of types tells customers apart."""
+
+    CONDITIONS = "conditions"
+    CLUSTERS = "clusters"
+
+
 class Pick(StrEnum):
     """What was said by hand of a customer, whatever the condition says."""
 
@@ -88,3 +95,36 @@ class SegmentName:
     code: str
     name: str
     since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TypeLine:
+    """One type of a family, and how many customers that the reader may see are of it this month."""
+
+    id: int
+    name: str
+    position: int
+    condition: str
+    is_rest: bool
+    customers: int
+
+
+@dataclass(frozen=True, slots=True)
+class FamilyLine:
+    """A family of types."""
+
+    id: int
+    code: str
+    name: str
+    sorting: Sorting
+    sorted_at: datetime | None
+    types: tuple[TypeLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Moves:
+    """How many customers went from one type to another between two months; None: were no customers then."""
+
+    from_type: int | None
+    to_type: int | None
+    customers: int

@@ -17,12 +17,20 @@ WHY: dict[str, Words] = {
 }
 REFUSED: dict[str, Words] = {
     "taken": _("Another segment has this code."),
+    "learnt": _("Types by behaviour are learnt, not added."),
+    "too_many": _("A family has twenty types at most."),
     "missing": _("Say who belongs."),
     "names_none": _('Say which segments are meant, as in segments.in HAS "code".'),
     "cycle": _("This segment would ask about itself: %s."),
     "asked": _("Another segment asks about this one: %s."),
 }
 VERBS: dict[str, Words] = {
+    "segments.add_family": _("Family of types made"),
+    "segments.delete_type": _("Type of customers deleted"),
+    "segments.move_type": _("Types of customers put into another order"),
+    "segments.save_type": _("Type of customers set up"),
+    "segments.sort_all": _("Customers sorted into types"),
+    "segments.sort_customers": _("Customers sorted into types"),
     "segments.add_segment": _("Segment made"),
     "segments.add_to_segment": _("Customers put on a list"),
     "segments.ask_count": _("Segment to be counted"),

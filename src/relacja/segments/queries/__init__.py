@@ -20,9 +20,29 @@ from relacja.segments.queries.segments import (
     sizes,
     visible,
 )
+from relacja.segments.queries.sorted import families, family, months, moves, types_of
 
 __all__ = [
-    "audience", "changes_since", "counts_of", "course", "find_segment", "live_names", "members",
-    "parties_picked", "picks_of", "segment", "segments_for_disclosure", "segments_of", "segments_of_many",
-    "sizes", "stays", "visible", "why",
+    "audience",
+    "changes_since",
+    "counts_of",
+    "course",
+    "families",
+    "family",
+    "find_segment",
+    "live_names",
+    "members",
+    "months",
+    "moves",
+    "parties_picked",
+    "picks_of",
+    "segment",
+    "segments_for_disclosure",
+    "segments_of",
+    "segments_of_many",
+    "sizes",
+    "stays",
+    "types_of",
+    "visible",
+    "why",
 ]  # fmt: skip

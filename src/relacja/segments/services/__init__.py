@@ -13,6 +13,15 @@ from relacja.segments.services.setting_up import (
     delete_segment,
     set_state,
 )
+from relacja.segments.services.sorting import (
+    TypeNotFound,
+    add_family,
+    delete_type,
+    move_type,
+    save_type,
+    sort_all,
+    sort_customers,
+)
 
 __all__ = [
     "EVERY",
@@ -20,6 +29,8 @@ __all__ = [
     "CustomerNotSeen",
     "NotAList",
     "SegmentNotFound",
+    "TypeNotFound",
+    "add_family",
     "add_segment",
     "add_to_segment",
     "ask_count",
@@ -28,11 +39,16 @@ __all__ = [
     "change_segment",
     "count",
     "delete_segment",
+    "delete_type",
     "forget_segments_of",
     "give_up_count",
     "hear",
     "judge",
+    "move_type",
     "pick",
     "put_many",
+    "save_type",
     "set_state",
+    "sort_all",
+    "sort_customers",
 ]  # fmt: skip
