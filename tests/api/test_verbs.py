@@ -263,7 +263,8 @@ WITHOUT = {
         "reason_in_words": FOR_APPS,
     },
     "relacja.marketing.services": dict.fromkeys(
-        ["credit_orders", "let_in", "tell", "tell_of_baskets", "write_letters"], "what journeys do by themselves"
+        ["credit_orders", "let_in", "tell", "tell_of_baskets", "write_letters", "write_batch"],
+        "what journeys do by themselves",
     )
     | {"part_campaigns_from": ERASING},
     "relacja.marketing.queries": {

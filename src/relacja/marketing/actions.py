@@ -25,6 +25,9 @@ BASKET = {
 }  # fmt: skip
 
 
+LETTER = {"letter": FieldType("number"), "campaign": FieldType("number")}
+
+
 @triggers.plug("shop.basket_changed")
 class BasketChanged(Trigger):
     """Somebody put something into a basket or took it out, or began to pay."""
@@ -60,6 +63,44 @@ class OrderCancelled(Trigger):
     label = _("An order of a site was called off")
     area = AREA
     facts = BASKET
+
+
+@triggers.plug("segment.entered")
+class SegmentEntered(Trigger):
+    """A customer entered a segment."""
+
+    label = _("A customer entered a segment")
+    hint = _("Which one stands in facts.segment, as its number.")
+    area = AREA
+    facts = {"segment": FieldType("number")}
+
+
+@triggers.plug("segment.left")
+class SegmentLeft(Trigger):
+    """A customer left a segment."""
+
+    label = _("A customer left a segment")
+    hint = _("Which one stands in facts.segment, as its number.")
+    area = AREA
+    facts = {"segment": FieldType("number")}
+
+
+@triggers.plug("letter.opened")
+class Opened(Trigger):
+    """A person opened a letter."""
+
+    label = _("A letter was opened by a person")
+    area = AREA
+    facts = LETTER
+
+
+@triggers.plug("letter.clicked")
+class Clicked(Trigger):
+    """A person followed a link."""
+
+    label = _("A link in a letter was followed by a person")
+    area = AREA
+    facts = LETTER
 
 
 @steps.plug("marketing.draw")

@@ -15,11 +15,13 @@ from relacja.platform.api import Answer, ApiRequest, Id, Router, Schema, answers
 router = Router(tags=["Campaigns"])
 answers_with(services.NameTaken, 409)
 answers_with(services.NotNow, 409)
+answers_with(services.BadTerms, 422, lambda error: {"field": error.field})
+answers_with(services.BadArm, 422, lambda error: {"row": error.row})
 
 offer(router, "/campaigns", tables.CAMPAIGNS, name="campaigns")
 
 
-class TermsIn(Schema):
+class CampaignTermsIn(Schema):
     """How a campaign is to be; `control_share` in thousandths are left alone."""
 
     name: Annotated[str, Field(min_length=1, max_length=120)]
@@ -34,13 +36,49 @@ class TermsIn(Schema):
         return CampaignTerms(**{name: getattr(self, name) for name in CampaignTerms.__slots__})
 
 
-class BasketIn(TermsIn):
+class BasketIn(CampaignTermsIn):
     """A reminder of baskets that were left, `after` so many seconds."""
 
     design_id: int
     mailbox_id: int
     after: Annotated[int, Field(ge=60)] = 3600
     worth: Annotated[int, Field(ge=0)] = 0
+
+
+class MailingIn(CampaignTermsIn):
+    """A letter to the members of any of some segments and of none of the others."""
+
+    segment_ids: Annotated[list[int], Field(min_length=1, max_length=50)]
+    without_ids: Annotated[list[int], Field(max_length=50)] = []
+    design_ids: Annotated[list[int], Field(min_length=1, max_length=5)]
+    mailbox_id: int
+    at: datetime | None = None
+
+
+class AudienceOut(Schema):
+    """How many people are meant."""
+
+    people: int
+
+
+class ExperimentIn(CampaignTermsIn):
+    """An experiment from outside; `is_random`: its arms were drawn by chance."""
+
+    is_random: bool
+
+
+class DrawnIn(Schema):
+    """A customer and the arm they were drawn into; `control`: left alone."""
+
+    party_id: int
+    arm: Annotated[str, Field(min_length=1, max_length=20)]
+    at: datetime
+
+
+class Loaded(Schema):
+    """How many rows are new."""
+
+    new: int
 
 
 class CampaignOut(Schema):
@@ -92,9 +130,42 @@ def prepare_basket_journey(request: ApiRequest, body: BasketIn) -> Answer:
 
 
 @router.create("/campaigns/journey", response=CampaignOut)
-def prepare_journey(request: ApiRequest, body: TermsIn) -> Answer:
+def prepare_journey(request: ApiRequest, body: CampaignTermsIn) -> Answer:
     """Prepare a campaign whose flow is drawn afterwards."""
     return _found(request, services.prepare_journey(actor=request.actor, terms=body.terms()))
+
+
+@router.create("/campaigns/mailing", response=CampaignOut)
+def prepare_mailing(request: ApiRequest, body: MailingIn) -> Answer:
+    """Prepare a letter to many."""
+    how = services.Mailing(
+        tuple(body.segment_ids), tuple(body.design_ids), body.mailbox_id, tuple(body.without_ids), body.at
+    )
+    return _found(request, services.prepare_mailing(actor=request.actor, terms=body.terms(), how=how))
+
+
+@router.read("/campaigns/{int:campaign_id}/audience", response=AudienceOut)
+def get_audience(request: ApiRequest, campaign_id: Id) -> Answer:
+    """How many people a mailing is meant for."""
+    found = _found(request, campaign_id)
+    asked = {"segment_ids": found.segment_ids, "without_ids": found.without_ids}
+    return {"people": services.count_audience(actor=request.actor, **asked)}
+
+
+@router.create("/campaigns/experiment", response=CampaignOut)
+def prepare_experiment(request: ApiRequest, body: ExperimentIn) -> Answer:
+    """Prepare an experiment from outside, to be loaded."""
+    made = services.prepare_experiment(actor=request.actor, terms=body.terms(), is_random=body.is_random)
+    return _found(request, made)
+
+
+@router.act("/campaigns/{int:campaign_id}/people", response=Loaded)
+def load_experiment(
+    request: ApiRequest, campaign_id: Id, body: Annotated[list[DrawnIn], Field(max_length=10_000)]
+) -> Answer:
+    """Load who was in which arm of an experiment from outside: all, or none."""
+    drawn = [services.Drawn(one.party_id, one.arm, one.at) for one in body]
+    return {"new": services.load_experiment(actor=request.actor, campaign_id=campaign_id, drawn=drawn)}
 
 
 @router.read("/campaigns/{int:campaign_id}", response=CampaignOut)
@@ -110,7 +181,7 @@ def get_report(request: ApiRequest, campaign_id: Id) -> Answer:
 
 
 @router.act("/campaigns/{int:campaign_id}", method="PUT", response=CampaignOut)
-def change_campaign(request: ApiRequest, campaign_id: Id, body: TermsIn) -> Answer:
+def change_campaign(request: ApiRequest, campaign_id: Id, body: CampaignTermsIn) -> Answer:
     """Change a campaign."""
     services.change_campaign(actor=request.actor, campaign_id=campaign_id, terms=body.terms())
     return _found(request, campaign_id)
@@ -120,6 +191,13 @@ def change_campaign(request: ApiRequest, campaign_id: Id, body: TermsIn) -> Answ
 def start_journey(request: ApiRequest, campaign_id: Id) -> Answer:
     """Start a journey."""
     services.start_journey(actor=request.actor, campaign_id=campaign_id)
+    return _found(request, campaign_id)
+
+
+@router.act("/campaigns/{int:campaign_id}/send", response=CampaignOut)
+def start_mailing(request: ApiRequest, campaign_id: Id) -> Answer:
+    """Start a mailing, at its hour or at once."""
+    services.start_mailing(actor=request.actor, campaign_id=campaign_id)
     return _found(request, campaign_id)
 
 

@@ -8,10 +8,12 @@ from django.utils.translation import gettext_lazy as _
 
 from relacja.mailings import queries as mailings
 from relacja.marketing.models import Campaign
-from relacja.marketing.services import Basket
+from relacja.marketing.services import Basket, Mailing
 from relacja.marketing.types import CampaignTerms
 from relacja.messaging import queries as messaging
 from relacja.platform.actor import Actor
+from relacja.platform.web import formats
+from relacja.segments import queries as segments
 
 AFTER = [(1800, _("half an hour")), (3600, _("an hour")), (7200, _("two hours")), (14400, _("four hours")),
          (86400, _("a day")), (172800, _("two days"))]  # fmt: skip
@@ -84,3 +86,44 @@ class BasketForm(TermsForm):
         """How people are reminded."""
         said = self.cleaned_data
         return Basket(said["design"], said["mailbox"], said["after"], said["worth"])
+
+
+def _several(label: Any, hint: Any = "", *, required: bool = True) -> forms.TypedMultipleChoiceField:
+    return forms.TypedMultipleChoiceField(
+        label=label, coerce=int, required=required, help_text=hint, widget=forms.CheckboxSelectMultiple
+    )
+
+
+class MailingForm(TermsForm):
+    """A letter to everybody in some segments."""
+
+    segments = _several(_("To the members of"), _("Of any of these segments."))
+    without = _several(_("But to none of"), required=False)
+    designs = _several(_("Letters"), _("Several are tried against each other, to equal shares."))
+    mailbox = forms.TypedChoiceField(label=_("Sent from"), coerce=int)
+    at = forms.DateTimeField(
+        label=_("When"), required=False, help_text=_("Blank: as soon as it is started."),
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )  # fmt: skip
+
+    field_order = ("name", "goal", "segments", "without", "designs", "mailbox", "at")
+
+    def open_to(self, actor: Actor) -> "MailingForm":
+        """The choices there are."""
+        sizes = segments.sizes(actor, [one.pk for one in segments.visible(actor)])
+        named = [
+            (one.pk, f"{one.name} ({formats.number(sizes.get(one.pk, 0))})")
+            for one in segments.visible(actor).exclude(state="archived").order_by("name")
+        ]
+        designs = [(one.pk, one.name) for one in mailings.designs(actor)]
+        boxes = [(one.pk, f"{one.name} <{one.address}>") for one in messaging.mailboxes(actor)]
+        for name, choices in (("segments", named), ("without", named), ("designs", designs), ("mailbox", boxes)):
+            self.fields[name].choices = choices  # type: ignore[attr-defined]
+        return self
+
+    def how(self) -> Mailing:
+        """Who gets what, and when."""
+        said = self.cleaned_data
+        return Mailing(
+            tuple(said["segments"]), tuple(said["designs"]), said["mailbox"], tuple(said["without"]), said["at"]
+        )

@@ -9,6 +9,7 @@ urlpatterns = [
     path("campaigns/", campaigns.campaigns, name="campaigns"),
     path("campaigns/new/", campaigns.new, name="new"),
     path("campaigns/new/basket/", campaigns.new_basket, name="new_basket"),
+    path("campaigns/new/mailing/", campaigns.new_mailing, name="new_mailing"),
     path("campaigns/new/journey/", campaigns.new_journey, name="new_journey"),
     path("campaigns/<int:campaign_id>/", campaigns.campaign, name="campaign"),
     path("campaigns/<int:campaign_id>/change/", campaigns.change, name="change"),

@@ -4,13 +4,17 @@ from django.utils.translation import gettext_lazy as _
 
 from relacja.marketing.rules.arms import CONTROL
 from relacja.marketing.services.experiments import TREATED
-from relacja.marketing.types import Rule
+from relacja.marketing.types import Kind, Rule
 
 TONES = {"running": "success", "draft": "", "stopped": "danger", "over": "info"}
 ARMS = {CONTROL: _("Left alone"), TREATED: _("Written to")}
 RULES = {
     Rule.CLICK: _("After following a link in a letter"),
     Rule.WINDOW: _("After getting a letter, without following a link"),
+}
+STARTED = {
+    Kind.JOURNEY: _("It runs. Whoever does what it begins with from now on takes part."),
+    Kind.MAILING: _("It is on its way: letters leave as consent and hours allow."),
 }
 NO_CLAIM = {
     "no_control": _("Nobody was left alone, so nobody can say what the campaign brought. Leave some alone to see it."),
@@ -27,6 +31,12 @@ VERBS = {
     "marketing.let_in": _("Drawn who takes part in a campaign"),
     "marketing.part_campaigns_from": _("Campaigns parted from a forgotten person"),
     "marketing.prepare_basket_journey": _("Campaign prepared"),
+    "marketing.count_audience": _("Audience of a mailing counted"),
+    "marketing.load_experiment": _("Experiment from outside loaded"),
+    "marketing.prepare_experiment": _("Campaign prepared"),
+    "marketing.prepare_mailing": _("Campaign prepared"),
+    "marketing.start_mailing": _("Campaign started"),
+    "marketing.write_batch": _("Letters of a campaign queued"),
     "marketing.prepare_journey": _("Campaign prepared"),
     "marketing.start_journey": _("Campaign started"),
     "marketing.stop_campaign": _("Campaign stopped"),

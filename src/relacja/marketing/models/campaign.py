@@ -24,9 +24,9 @@ class CampaignQuerySet(models.QuerySet["Campaign"]):
 
 class Campaign(models.Model):
     """Something that is done to win customers, and may be counted. A journey has a flow (`automation`), whose runs are
-    its people; a mailing has segments. `variants` are `{code, design, share}` of a mailing, shares in thousandths of
-    those who are treated. `salt` fixes by chance who is left alone. `is_random` False: somebody chose them, so nothing
-    may be claimed.
+    its people; a mailing has segments, and `reached` is the last customer that it has gone through. `variants` are
+    `{code, design, share}` of a mailing, shares in thousandths of those who are treated. `salt` fixes by chance who is
+    left alone. `is_random` False: somebody chose them, so nothing may be claimed.
     """
 
     KINDS = [
@@ -62,6 +62,8 @@ class Campaign(models.Model):
     planned_at = models.DateTimeField(null=True)
     started_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
+    reached = models.BigIntegerField(default=0)
+    gone_through_at = models.DateTimeField(null=True)
 
     objects = CampaignQuerySet.as_manager()
 

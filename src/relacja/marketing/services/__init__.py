@@ -19,10 +19,14 @@ from relacja.marketing.services.journeys import (
     start_journey,
 )
 from relacja.marketing.services.letters import Addressed, NoDesign, write_letters
+from relacja.marketing.services.mailing import Mailing, count_audience, prepare_mailing, start_mailing, write_batch
+from relacja.marketing.services.outside import BadArm, Drawn, load_experiment, prepare_experiment
 from relacja.marketing.services.responses import credit_orders
 
 __all__ = [
-    "Addressed", "BadTerms", "Basket", "CampaignNotFound", "Comer", "NameTaken", "NoDesign", "NotNow", "Parted",
-    "change_campaign", "credit_orders", "end_campaign", "let_in", "part_campaigns_from", "prepare_basket_journey",
-    "prepare_journey", "start_journey", "stop_campaign", "tell", "tell_of_baskets", "write_letters",
+    "Addressed", "BadArm", "BadTerms", "Basket", "CampaignNotFound", "Comer", "Drawn", "Mailing", "NameTaken",
+    "NoDesign", "NotNow", "Parted", "change_campaign", "count_audience", "credit_orders", "end_campaign", "let_in",
+    "load_experiment", "part_campaigns_from", "prepare_basket_journey", "prepare_experiment", "prepare_journey",
+    "prepare_mailing", "start_journey", "start_mailing", "stop_campaign", "tell", "tell_of_baskets", "write_batch",
+    "write_letters",
 ]  # fmt: skip

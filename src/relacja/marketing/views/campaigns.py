@@ -14,11 +14,11 @@ from relacja.automation import queries as automation
 from relacja.automation import services as flows
 from relacja.mailings import queries as mailings
 from relacja.marketing import presenting, queries, services, words
-from relacja.marketing.forms import BasketForm, TermsForm
+from relacja.marketing.forms import BasketForm, MailingForm, TermsForm
 from relacja.marketing.models import Campaign
 from relacja.marketing.permissions import EDIT, RUN, VIEW
 from relacja.marketing.tables import CAMPAIGNS
-from relacja.marketing.types import CAMPAIGN
+from relacja.marketing.types import CAMPAIGN, Kind
 from relacja.platform.actor import Actor
 from relacja.platform.refs import Ref
 from relacja.platform.web import toasts
@@ -26,6 +26,7 @@ from relacja.platform.web.form_page import FormPage, Refusals, form_page
 from relacja.platform.web.guards import needs
 from relacja.platform.web.list_page import list_view
 from relacja.platform.web.requests import HouseRequest
+from relacja.segments import queries as segments
 
 campaigns = list_view(CAMPAIGNS)
 REFUSALS: Refusals = {
@@ -60,11 +61,27 @@ def _context(actor: Actor, found: Campaign) -> dict[str, Any]:
         "campaign": found,
         "tone": words.TONES.get(found.state, ""),
         "tally": tally,
+        "audience": _audience(actor, found),
         "reasons": [(mailings.reason_in_words(code), count) for code, count in tally.reasons.items()],
         "runs": automation.counts(actor, [flow]).get(flow, {}) if flow else {},
         "may_edit": actor.may(EDIT),
         "may_run": actor.may(RUN),
         **presenting.shown(queries.report(actor, found, timezone.now())),
+    }
+
+
+def _audience(actor: Actor, found: Campaign) -> dict[str, Any]:
+    """Whom a mailing is meant for, and how far it has come."""
+    if found.kind != Kind.MAILING:
+        return {}
+    named = dict(
+        segments.visible(actor).filter(pk__in=[*found.segment_ids, *found.without_ids]).values_list("pk", "name")
+    )
+    return {
+        "to": [named.get(one, "") for one in found.segment_ids],
+        "without": [named.get(one, "") for one in found.without_ids],
+        "is_through": found.gone_through_at is not None,
+        "planned_at": found.planned_at,
     }
 
 
@@ -86,6 +103,19 @@ def new_basket(request: HttpRequest) -> HttpResponse:
         return redirect("marketing:campaign", made)
 
     return form_page(request, _page(_("Remind people of a basket they left"), reverse("marketing:new")), form, save)
+
+
+@require_http_methods(["GET", "POST"])
+@needs(EDIT)
+def new_mailing(request: HttpRequest) -> HttpResponse:
+    """Prepare a letter to everybody in some segments."""
+    form = MailingForm(request.POST or None).open_to(actor_of(request))
+
+    def save(_said: dict[str, Any]) -> HttpResponse:
+        made = services.prepare_mailing(actor=actor_of(request), terms=form.terms(), how=form.how())
+        return redirect("marketing:campaign", made)
+
+    return form_page(request, _page(_("Write to many"), reverse("marketing:new")), form, save)
 
 
 @require_http_methods(["GET", "POST"])
@@ -125,12 +155,14 @@ def _page(title: str, back_url: str, crumb: str = "") -> FormPage:
 @needs(RUN)
 def start(request: HttpRequest, campaign_id: int) -> HttpResponse:
     """Let it begin."""
+    found = _found(request, campaign_id)
+    begin = services.start_mailing if found.kind == Kind.MAILING else services.start_journey
     try:
-        services.start_journey(actor=actor_of(request), campaign_id=_found(request, campaign_id).pk)
+        begin(actor=actor_of(request), campaign_id=found.pk)
     except flows.NotPublishable as refused:
         toasts.say(request, " ".join(one.words for one in refused.problems), tone="error")
     else:
-        toasts.say(request, _("It runs. Whoever does what it begins with from now on takes part."))
+        toasts.say(request, str(words.STARTED[Kind(found.kind)]))
     return _back(campaign_id)
 
 
