@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from bench import (
+    automation,
     capture,
     chat,
     decide,
@@ -54,6 +55,7 @@ BENCHES: dict[str, Bench] = {
     "desk": desk.desk,
     "chat": chat.chat,
     "capture": capture.capture,
+    "automation": automation.automation,
     "start": processes.start,
 }
 ON_DEMAND: dict[str, Bench] = {

@@ -30,6 +30,13 @@ class TimeBoxes(forms.MultiWidget):
         unit = forms.Select({"class": "select", "aria-label": _("Unit")}, choices=UNITS)
         super().__init__([number, unit])
 
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        """Each box has its own look."""
+        context = super().get_context(name, value, attrs)
+        for part, look in zip(context["widget"]["subwidgets"], ("input", "select"), strict=True):
+            part["attrs"]["class"] = look
+        return context
+
     def decompress(self, value: Any) -> list[Any]:
         """Seconds in the largest unit that leaves nothing."""
         if not isinstance(value, int) or value <= 0:

@@ -52,7 +52,9 @@ def said(line: Told, nodes: Mapping[str, Node]) -> RecordLine:
     """One line in words."""
     node = nodes.get(line.node)
     what = _what(line, node) + (_why(node, line.detail) if line.what == core.WAITS else "")
-    return RecordLine(line.ordinal, line.at, line.node, words.step(node) if node else "", what)
+    return RecordLine(
+        line.ordinal, line.at, line.node, words.step(node) if node and node.kind != kinds.END else "", what
+    )
 
 
 def _what(line: Told, node: Node | None) -> str:

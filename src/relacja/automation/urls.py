@@ -13,6 +13,7 @@ urlpatterns = [
     path("automation/<int:flow_id>/steps/add/", steps.add, name="add_step"),
     path("automation/<int:flow_id>/steps/<slug:node>/", steps.change, name="change_step"),
     path("automation/<int:flow_id>/steps/<slug:node>/remove", steps.remove, name="remove_step"),
+    path("automation/<int:flow_id>/draft", flows.draft, name="draft"),
     path("automation/<int:flow_id>/publish", flows.publish, name="publish"),
     path("automation/<int:flow_id>/retire", flows.retire, name="retire"),
     path("automation/<int:flow_id>/discard", flows.discard, name="discard"),

@@ -160,7 +160,7 @@ def test_whoever_may_only_look_draws_nothing(client: Client) -> None:
     flow = make_flow({"first": "end", "nodes": {"end": node("end")}})
     other = sign_in(Client(), somebody("automation.view"))
     assert other.get(reverse("automation:flow", args=[flow])).status_code == 200
-    for name in ("publish", "retire", "discard", "undo", "attempt"):
+    for name in ("draft", "publish", "retire", "discard", "undo", "attempt"):
         assert other.post(reverse(f"automation:{name}", args=[flow])).status_code == 403
 
 

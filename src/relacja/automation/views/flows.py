@@ -113,6 +113,16 @@ def rules(request: HttpRequest, flow_id: int) -> HttpResponse:
 
 @require_POST
 @needs(CONFIGURE)
+def draft(request: HttpRequest, flow_id: int) -> HttpResponse:
+    """Begin a draft beside the version in force."""
+    found = found_flow(request, flow_id)
+    if queries.draft(actor_of(request), flow_id) is None:
+        save(request, found, drawn(request, found))
+    return redirect("automation:flow", flow_id)
+
+
+@require_POST
+@needs(CONFIGURE)
 def publish(request: HttpRequest, flow_id: int) -> HttpResponse:
     """Put the draft in force, unless something is wrong with it."""
     try:
