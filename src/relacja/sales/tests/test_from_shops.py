@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.utils import translation
 
 from relacja.accounts.testing import actor_with
 from relacja.capture.testing import Shop
@@ -51,6 +52,8 @@ def test_visits_and_orders_of_a_site_stand_on_the_timeline_one_entry_each(shop: 
     order = Order.objects.get()
     assert (order.source, order.number, order.total, order.channel) == ("Shop", "50", Decimal(214), "web_shop")
     assert [line.product_id for line in order.lines.order_by("position")] == [product, None]
+    with translation.override("en"):
+        found = interactions.timeline(SYSTEM, anna).entries
     [visit] = [one for one in found if one.kind == "session"]
     [subject] = visit.subjects
     assert subject.detail is not None
