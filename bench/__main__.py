@@ -9,6 +9,7 @@ from pathlib import Path
 
 from bench import (
     automation,
+    baskets,
     capture,
     chat,
     decide,
@@ -56,6 +57,8 @@ BENCHES: dict[str, Bench] = {
     "chat": chat.chat,
     "capture": capture.capture,
     "automation": automation.automation,
+    "baskets": baskets.baskets,
+    "uplift": baskets.uplift,
     "start": processes.start,
 }
 ON_DEMAND: dict[str, Bench] = {
