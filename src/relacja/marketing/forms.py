@@ -69,7 +69,7 @@ class BasketForm(TermsForm):
     worth = forms.IntegerField(
         label=_("Only baskets worth at least"), min_value=0, initial=0, help_text=_("Nought for all.")
     )
-    design = forms.TypedChoiceField(label=_("Letter"), coerce=int)
+    design = forms.TypedChoiceField(label=_("Design"), coerce=int)
     mailbox = forms.TypedChoiceField(label=_("Sent from"), coerce=int)
 
     field_order = ("name", "goal", "after", "worth", "design", "mailbox")

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from relacja.customers.plugs import role_types
 from relacja.marketing import words as said
 from relacja.marketing.types import Arm, Difference, Report, Uplift
 from relacja.platform.web import formats
@@ -73,7 +74,10 @@ def _arm(code: str, is_control: bool, figures: Arm, report: Report) -> Row:
 
 
 def _type(kind: str, found: Uplift) -> Mapping[str, str]:
-    return {"name": kind, "difference": _difference(found) or str(said.NO_CLAIM.get(found.claim, ""))}
+    return {
+        "name": str(role_types[kind].label) if kind in role_types else kind,
+        "difference": _difference(found) or str(said.NO_CLAIM.get(found.claim, "")),
+    }
 
 
 def _difference(found: Uplift | None) -> str:

@@ -1,13 +1,14 @@
 """What marketing does, in words."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from relacja.marketing.rules.arms import CONTROL
 from relacja.marketing.services.experiments import TREATED
 from relacja.marketing.types import Kind, Rule
 
 TONES = {"running": "success", "draft": "", "stopped": "danger", "over": "info"}
-ARMS = {CONTROL: _("Left alone"), TREATED: _("Written to")}
+ARMS = {CONTROL: pgettext_lazy("campaign", "Left alone"), TREATED: _("Written to")}
 RULES = {
     Rule.CLICK: _("After following a link in a letter"),
     Rule.WINDOW: _("After getting a letter, without following a link"),

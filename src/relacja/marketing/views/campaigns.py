@@ -19,6 +19,7 @@ from relacja.marketing.models import Campaign
 from relacja.marketing.permissions import EDIT, RUN, VIEW
 from relacja.marketing.tables import CAMPAIGNS
 from relacja.marketing.types import CAMPAIGN, Kind
+from relacja.messaging import queries as messaging
 from relacja.platform.actor import Actor
 from relacja.platform.refs import Ref
 from relacja.platform.web import toasts
@@ -89,7 +90,11 @@ def _audience(actor: Actor, found: Campaign) -> dict[str, Any]:
 @needs(EDIT)
 def new(request: HttpRequest) -> HttpResponse:
     """What kinds there are."""
-    return render(request, "marketing/new.html", {"has_design": mailings.designs(actor_of(request)).exists()})
+    actor = actor_of(request)
+    has_design, has_mailbox = mailings.designs(actor).exists(), bool(messaging.mailboxes(actor))
+    has_segment = segments.visible(actor).exclude(state="archived").exists()
+    shown = {"has_design": has_design, "has_mailbox": has_mailbox, "has_segment": has_segment}
+    return render(request, "marketing/new.html", shown | {"is_ready": has_design and has_mailbox})
 
 
 @require_http_methods(["GET", "POST"])
