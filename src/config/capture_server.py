@@ -89,8 +89,11 @@ class Sources:
             sources = {row.write_key: row for row in queries.open_sources(connection)}
             return sources, queries.erased_signs(connection)
 
-    def taken(self, events: list[Event]) -> list[Event]:
-        """The events without those of people who have been forgotten; they are dropped without a word."""
+    def taken(self, source: SourceRow, events: list[Event]) -> list[Event]:
+        """The events without those of people who have been forgotten, or who did not agree where the source asks for
+        that; they are dropped without a word."""
+        if source.consent:
+            events = [event for event in events if source.consent in event.agreed]
         if not self.erased:
             return events
         key = key_for(PURPOSE)
@@ -183,7 +186,7 @@ class CaptureServer:
         post = reading.read(body, path, now)
         source = await self._source(post, authorization)
         self.limits.spend(source)
-        taken = self.sources.taken(post.events)
+        taken = self.sources.taken(source, post.events)
         await self._stored(Arrived(source, now, taken))
         _tell_of_problems(taken)
 

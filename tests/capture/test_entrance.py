@@ -237,3 +237,19 @@ def _kill(address: str) -> None:
     found = subprocess.run(["pgrep", "-f", f"granian.*--port {port} "], capture_output=True, text=True, check=True)
     for pid in found.stdout.split():
         os.kill(int(pid), signal.SIGKILL)
+
+
+def test_a_source_that_asks_for_consent_takes_only_what_says_yes(web: str, transactional_db: None) -> None:
+    _source, key = services.add_source(actor=SYSTEM, name="Careful", consent="analytics")
+    said = [{"analytics": True}, {"analytics": False, "ads": True}, {"analytics": "yes"}, None]
+    batch = [
+        track(n, type="track", **({"context": {"consent": {"categoryPreferences": one}}} if one is not None else {}))
+        for n, one in enumerate(said)
+    ]
+    answer = post(web, "batch", {"writeKey": key, "batch": batch})
+    assert (answer.status_code, answer.json()) == (200, {"success": True})
+    assert list(Event.objects.values_list("payload__messageId", flat=True)) == ["m0"]
+    whole = {"writeKey": key, "context": {"consent": {"categoryPreferences": {"analytics": True}}}}
+    assert post(web, "batch", whole | {"batch": [track(9, type="track")]}).status_code == 200
+    assert Event.objects.count() == 2
+    assert not Held.objects.exists()

@@ -13,11 +13,13 @@ answers_with(services.NameTaken, 409)
 
 
 class SourceIn(Schema):
-    """A site or an application; `requests_per_second` of 0 is the house's limit."""
+    """A site or an application; `requests_per_second` of 0 is the house's limit; `consent` is the category that an
+    event must say yes to, blank for none."""
 
     name: Annotated[str, Field(min_length=1, max_length=80)]
     kept: Kept = Kept.USUAL
     requests_per_second: Annotated[int, Field(ge=0, le=100_000)] = 0
+    consent: Annotated[str, Field(max_length=60)] = ""
 
 
 class SourceChange(SourceIn):

@@ -22,11 +22,20 @@ class SourceForm(forms.Form):
         help_text=_("0: as many as the house lets. Whoever sends more is asked to come again."),
     )  # fmt: skip
 
+    consent = forms.CharField(
+        label=_("Only with consent to"), max_length=60, required=False,
+        help_text=_(
+            "A category, as the consent banner of the site calls it: analytics, say. What does not say yes to it is not"
+            " taken. Blank: everything is taken, so the site must ask by itself."
+        ),
+    )  # fmt: skip
+
     def given(self) -> dict[str, Any]:
         """What was filled in, for the services."""
         said = self.cleaned_data
         return {
-            "name": said["name"], "kept": Kept(said["kept"]), "requests_per_second": said["requests_per_second"] or 0
+            "name": said["name"], "kept": Kept(said["kept"]), "requests_per_second": said["requests_per_second"] or 0,
+            "consent": said["consent"],
         }  # fmt: skip
 
 

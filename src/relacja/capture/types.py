@@ -58,13 +58,15 @@ class SourceRow:
     write_key: str
     kept: str
     requests_per_second: int
+    consent: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
     """One event as it is stored: `key` is unique for ever in its source (32 hexadecimal digits), `who` the number its
     sender is found by, `payload` the JSON of everything that came, without the write key, `email` the address that it
-    names as the sender's. With a `problem` it is held back."""
+    names as the sender's, `agreed` the categories of consent that its sender has said yes to. With a `problem` it is
+    held back."""
 
     kind: int
     name: str
@@ -77,6 +79,7 @@ class Event:
     email: str = ""
     problem: str = ""
     detail: str = ""
+    agreed: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +127,7 @@ class SourceLine:
     requests_per_second: int
     is_active: bool
     heard_at: datetime | None
+    consent: str = ""
 
 
 @dataclass(frozen=True, slots=True)

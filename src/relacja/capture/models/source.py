@@ -13,6 +13,8 @@ class Source(models.Model):
 
     The key stands in the pages of a site, so it is no secret: it lets its holder write, never read. `kept` is the class
     of retention of its raw events; `requests_per_second` is its limit in one web process, nought: the house's.
+    `consent` is the category of `context.consent.categoryPreferences` that an event must say yes to, or it is not
+    taken; blank: none is asked for.
     """
 
     KEPT = [
@@ -26,6 +28,7 @@ class Source(models.Model):
     write_key = models.CharField(_("Write key"), max_length=40, unique=True)
     kept = models.CharField(_("Raw events are kept"), max_length=10, choices=KEPT, default=Kept.USUAL.value)
     requests_per_second = models.PositiveIntegerField(_("Requests a second"), default=0)
+    consent = models.CharField(_("Only with consent to"), max_length=60, blank=True)
     is_active = models.BooleanField(_("Takes events"), default=True)
     created_at = models.DateTimeField()
 

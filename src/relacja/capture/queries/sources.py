@@ -23,7 +23,9 @@ def open_sources(  # no actor: the entrance asks who may write before anybody is
     connection: "Connection[Any]",
 ) -> list[SourceRow]:
     """The sources that take events, by the entrance's own connection."""
-    rows = connection.execute("SELECT id, write_key, kept, requests_per_second FROM capture_source WHERE is_active")
+    rows = connection.execute(
+        "SELECT id, write_key, kept, requests_per_second, consent FROM capture_source WHERE is_active"
+    )
     return [SourceRow(*row) for row in rows]
 
 
@@ -55,7 +57,14 @@ def heard_sources(actor: Actor) -> list[SourceLine]:
     rows = visible(actor).annotate(heard_at=Subquery(last.annotate(at=Max("last_at")).values("at"))).order_by("name")
     return [
         SourceLine(
-            one.pk, one.name, one.write_key, Kept(one.kept), one.requests_per_second, one.is_active, one.heard_at
+            one.pk,
+            one.name,
+            one.write_key,
+            Kept(one.kept),
+            one.requests_per_second,
+            one.is_active,
+            one.heard_at,
+            one.consent,
         )
         for one in rows
     ]

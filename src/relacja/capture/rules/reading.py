@@ -28,6 +28,7 @@ PLACES = {Kind.IDENTIFY: "traits", Kind.GROUP: "traits"} | dict.fromkeys(
     (Kind.TRACK, Kind.PAGE, Kind.SCREEN), "properties"
 )
 LONGEST_ID = LONGEST_NAME = 250
+_NOTHING: frozenset[str] = frozenset()
 _ESCAPED = re.compile(
     rb"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(?P<unkept>\\u0000|\\u[dD][89a-fA-F][0-9a-fA-F]{2})|\\."
 )
@@ -189,8 +190,10 @@ def _good(told: dict[str, Any], kind: Kind, received: datetime, sent: object) ->
     key, payload = _key(told, is_dated=stated is not None), _text(told)
     if len(payload) > MOST_EVENT:
         raise _Broken(Problem.SIZE, str(len(payload)))
-    email = _email(told)
-    return Event(kind, _name(told, kind), key, who(anonymous, user), anonymous, user, happened, payload, email)
+    return Event(
+        kind, _name(told, kind), key, who(anonymous, user), anonymous, user, happened, payload, _email(told),
+        agreed=_agreed(told),
+    )  # fmt: skip
 
 
 def _ask_for(told: Mapping[str, Any], kind: Kind) -> None:
@@ -241,6 +244,14 @@ def _email(told: Mapping[str, Any]) -> str:
     return ""
 
 
+def _agreed(told: Mapping[str, Any]) -> frozenset[str]:
+    """The categories of consent that the sender has said yes to (Segment, "Consent in Segment")."""
+    context = told.get("context")
+    consent = context.get("consent") if isinstance(context, dict) else None
+    said = consent.get("categoryPreferences") if isinstance(consent, dict) else None
+    return frozenset(name for name, is_yes in said.items() if is_yes is True) if isinstance(said, dict) else _NOTHING
+
+
 def _key(told: Mapping[str, Any], *, is_dated: bool) -> str:
     """What makes an event itself for ever: its `messageId`; without one what it says, where it says when, so that a
     repeat is known as one; else it is like no other."""
@@ -273,7 +284,8 @@ def _held(told: Mapping[str, Any], kind: int, received: datetime, problem: Probl
     """An event that is kept aside."""
     key, anonymous, user = _key(told, is_dated=True), _plain(told, "anonymousId"), _plain(told, "userId")
     return Event(
-        kind, "", key, 0, anonymous, user, received, _text(told), _email_of_broken(told), problem, detail[:200]
+        kind, "", key, 0, anonymous, user, received, _text(told), _email_of_broken(told), problem, detail[:200],
+        _agreed(told),
     )  # fmt: skip
 
 

@@ -23,10 +23,13 @@ class SourceNotFound(LookupError):
 
 
 @use_case(permits=CONFIGURE)
-def add_source(*, actor: Actor, name: str, kept: Kept = Kept.USUAL, requests_per_second: int = 0) -> tuple[int, str]:
+def add_source(
+    *, actor: Actor, name: str, kept: Kept = Kept.USUAL, requests_per_second: int = 0, consent: str = ""
+) -> tuple[int, str]:
     """Let a site or an application send events: answers its number and the key it writes by. Raises `NameTaken`."""
     source = Source(
         name=name.strip(), kept=kept.value, requests_per_second=requests_per_second, write_key=_new_key(),
+        consent=consent.strip(),
         created_at=timezone.now(),
     )  # fmt: skip
     _save(source)
@@ -36,13 +39,13 @@ def add_source(*, actor: Actor, name: str, kept: Kept = Kept.USUAL, requests_per
 
 @use_case(permits=CONFIGURE)
 def change_source(
-    *, actor: Actor, source_id: int, name: str, kept: Kept, requests_per_second: int, is_active: bool
+    *, actor: Actor, source_id: int, name: str, kept: Kept, requests_per_second: int, is_active: bool, consent: str = ""
 ) -> None:
     """Name a source otherwise, keep its next events for another time, limit it, or let it send no more. The entrance
     knows within seconds. Raises `SourceNotFound` and `NameTaken`."""
     source = _found(source_id)
     source.name, source.kept, source.is_active = name.strip(), kept.value, is_active
-    source.requests_per_second = requests_per_second
+    source.requests_per_second, source.consent = requests_per_second, consent.strip()
     _save(source)
 
 
