@@ -60,7 +60,7 @@ def test_a_new_app_stands_where_it_was_put(copy: Path) -> None:
     new_app(copy, "support", "deals", today=TODAY)
     new_app(copy, "wishes", "choosing", today=TODAY)
     text = (copy / "pyproject.toml").read_text()
-    assert '  "sales | support",  # deals\n  "decisions | wishes",  # choosing\n  "messaging",  # wires\n' in text
+    assert '  "sales | support",  # deals\n  "decisions | wishes",  # choosing\n  "mailings",  # post\n' in text
     stray = copy / "src" / "relacja" / "interactions" / "stray.py"
     stray.write_text('"""Looks up."""\n\nfrom relacja.support import permissions\n\n__all__ = ["permissions"]\n')
     assert "relacja.interactions.stray -> relacja.support.permissions" in run(copy, tool("lint-imports"))

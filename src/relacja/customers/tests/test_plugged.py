@@ -34,7 +34,7 @@ def test_a_field_says_the_same_of_one_as_of_all(code: str, noon: datetime) -> No
         make_party(),
         make_party(),
     ]
-    draft = PointDraft("postal", parts={"city": "Łódź"})
+    draft = PointDraft("postal", parts={"city": "Łódź", "region": "łódzkie", "country": "PL"})
     services.add_contact_point(actor=SYSTEM, party_id=parties[2].pk, draft=draft, on=noon.date())
     services.tag_party(actor=SYSTEM, party_id=parties[2].pk, name="vip", at=noon)
     services.tag_many(actor=SYSTEM, party_ids=[party.pk for party in parties[1:]], name="nowy", at=noon)
