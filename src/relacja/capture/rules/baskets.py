@@ -103,8 +103,6 @@ def tell(baskets: list[Basket], event: ShopEvent, at: datetime) -> Basket | None
         return _order(baskets, event, at)
     basket = _of_checkout(baskets, event) or _ordered_after(baskets, at) or _open(baskets, at)
     if basket is None:
-        if event.deed is Deed.REMOVE:
-            return None
         basket = _begin(baskets, at)
     _act(basket, event, at)
     return basket

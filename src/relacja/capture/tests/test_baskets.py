@@ -45,6 +45,11 @@ def test_a_basket_from_which_everything_was_removed_is_empty() -> None:
     assert basket.stage == "empty"
 
 
+def test_what_is_told_to_be_removed_before_it_is_told_to_be_added_is_not_there() -> None:
+    [basket] = baskets_of((REMOVE, product("a"), 1), (ADD, product("a"), 0))
+    assert basket.stage == "empty"
+
+
 def test_a_list_of_the_shop_replaces_what_was_before_it_and_not_what_came_after() -> None:
     whole = {"products": [product("a"), product("c", quantity=2)]}
     told: list[Told] = [(ADD, product("b"), 0), ("Cart Viewed", whole, 1), (ADD, product("d"), 2)]
