@@ -11,12 +11,12 @@ from relacja.automation.plugs import Setting, Step, Trigger, Words, steps, trigg
 from relacja.automation.types import GoOn, Outcome, RunHere, Stop, WaitUntil
 from relacja.kit.conditions import FieldType
 from relacja.mailings import queries as mailings
+from relacja.marketing import choices
 from relacja.marketing.rules.arms import CONTROL, draw
 from relacja.marketing.services import Addressed, Comer, let_in, write_letters
 from relacja.marketing.services.experiments import TREATED, arms_of
 from relacja.marketing.services.journeys import campaign_of_flow
 from relacja.marketing.types import AREA
-from relacja.messaging import queries as messaging
 from relacja.platform.actor import Actor
 
 BASKET = {
@@ -138,11 +138,11 @@ def _exit(arm: str) -> GoOn:
 
 
 def _designs(actor: Actor) -> Sequence[tuple[str, Words]]:
-    return [(str(one.pk), one.name) for one in mailings.designs(actor)]
+    return [(str(number), name) for number, name in choices.designs(actor)]
 
 
 def _mailboxes(actor: Actor) -> Sequence[tuple[str, Words]]:
-    return [(str(one.pk), f"{one.name} <{one.address}>") for one in messaging.mailboxes(actor)]
+    return [(str(number), name) for number, name in choices.mailboxes(actor)]
 
 
 @steps.plug("marketing.letter")

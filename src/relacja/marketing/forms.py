@@ -6,11 +6,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from relacja.mailings import queries as mailings
+from relacja.marketing import choices
 from relacja.marketing.models import Campaign
 from relacja.marketing.services import Basket, Mailing
 from relacja.marketing.types import CampaignTerms
-from relacja.messaging import queries as messaging
 from relacja.platform.actor import Actor
 from relacja.platform.web import formats
 from relacja.segments import queries as segments
@@ -76,10 +75,8 @@ class BasketForm(TermsForm):
 
     def open_to(self, actor: Actor) -> "BasketForm":
         """The choices there are."""
-        designs = [(one.pk, one.name) for one in mailings.designs(actor)]
-        boxes = [(one.pk, f"{one.name} <{one.address}>") for one in messaging.mailboxes(actor)]
-        self.fields["design"].choices = designs  # type: ignore[attr-defined]
-        self.fields["mailbox"].choices = boxes  # type: ignore[attr-defined]
+        self.fields["design"].choices = choices.designs(actor)  # type: ignore[attr-defined]
+        self.fields["mailbox"].choices = choices.mailboxes(actor)  # type: ignore[attr-defined]
         return self
 
     def how(self) -> Basket:
@@ -115,10 +112,9 @@ class MailingForm(TermsForm):
             (one.pk, f"{one.name} ({formats.number(sizes.get(one.pk, 0))})")
             for one in segments.visible(actor).exclude(state="archived").order_by("name")
         ]
-        designs = [(one.pk, one.name) for one in mailings.designs(actor)]
-        boxes = [(one.pk, f"{one.name} <{one.address}>") for one in messaging.mailboxes(actor)]
-        for name, choices in (("segments", named), ("without", named), ("designs", designs), ("mailbox", boxes)):
-            self.fields[name].choices = choices  # type: ignore[attr-defined]
+        designs, boxes = choices.designs(actor), choices.mailboxes(actor)
+        for name, offered in (("segments", named), ("without", named), ("designs", designs), ("mailbox", boxes)):
+            self.fields[name].choices = offered  # type: ignore[attr-defined]
         return self
 
     def how(self) -> Mailing:

@@ -49,8 +49,6 @@ EVENTS = """
 SELECT source_id, kind, name, who, anonymous_id, user_id, occurred_at, payload::text FROM capture_event
 WHERE batch_id = ANY(%(batches)s::bigint[]) ORDER BY occurred_at, batch_id, number
 """
-
-
 COUNT = """
 INSERT INTO capture_tally (source_id, "on", kind, name, events, last_at)
 SELECT source_id, (received_at AT TIME ZONE %(zone)s::text)::date, kind, said.name, count(*), max(received_at)

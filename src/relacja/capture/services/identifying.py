@@ -27,21 +27,13 @@ USER = "site.user"
 
 @dataclass(frozen=True, slots=True)
 class Signs:
-    """By what a sender is known in one event."""
+    """By what a sender is known in one event: the numbers of browser and user, nought where there is none, and what
+    they say of themselves."""
 
-    anonymous_id: str
+    browser: int
+    user: int
     user_id: str
     said: Said
-
-    @property
-    def browser(self) -> int:
-        """The number of the browser, nought where there is none."""
-        return number_of(self.anonymous_id, "") if self.anonymous_id else 0
-
-    @property
-    def user(self) -> int:
-        """The number of the user, nought where they have not said who they are."""
-        return number_of("", self.user_id) if self.user_id else 0
 
 
 @dataclass(slots=True)
@@ -171,11 +163,15 @@ def attach(known: Known) -> tuple[list[int], list[int]]:
 
 def make_customers(actor: Actor, known: Known, ordered: Sequence[tuple[Signs, datetime]]) -> None:
     """Whoever ordered is a customer, no longer a visitor, as long as it is said who they are."""
+    roots = customers.canonical_ids({one for signs, _at in ordered if (one := known.party_of(signs)) is not None})
+    visitors = customers.visitor_members(roots.values())
     for signs, at in ordered:
         party_id = known.party_of(signs)
+        if party_id is None or roots[party_id] not in visitors:
+            continue
         sender = known.senders.get(signs.user or signs.browser)
-        root = None if party_id is None else _root(party_id)
-        if root is None or sender is None or not customers.is_visitor(root):
+        root = _root(party_id)  # anew: an order before it may have made them a customer
+        if sender is None or not customers.is_visitor(root):
             continue
         said = signs.said.over(Said(**sender.said))
         if not said.shown:
@@ -207,4 +203,9 @@ def signs_of(anonymous_id: str, user_id: str, payload: dict[str, object]) -> Sig
     previous = payload.get("previousId")
     if payload.get("type") == "alias" and isinstance(previous, str) and not anonymous_id:
         anonymous_id = previous.strip()
-    return Signs(anonymous_id, user_id, persons.read(payload))
+    return Signs(
+        number_of(anonymous_id, "") if anonymous_id else 0,
+        number_of("", user_id) if user_id else 0,
+        user_id,
+        persons.read(payload),
+    )

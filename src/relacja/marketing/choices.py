@@ -1,0 +1,15 @@
+"""What a campaign may be made of, as forms and steps offer it."""
+
+from relacja.mailings import queries as mailings
+from relacja.messaging import queries as messaging
+from relacja.platform.actor import Actor
+
+
+def designs(actor: Actor) -> list[tuple[int, str]]:
+    """The designs there are, by name."""
+    return [(one.pk, one.name) for one in mailings.designs(actor)]
+
+
+def mailboxes(actor: Actor) -> list[tuple[int, str]]:
+    """The mailboxes that letters may be sent from."""
+    return [(one.pk, f"{one.name} <{one.address}>") for one in messaging.mailboxes(actor)]
