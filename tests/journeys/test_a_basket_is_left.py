@@ -4,6 +4,7 @@ The shop speaks by an unmodified Segment library to a web process, and the lette
 """
 
 import re
+import time
 from collections.abc import Iterator
 from datetime import timedelta
 from decimal import Decimal
@@ -23,6 +24,7 @@ from relacja.customers import queries as asked
 from relacja.customers import services as customers
 from relacja.customers.testing import make_party
 from relacja.interactions import queries as interactions
+from relacja.mailings.models import Letter
 from relacja.mailings.testing import body, make_version, send_all
 from relacja.marketing import queries, services
 from relacja.marketing.types import CampaignTerms
@@ -32,7 +34,7 @@ from relacja.messaging.testing.servers.postfix import Postfix
 from relacja.platform.actor import Actor
 from relacja.platform.parameters import standing_at
 from relacja.platform.testing.outbox import deliver_all
-from tests.mail.account import set_up, until
+from tests.mail.account import set_up
 from tests.mail.test_round_trip import postfix_of
 from tests.servers import serving
 
@@ -112,7 +114,12 @@ def test_a_basket_is_left_and_one_letter_brings_it_back(
         for _ in range(3):
             go_on()
 
-    until(lambda: len(foreign.taken) == 1)
+    [sent] = Letter.objects.all()
+    assert (sent.state, sent.reason) == ("sent", ""), postfix.log()
+    patience = time.monotonic() + 60
+    while not foreign.taken:
+        assert time.monotonic() < patience, postfix.log()
+        time.sleep(0.05)
     [letter] = taken(foreign)
     assert "anna@foreign.test" in letter["to"]
     assert "List-Unsubscribe=One-Click" in letter["list-unsubscribe-post"]
