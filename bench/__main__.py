@@ -30,6 +30,7 @@ from bench import (
     processes,
     reads,
     routing,
+    segments,
     telephony,
     webhooks,
     world,
@@ -59,6 +60,7 @@ BENCHES: dict[str, Bench] = {
     "automation": automation.automation,
     "baskets": baskets.baskets,
     "uplift": baskets.uplift,
+    "segments": segments.segments,
     "start": processes.start,
 }
 ON_DEMAND: dict[str, Bench] = {

@@ -28,14 +28,19 @@ def english(user_id: int | None) -> User:
     return user
 
 
-def test_a_desk_drawn_anew_takes_over_no_style_that_the_policy_forbids(transactional_db: None, window: Open) -> None:
+def test_a_desk_drawn_anew_takes_over_no_style_that_the_policy_forbids_and_keeps_what_was_typed(
+    transactional_db: None, window: Open
+) -> None:
     make_centre()
     worker, _actor = make_worker()
     page = window(english(worker.user_id)).open("/desk/")
-    page.get_by_label("Number that calls").evaluate("box => { box.style.width = '150px'; box.dataset.before = '' }")
+    state = page.locator("#desk [data-desk-state]")
+    state.evaluate("box => { box.style.width = '150px'; box.dataset.before = '' }")
+    page.get_by_label("Number that calls").fill("+48 601 234 567")
     page.evaluate("htmx.trigger(document.body, 'desk-changed')")
-    expect(page.locator("#simulate-caller[data-before]")).to_have_count(0)
-    expect(page.locator("#simulate-caller")).to_be_visible()
+    expect(page.locator("[data-desk-state][data-before]")).to_have_count(0)
+    expect(state).to_be_visible()
+    expect(page.get_by_label("Number that calls")).to_have_value("+48 601 234 567")
 
 
 def test_a_call_rings_is_answered_by_a_key_and_saved_by_one(whole_server: str, router: None, window: Open) -> None:

@@ -12,6 +12,7 @@ class SessionsSeen(Event):
     """Visits of people who are known, by name or as visitors, have begun, have become theirs, or have ended."""
 
     session_ids: tuple[int, ...]
+    party_ids: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,10 @@ class BasketsChanged(Event):
     """Baskets of people who are known, by name or as visitors, have changed."""
 
     baskets: tuple[BasketNews, ...]
+
+    def concerned(self) -> tuple[int, ...]:
+        """Whose they are."""
+        return tuple(sorted({one.party_id for one in self.baskets}))
 
 
 @dataclass(frozen=True, slots=True)

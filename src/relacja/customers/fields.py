@@ -24,7 +24,7 @@ from relacja.customers.events import (
 )
 from relacja.customers.models import Party
 from relacja.customers.permissions import VIEW
-from relacja.customers.plugs import Words, role_types
+from relacja.customers.plugs import Words, consent_purposes, role_types
 from relacja.platform.actor import EVERYTHING, Actor
 from relacja.platform.fields import (
     ConditionField,
@@ -80,6 +80,11 @@ class CanonicalParties(Parties):
         if actor.reach(VIEW) == EVERYTHING:
             drawn = Sql(DRAWN, (size, size))
         return Sql(f"SELECT d.party_id, {ALL_HELD_SAME} AS members FROM ({drawn.text}) d", drawn.params)  # noqa: S608
+
+    def of(self, party_ids: Iterable[int]) -> Sql:
+        """By number."""
+        text = f"{self.sql().text} AND c.id = ANY(%s::bigint[])"
+        return Sql(f"SELECT d.party_id, {ALL_HELD_SAME} AS members FROM ({text}) d", (sorted(set(party_ids)),))  # noqa: S608
 
     def named(self, actor: Actor, party_ids: Iterable[int]) -> list[tuple[str, str]]:
         """Their names, with the addresses of their files."""
@@ -274,6 +279,27 @@ class ObjectsToProfiling(PartyField):
     select = _refused("profiling")
     one = _refused_by_one("profiling")
     tells = False
+
+
+@condition_fields.plug("customers.consents")
+class ConsentsGiven(PartyField):
+    """The purposes that were granted and are in force, for any channel at least."""
+
+    kind: FieldKind = "list"
+    label, changed_by = _("Consents given"), (ConsentRecorded, *MERGES)
+    select = """
+        SELECT m.canonical_id AS party_id, array_agg(DISTINCT n.purpose::text) AS value
+        FROM customers_consentnow n JOIN customers_party m ON m.id = n.party_id
+        WHERE n.decision = 'granted' GROUP BY m.canonical_id
+    """
+    one = ForOne(
+        "customers_consentnow n WHERE n.party_id = ANY(%(members)s::bigint[])",
+        "array_agg(DISTINCT n.purpose::text) FILTER (WHERE n.decision = 'granted')",
+    )
+
+    def choices(self) -> Iterable[tuple[str, Words]]:
+        """The purposes."""
+        return [(entry.code, entry.label) for entry in consent_purposes]
 
 
 @condition_fields.plug("customers.tags")

@@ -7,9 +7,10 @@ from relacja.platform.outbox import Event
 
 @dataclass(frozen=True, slots=True)
 class LettersSent(Event):
-    """Letters left the house; at most a batch at a time, each letter once."""
+    """Letters left the house, to these customers; at most a batch at a time, each letter once."""
 
     letter_ids: tuple[int, ...]
+    party_ids: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ What a condition asks is answered for one party in memory (`judge_party`, `expla
 (`parties_matching`); both answer the same. Days are counted in the zone of the house.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
@@ -185,8 +186,50 @@ def values_of_one(names: Iterable[str], members: Sequence[int], at: datetime) ->
     if not asked.names or not members:
         return dict.fromkeys(asked.names)
     row = sql.row(asked.alone if len(members) == 1 else asked.statement, asked.given(members, at)) or ()
-    found = zip(asked.names, row, strict=True)
-    return {name: tuple(value) if isinstance(value, list) else value for name, value in found}
+    return dict(zip(asked.names, map(_told, row), strict=True))
+
+
+def fields_beside(parties: Sql, names: Iterable[str], at: datetime) -> tuple[Sql, dict[str, Column]]:
+    """These fields of each of some parties, looked up by index: what stands after FROM, the parties being `z`, and
+    where each value is. `parties` is a SELECT of `party_id, members`; what no app knows is left out."""
+    of_one = fields_of_one(names)
+    given = of_one.given((0,), at)
+    columns: dict[str, Column] = {}
+    text, params = f"({parties.text}) z", [*parties.params]
+    for number, source in enumerate(of_one.sources):
+        read = ", ".join(f"{value} AS v{n}" for n, value in enumerate(source.values))
+        joined = f"LEFT JOIN LATERAL (SELECT {read} FROM {source.text}) z{number} ON TRUE"  # noqa: S608
+        text, params = f"{text} {_OF_ROW.sub(_of_row, joined)}", [*params, *_bound(joined, given)]
+        columns |= {name: Column(f"z{number}.v{n}") for n, name in enumerate(source.names)}
+    return Sql(text, tuple(params)), columns
+
+
+_OF_ROW = re.compile(r"%\((\w+)\)s")
+
+
+def _of_row(found: re.Match[str]) -> str:
+    """The party and its members are those of the row, the rest is bound."""
+    return {"party": "z.party_id", "members": "z.members"}.get(found[1], "%s")
+
+
+def _bound(text: str, given: Mapping[str, Any]) -> list[Any]:
+    return [given[name] for name in _OF_ROW.findall(text) if name not in ("party", "members")]
+
+
+def values_of_many(names: Iterable[str], party_ids: Iterable[int], at: datetime) -> dict[int, dict[str, FieldValue]]:
+    """These fields of many parties in one statement; those of whom conditions are not asked are left out."""
+    (parties,) = asked_parties
+    source, columns = fields_beside(parties.of(party_ids), names, at)
+    read = "".join(f", {column.text}" for column in columns.values())
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT z.party_id{read} FROM {source.text}", source.params)  # noqa: S608 our own; bound
+        rows = cursor.fetchall()
+    return {party: dict(zip(columns, map(_told, values), strict=True)) for party, *values in rows}
+
+
+def _told(value: Any) -> FieldValue:
+    found: FieldValue = tuple(value) if isinstance(value, list) else value
+    return found
 
 
 def values_of(names: Iterable[str], party_id: int, at: datetime) -> dict[str, FieldValue]:

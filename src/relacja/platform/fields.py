@@ -84,6 +84,10 @@ class Parties:
         actor may see, each as likely as any other, and the same ones whenever asked."""
         raise NotImplementedError
 
+    def of(self, party_ids: Iterable[int]) -> Sql:
+        """The same of those among these parties of whom conditions are asked."""
+        raise NotImplementedError
+
     def named(self, actor: Actor, party_ids: Iterable[int]) -> list[tuple[str, str]]:
         """What those are called whom the actor may see, each with its address."""
         raise NotImplementedError

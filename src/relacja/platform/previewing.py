@@ -3,21 +3,18 @@
 Everybody is asked where that is cheap, as the database's planner says; else a sample, and the answer has its interval.
 """
 
-import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import orjson
-from django.conf import settings
 from django.db import OperationalError, connection, transaction
-from django.utils import timezone
 
-from relacja.kit.conditions import Column, Condition, to_sql
+from relacja.kit.conditions import Condition, to_sql
 from relacja.kit.shares import wilson
 from relacja.platform import sql
 from relacja.platform.actor import Actor
-from relacja.platform.conditions import fields_of_one, house_zone, parties_matching
+from relacja.platform.conditions import fields_beside, house_zone, parties_matching
 from relacja.platform.fields import Sql, asked_parties
 
 CHEAP = 60_000.0
@@ -26,7 +23,6 @@ ASKED_MILLISECONDS = 500
 SAMPLE_MILLISECONDS = 2000
 SAMPLE = 2_000
 EXAMPLES = 5
-NAMED = re.compile(r"%\((\w+)\)s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,26 +94,16 @@ def _counted(asked: Sql, actor: Actor) -> Preview:
 def on_sample(condition: Condition, actor: Actor, at: datetime) -> Preview:
     """The same on a sample, each customer of it looked up by index: what it costs does not grow with the company."""
     (parties,) = asked_parties
-    drawn, of_one, seen = parties.sampled(actor, SAMPLE), fields_of_one(condition.fields), _seen(actor)
-    given: dict[str, Any] = {"at": at, "on": timezone.localdate(at, house_zone()), "zone": settings.TIME_ZONE}
-    for field in of_one.asking:
-        given |= field.parameters()
-    text = f"({drawn.text}) z"
-    columns: dict[str, Column] = {}
-    params: list[Any] = [*drawn.params]
-    for number, source in enumerate(of_one.sources):
-        read = ", ".join(f"{value} AS v{n}" for n, value in enumerate(source.values))
-        joined = _of_sampled(f"LEFT JOIN LATERAL (SELECT {read} FROM {source.text}) z{number} ON TRUE", given)  # noqa: S608
-        text, params = f"{text} {joined.text}", [*params, *joined.params]
-        columns |= {name: Column(f"z{number}.v{n}") for n, name in enumerate(source.names)}
+    seen = _seen(actor)
+    source, columns = fields_beside(parties.sampled(actor, SAMPLE), condition.fields, at)
     where = to_sql(condition, columns, at, house_zone())
     statement = f"""
-        WITH judged AS MATERIALIZED (SELECT z.party_id, {where.text} AS holds FROM {text})
+        WITH judged AS MATERIALIZED (SELECT z.party_id, {where.text} AS holds FROM {source.text})
         SELECT (SELECT count(*) FROM judged WHERE holds), (SELECT count(*) FROM judged),
           (SELECT count(*) FROM ({seen.text}) s), ARRAY(SELECT party_id FROM judged WHERE holds LIMIT {EXAMPLES})
     """  # noqa: S608 our own; values are bound
     with transaction.atomic(), sql.time_limit(SAMPLE_MILLISECONDS), connection.cursor() as cursor:
-        cursor.execute(statement, (*where.params, *params, *seen.params))
+        cursor.execute(statement, (*where.params, *source.params, *seen.params))
         found, asked, of, examples = cursor.fetchone()
     if asked >= of:
         return Preview(found, of, found, found, examples=tuple(examples))
@@ -126,19 +112,3 @@ def on_sample(condition: Condition, actor: Actor, at: datetime) -> Preview:
     return Preview(
         round(share * of), of, max(round(low * of), found), min(round(high * of), of), asked, tuple(examples)
     )
-
-
-def _of_sampled(text: str, given: dict[str, Any]) -> Sql:
-    """A source of one party over the row of the sample: its party and members are the row's, the rest is bound."""
-    params: list[Any] = []
-
-    def put(found: Any) -> str:
-        name = found[1]
-        if name == "party":
-            return "z.party_id"
-        if name == "members":
-            return "z.members"
-        params.append(given[name])
-        return "%s"
-
-    return Sql(NAMED.sub(put, text), tuple(params))

@@ -26,3 +26,10 @@ class SegmentChanged(Event):
     def concerned(self) -> tuple[int, ...] | None:
         """Those who entered and those who left."""
         return None if self.many else (*self.entered, *self.left)
+
+
+@dataclass(frozen=True, slots=True)
+class TypesSorted(Event):
+    """All customers were sorted into the types of a family anew; nobody is named."""
+
+    family_id: int

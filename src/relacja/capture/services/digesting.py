@@ -169,13 +169,21 @@ def _properties(one: Read) -> dict[str, Any]:
 
 def _tell(session_ids: Sequence[int], baskets: Sequence[Basket]) -> None:
     for at in range(0, len(session_ids), MOST_TOLD):
-        publish(SessionsSeen(tuple(session_ids[at : at + MOST_TOLD])))
+        _tell_sessions(session_ids[at : at + MOST_TOLD])
     news = [basket_rows.news(one) for one in {one.id: one for one in baskets}.values() if one.party_id is not None]
     for at in range(0, len(news), MOST_TOLD):
         publish(BasketsChanged(tuple(news[at : at + MOST_TOLD])))
     orders = sorted({one.id for one in baskets if one.ordered_at is not None and one.id is not None})
     for at in range(0, len(orders), MOST_TOLD):
         publish(ShopOrdersSeen(tuple(orders[at : at + MOST_TOLD])))
+
+
+WHOSE = "SELECT DISTINCT party_id FROM capture_session WHERE id = ANY(%s::bigint[]) AND party_id IS NOT NULL ORDER BY 1"
+
+
+def _tell_sessions(session_ids: Sequence[int]) -> None:
+    whose = tuple(party for (party,) in sql.rows(WHOSE, [list(session_ids)]))
+    publish(SessionsSeen(tuple(session_ids), whose))
 
 
 ENDED = """
@@ -193,5 +201,5 @@ def end_sessions(*, actor: Actor, now: datetime) -> int:
     """Tell of visits that are over and say more than was told when they began; how many."""
     ended = sorted(found for (found,) in sql.rows(ENDED, {"before": now - PAUSE, "most": MOST_TOLD}))
     if ended:
-        publish(SessionsSeen(tuple(ended)))
+        _tell_sessions(ended)
     return len(ended)

@@ -93,7 +93,8 @@ def _row(one: Outcome) -> tuple[object, ...]:
 def record_sent(actor: Actor, letters: Collection[Letter]) -> None:  # not a use case: a part of what keeps them
     """Each on its customer's timeline, once for ever by its key; and told of."""
     if letters:
-        publish(LettersSent(tuple(letter.pk for letter in letters)))
+        to = {letter.party_id for letter in letters if letter.party_id is not None}
+        publish(LettersSent(tuple(letter.pk for letter in letters), tuple(sorted(to))))
     drafts = [
         InteractionDraft(
             kind=KIND, participants=(Participant(letter.party_id),), started_at=letter.sent_at, ended_at=letter.sent_at,

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from relacja.customers import queries as customers
+from relacja.marketing.events import ParticipantsDrawn
 from relacja.marketing.models import Campaign, Participation
 from relacja.marketing.permissions import TELL
 from relacja.marketing.rules.arms import CONTROL, WHOLE, Arm, draw
 from relacja.platform.actor import Actor
+from relacja.platform.outbox import publish
 from relacja.platform.use_case import use_case
 
 TREATED = "treated"
@@ -28,17 +30,18 @@ def let_in(*, actor: Actor, campaign: Campaign, comers: Sequence[Comer], at: dat
     another one is treated as the first time, for it is drawn by who they are."""
     arms = arms_of(campaign)
     roots = customers.canonical_ids({one.party_id for one in comers})
-    drawn = [draw(arms, campaign.salt, roots.get(one.party_id, one.party_id)) for one in comers]
+    parties = [roots.get(one.party_id, one.party_id) for one in comers]
+    drawn = [draw(arms, campaign.salt, party_id) for party_id in parties]
     Participation.objects.bulk_create(
         [
             Participation(
-                campaign=campaign, party_id=roots.get(one.party_id, one.party_id), arm=arm, is_control=arm == CONTROL,
-                key=one.key, at=at,
+                campaign=campaign, party_id=party_id, arm=arm, is_control=arm == CONTROL, key=one.key, at=at
             )
-            for one, arm in zip(comers, drawn, strict=True)
+            for one, party_id, arm in zip(comers, parties, drawn, strict=True)
         ],
         ignore_conflicts=True,
     )  # fmt: skip
+    publish(ParticipantsDrawn(campaign.pk, tuple(sorted(set(parties)))))
     return drawn
 
 

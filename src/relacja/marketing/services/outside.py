@@ -7,6 +7,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from relacja.customers import queries as customers
+from relacja.marketing.events import ParticipantsDrawn
 from relacja.marketing.models import Campaign, Participation
 from relacja.marketing.permissions import EDIT
 from relacja.marketing.rules.arms import CONTROL
@@ -14,6 +15,7 @@ from relacja.marketing.services.campaigns import CampaignNotFound, make
 from relacja.marketing.types import CAMPAIGN, CampaignTerms, Kind, State
 from relacja.platform import audit
 from relacja.platform.actor import Actor
+from relacja.platform.outbox import publish
 from relacja.platform.refs import Ref
 from relacja.platform.use_case import use_case
 
@@ -68,5 +70,6 @@ def load_experiment(*, actor: Actor, campaign_id: int, drawn: Sequence[Drawn]) -
         ignore_conflicts=True, batch_size=2000,
     )  # fmt: skip
     new = Participation.objects.filter(campaign=campaign).count() - before
+    publish(ParticipantsDrawn(campaign.pk, tuple(sorted({one.party_id for one in drawn}))))
     audit.note(subject=Ref(CAMPAIGN, campaign.pk), rows=len(drawn), new=new)
     return new

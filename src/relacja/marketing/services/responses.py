@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 
+from relacja.marketing.events import CampaignsAnswered
 from relacja.marketing.models import Response
 from relacja.marketing.permissions import TELL
 from relacja.platform import audit, sql
 from relacja.platform.actor import Actor
+from relacja.platform.outbox import publish
 from relacja.platform.use_case import use_case
 
 # reads sales: orders beside letters, in the one statement that joins them
@@ -43,6 +45,11 @@ def credit_orders(*, actor: Actor, order_ids: Sequence[int]) -> list[int]:
     """Let orders count for the campaign that they follow; those that count for one. An order that is called off counts
     for none, one that says otherwise now as it says."""
     counted = [found for (found,) in sql.rows(CREDIT, {"orders": list(order_ids)})]
-    Response.objects.filter(order_id__in=set(order_ids) - set(counted)).delete()
+    gone = Response.objects.filter(order_id__in=set(order_ids) - set(counted))
+    whose = set(gone.values_list("party_id", flat=True))
+    gone.delete()
+    whose |= set(Response.objects.filter(order_id__in=counted).values_list("party_id", flat=True))
+    if parties := tuple(sorted(one for one in whose if one is not None)):
+        publish(CampaignsAnswered(parties))
     audit.note(orders=len(order_ids), counted=len(counted))
     return counted

@@ -38,6 +38,13 @@ def family(actor: Actor, family_id: int) -> FamilyLine | None:
     return next((one for one in families(actor) if one.id == family_id), None)
 
 
+def type_choices() -> list[tuple[str, str]]:  # no actor: words for what a condition may name
+    """All types as conditions name them, `family:number`, with their names; by family, in order."""
+    types = list(CustomerType.objects.select_related("family").order_by("family__name", "family_id", "position", "pk"))
+    names = names_of_families(types)
+    return [(f"{one.family.code}:{one.pk}", f"{one.family.name}: {names[one.pk]}") for one in types]
+
+
 def this_month() -> date:  # no actor: a day
     """The first day of the month."""
     return timezone.localdate().replace(day=1)

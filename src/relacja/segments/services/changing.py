@@ -1,6 +1,6 @@
 """Entering and leaving, written and told."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from relacja.platform import sql
@@ -10,16 +10,17 @@ from relacja.segments.types import Why
 
 ENTER = """
 INSERT INTO segments_stay (segment_id, party_id, entered_at, entered_why, left_why)
-SELECT one, %(party)s::bigint, %(at)s::timestamptz, %(why)s::text, '' FROM unnest(%(segments)s::bigint[]) one
-ON CONFLICT DO NOTHING RETURNING segment_id
+SELECT p.segment, p.party, %(at)s::timestamptz, %(why)s::text, ''
+FROM unnest(%(parties)s::bigint[], %(segments)s::bigint[]) p (party, segment)
+ON CONFLICT DO NOTHING RETURNING segment_id, party_id
 """
 LEAVE = """
-UPDATE segments_stay SET left_at = greatest(%(at)s::timestamptz, entered_at), left_why = %(why)s::text
-WHERE party_id = %(party)s::bigint AND segment_id = ANY(%(segments)s::bigint[]) AND left_at IS NULL RETURNING segment_id
+UPDATE segments_stay s SET left_at = greatest(%(at)s::timestamptz, s.entered_at), left_why = %(why)s::text
+FROM unnest(%(parties)s::bigint[], %(segments)s::bigint[]) p (party, segment)
+WHERE s.party_id = p.party AND s.segment_id = p.segment AND s.left_at IS NULL RETURNING s.segment_id, s.party_id
 """
 NOW = """
-SELECT segment_id FROM segments_stay
-WHERE party_id = %s::bigint AND segment_id = ANY(%s::bigint[]) AND left_at IS NULL
+SELECT party_id, segment_id FROM segments_stay WHERE party_id = ANY(%s::bigint[]) AND left_at IS NULL
 """
 
 
@@ -31,17 +32,26 @@ class Ledger:
         self.entered: dict[int, list[int]] = {}
         self.left: dict[int, list[int]] = {}
 
-    def write(self, party_id: int, asked: Collection[int], wanted: Collection[int], why: Why | None = None) -> None:
-        """Bring the memberships of one party in the segments `asked` to those `wanted`. Its lock is held."""
-        now = {one for (one,) in sql.rows(NOW, [party_id, list(asked)])}
-        told = {"party": party_id, "at": self.at, "why": (why or self.why).value}
-        for statement, segments, kept in (
-            (ENTER, set(wanted) - now, self.entered),
-            (LEAVE, now - set(wanted), self.left),
-        ):
-            if segments:
-                for (one,) in sql.rows(statement, told | {"segments": sorted(segments)}):
-                    kept.setdefault(one, []).append(party_id)
+    def write(self, party_ids: Sequence[int], asked: Collection[int], wanted: Collection[tuple[int, int]]) -> None:
+        """Bring the memberships of these parties in the segments `asked` to those `wanted`, pairs of both. Their locks
+        are held."""
+        segments = set(asked)
+        now = {pair for pair in sql.rows(NOW, [list(party_ids)]) if pair[1] in segments}
+        self._keep(ENTER, set(wanted) - now, self.entered, self.why)
+        self._keep(LEAVE, now - set(wanted), self.left, self.why)
+
+    def leave_all(self, party_ids: Sequence[int], why: Why) -> None:
+        """Let these parties leave whatever they are in."""
+        if party_ids:
+            self._keep(LEAVE, set(sql.rows(NOW, [list(party_ids)])), self.left, why)
+
+    def _keep(self, statement: str, pairs: Collection[tuple[int, ...]], kept: dict[int, list[int]], why: Why) -> None:
+        if not pairs:
+            return
+        parties, segments = zip(*sorted(pairs), strict=True)
+        told = {"parties": list(parties), "segments": list(segments), "at": self.at, "why": why.value}
+        for segment_id, party_id in sql.rows(statement, told):
+            kept.setdefault(segment_id, []).append(party_id)
 
     def tell(self) -> None:
         """Publish what changed."""

@@ -5,7 +5,7 @@ from datetime import datetime
 from relacja.customers.events import PartiesLoaded, PartiesMerged, PartiesUnmerged, PartyAdded
 from relacja.platform.actor import Actor
 from relacja.platform.fields import condition_fields
-from relacja.platform.outbox import NAMED_AT_MOST, Event
+from relacja.platform.outbox import Event
 from relacja.segments.queries.standing import Standing, live_segments
 from relacja.segments.services.counting import ask_for
 from relacja.segments.services.judging import judge
@@ -13,6 +13,8 @@ from relacja.segments.types import Changed, Why
 
 EVERY: tuple[type[Event], ...] = (PartyAdded, PartiesLoaded, PartiesMerged, PartiesUnmerged)
 """Whoever is new, or another than before, is judged by every segment."""
+JUDGED_AT_MOST = 1_000
+"""So many customers are judged one by one; for more it is less work to count the segments."""
 
 
 def fields_changed_by(event: type[Event]) -> frozenset[str]:
@@ -36,7 +38,7 @@ def hear(  # not a use case: what it calls is
     if not asked:
         return Changed()
     about = event.concerned()
-    if about is None or len(about) > NAMED_AT_MOST:
+    if about is None or len(about) > JUDGED_AT_MOST:
         for one in asked:
             ask_for(one.id, Why.NEWS.value, at)
         return Changed()

@@ -12,7 +12,9 @@ from relacja.platform import audit, sql
 from relacja.platform.actor import Actor
 from relacja.platform.conditions import house_zone, read_condition
 from relacja.platform.fields import Sql, asked_parties, condition_fields
+from relacja.platform.outbox import publish
 from relacja.platform.use_case import use_case
+from relacja.segments.events import TypesSorted
 from relacja.segments.models import CustomerType, TypeFamily
 from relacja.segments.permissions import EDIT
 from relacja.segments.rules import clusters
@@ -126,6 +128,7 @@ def sort_customers(*, actor: Actor, family_id: int, at: datetime) -> int:
         cursor.execute("DROP TABLE segments_sorted")
         cursor.execute(OLD, [family.pk, month, MONTHS_KEPT])
     TypeFamily.objects.filter(pk=family.pk).update(sorted_at=at)
+    publish(TypesSorted(family.pk))
     return int(count)
 
 

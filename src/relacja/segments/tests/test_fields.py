@@ -10,7 +10,7 @@ from relacja.platform.fields import condition_fields
 from relacja.platform.testing.fields import check_condition_field
 from relacja.segments import services
 from relacja.segments.rules.naming import IN
-from relacja.segments.types import Kind
+from relacja.segments.types import Kind, Sorting
 
 pytestmark = pytest.mark.django_db
 SYSTEM = Actor.system("test")
@@ -24,3 +24,17 @@ def test_the_segments_of_a_customer_are_the_same_of_one_as_of_all() -> None:
         services.add_to_segment(actor=SYSTEM, segment_id=segment, party_ids=parties[number:2], at=NOW)
     check_condition_field(condition_fields[IN], party_ids=parties, at=NOW)
     assert values_of([IN], parties[1], NOW)[IN] == ("fair", "vip")
+
+
+def test_the_types_of_a_customer_are_the_same_of_one_as_of_all_and_have_words() -> None:
+    parties = [make_party(kind=kind).pk for kind in ("person", "organisation", "person")]
+    family = services.add_family(actor=SYSTEM, code="size", name="Size", sorting=Sorting.CONDITIONS, at=NOW)
+    firms = services.save_type(
+        actor=SYSTEM, family_id=family, name="Firms", condition='customers.kind = "organisation"'
+    )
+    field = condition_fields["segments.types"]
+    assert values_of(["segments.types"], parties[1], NOW)["segments.types"] is None
+    services.sort_customers(actor=SYSTEM, family_id=family, at=NOW)
+    check_condition_field(field, party_ids=parties, at=NOW)
+    assert values_of(["segments.types"], parties[1], NOW)["segments.types"] == (f"size:{firms}",)
+    assert (f"size:{firms}", "Size: Firms") in list(field.choices())
