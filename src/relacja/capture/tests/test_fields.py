@@ -52,9 +52,7 @@ def test_days_are_those_of_the_house_and_today_is_one_of_them() -> None:
     for days in (0, 28.9, 29, 30.5):
         visit(party, days, products=2)
     found = said(party)
-    assert (found["visits_30"], found["products_30"]) == (2, 4), (
-        "before midnight it was the day before, in winter time"
-    )
+    assert (found["visits_30"], found["products_30"]) == (2, 4), "before midnight it was the day before, in winter time"
     assert (found["visits_90"], found["last_visit"]) == (4, date(2026, 3, 30))
 
 
