@@ -118,7 +118,7 @@ def _outcomes(actor: Actor, runs: Sequence[Run], now: datetime) -> Sequence[Outc
     alone."""
     node = runs[0].graph.nodes[runs[0].node]
     if node.kind == kinds.SPLIT:
-        return [judging.split(node, run, now) for run in runs]
+        return judging.split(node, runs, now)
     if node.kind not in steps:
         return [LookupError(f"no such step: {node.kind}")] * len(runs)
     try:

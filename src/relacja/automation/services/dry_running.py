@@ -48,7 +48,7 @@ class Hands:
         """What the step would answer."""
         node = run.graph.nodes[run.node]
         if node.kind == kinds.SPLIT:
-            return judging.split(node, run, at)
+            return judging.split(node, [run], at)[0]
         step = steps.get(node.kind)
         if step is None:
             return Stop("unknown_step")
@@ -60,7 +60,7 @@ class Hands:
 
     def ending(self, run: Run, at: datetime) -> str | None:
         """The state in which a condition ends it."""
-        return next((state for state, condition in run.graph.conditions if judging.holds(condition, run, at)), None)
+        return judging.ended([run], at)[0]
 
 
 def news_before(  # not a use case: reads what a trial is made with

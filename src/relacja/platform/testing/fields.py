@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from django.db import connection
 
-from relacja.platform.conditions import values_of
+from relacja.platform.conditions import values_of, values_of_many
 from relacja.platform.fields import ConditionField, FieldKind, FieldValue, condition_fields
 from relacja.platform.outbox import Event
 
@@ -22,13 +22,17 @@ TYPES: dict[FieldKind, tuple[type, ...]] = {
 
 
 def check_condition_field(field: ConditionField, *, party_ids: Collection[int], at: datetime) -> None:
-    """The answer in memory and the answer by SQL agree for every party, and are of the field's kind."""
+    """The answer for one, for one among others and for all agree for every party, and are of the field's kind."""
     found = answers(field, at)
     (name,) = [code for code in condition_fields.codes() if condition_fields[code] is field]
+    many = {party_id: known[name] for party_id, known in values_of_many([name], party_ids, at).items()}
     for party_id in party_ids:
         value = values_of([name], party_id, at)[name]
         assert _compared(value) == _compared(found.get(party_id)), (
             f"party {party_id}: {value!r} at once, {found.get(party_id)!r} by SQL"
+        )
+        assert party_id not in many or _compared(value) == _compared(many[party_id]), (
+            f"party {party_id}: {value!r} at once, {many[party_id]!r} among others"
         )
         assert value is None or isinstance(value, TYPES[field.kind]), f"{value!r} is no {field.kind}"
         assert value is None or field.kind != "choice" or value in dict(field.choices()), f"{value!r} is no choice"
