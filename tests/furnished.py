@@ -4,8 +4,13 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.utils import timezone
+
 from relacja.accounts.models import User
 from relacja.accounts.testing import make_member, make_role, make_unit, make_user
+from relacja.automation import services as automation
+from relacja.automation.testing import make_flow, node
+from relacja.automation.types import Start
 from relacja.catalogue import services as catalogue
 from relacja.catalogue.types import CompetitorDraft, PriceDraft, PriceListDraft, ProductDraft, VariantDraft
 from relacja.contact_centre import services as centre
@@ -13,6 +18,10 @@ from relacja.contact_centre.testing import Stage, make_centre
 from relacja.customers.testing import make_party
 from relacja.decisions import services as decisions
 from relacja.decisions.testing import make_offer
+from relacja.mailings.services.writing import links
+from relacja.mailings.testing import body, draft_of, make_version, queue, send_all
+from relacja.marketing import services as marketing
+from relacja.marketing.types import CampaignTerms
 from relacja.messaging import services as messaging
 from relacja.messaging.testing import inbound, make_mailbox, pigeon, receive
 from relacja.messaging.types import RuleDraft, TextDraft
@@ -20,8 +29,12 @@ from relacja.platform.actor import Actor
 from relacja.routing import services as routing
 from relacja.routing.models import Activity, Reservation, Skill
 from relacja.routing.testing import make_worker
+from relacja.segments import services as segments
+from relacja.segments.types import Sorting
 
 SYSTEM = Actor.system("test")
+MARKUP = "<b>Wiosna</b><script>alert(1)</script>'\"&"
+"""A name that must come out as it was typed, and never as markup."""
 PLAN = {"filters": [], "default": {"steps": [{"queue": "calls"}]}}
 
 
@@ -51,7 +64,7 @@ def furnished() -> tuple[User, dict[str, Any]]:
         "code_id": centre.save_wrap_up_code(actor=SYSTEM, kind="reason", code="other"), "recording_id": 1,
         "kind": "reason",
     }  # fmt: skip
-    return worker.user, there | _sold() | _written()
+    return worker.user, there | _sold() | _written() | _meant(party.pk)
 
 
 def _written() -> dict[str, Any]:
@@ -68,6 +81,31 @@ def _written() -> dict[str, Any]:
         "mailbox_id": mailbox.pk, "arrival_id": arrival.pk, "conversation_id": talk, "message_id": sent.pk,
         "rule_id": rule.pk, "macro_id": messaging.save_macro(actor=SYSTEM, name="Tea", actions=actions).pk,
         "text_id": messaging.save_text(actor=SYSTEM, draft=TextDraft("hello", "Hello", variants)).pk,
+    }  # fmt: skip
+
+
+def _meant(party_id: int) -> dict[str, Any]:
+    """A segment, types, a flow with a run, a letter and a campaign, all of them named by markup."""
+    now = timezone.now()
+    segment = segments.add_segment(actor=SYSTEM, code="spring", name=MARKUP, at=now, condition="ALWAYS")
+    family = segments.add_family(actor=SYSTEM, code="value", name=MARKUP, sorting=Sorting.CONDITIONS, at=now)
+    kind = segments.save_type(actor=SYSTEM, family_id=family, name=MARKUP, condition="ALWAYS")
+    segments.sort_customers(actor=SYSTEM, family_id=family, at=now)
+    wait = node("wait", settings={"seconds": 86_400}, next="end")
+    flow = make_flow({"first": "wait", "nodes": {"wait": wait, "end": node("end")}}, name=MARKUP)
+    start = Start(MARKUP, now, party_id, {"basket": MARKUP})
+    [run] = automation.start_many(actor=SYSTEM, flow_id=flow, starts=[start])
+    with pigeon():
+        mailbox = make_mailbox(MARKUP, "news@firm.test")
+        version = make_version("service", MARKUP, pl=body(MARKUP))
+        [letter] = queue(draft_of(party_id, version.pk, mailbox.pk, purpose="service"))
+        send_all()
+        how = marketing.Mailing((segment,), (version.design_id,), mailbox.pk)
+        campaign = marketing.prepare_mailing(actor=SYSTEM, terms=CampaignTerms(MARKUP, goal=MARKUP), how=how)
+    return {
+        "segment_id": segment, "family_id": family, "type_id": kind, "flow_id": flow,
+        "flow_run_id": run, "node": "wait", "letter_id": letter.pk, "design_id": version.design_id,
+        "token": links(letter.pk)["link.preferences"].rstrip("/").rpartition("/")[2], "campaign_id": campaign,
     }  # fmt: skip
 
 

@@ -11,5 +11,5 @@ def designs(actor: Actor) -> list[tuple[int, str]]:
 
 
 def mailboxes(actor: Actor) -> list[tuple[int, str]]:
-    """The mailboxes that letters may be sent from."""
-    return [(one.pk, f"{one.name} <{one.address}>") for one in messaging.mailboxes(actor)]
+    """The mailboxes that letters may be sent from: those of mail."""
+    return [(one.pk, f"{one.name} <{one.address}>") for one in messaging.mailboxes(actor) if messaging.is_mail(one)]

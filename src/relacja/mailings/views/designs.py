@@ -70,7 +70,7 @@ def design(request: HttpRequest, design_id: int) -> HttpResponse:
         return redirect(f"{reverse('mailings:design', args=[found.pk])}?language={language}")
     context = design_page.page(actor_of(request), found, language)
     may_design = actor_of(request).may(DESIGN)
-    boxes = [(box.pk, box.name) for box in messaging.mailboxes(actor_of(request))]
+    boxes = [(box.pk, box.name) for box in messaging.mailboxes(actor_of(request)) if messaging.is_mail(box)]
     more = {"may_design": may_design, "boxes": boxes, "person": request.GET.get("person", "").strip()[:80]}
     return render(request, "mailings/design.html", context | more)
 
@@ -125,7 +125,7 @@ def try_out(request: HttpRequest, design_id: int) -> HttpResponse:
         address = services.try_design(actor=actor_of(request), mailbox_id=mailbox_id, text=text)
     except (services.BadDesign, Missing, services.NoAddress, wires.NoLine):
         toasts.say(
-            request, _("It could not be sent: publish it first, and choose a mailbox that sends mail."), tone="danger"
+            request, _("It could not be sent: publish it first, and choose a mailbox that sends mail."), tone="error"
         )
     except (Unreachable, Refused, Unsure) as problem:
         toasts.say(request, _("The mail server said: %(said)s") % {"said": str(problem)[:200]}, tone="error")

@@ -1,5 +1,6 @@
 """Pages of campaigns: the list, one with its report, preparing, starting and stopping."""
 
+from collections.abc import Callable
 from typing import Any, cast
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,13 +14,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from relacja.automation import queries as automation
 from relacja.automation import services as flows
 from relacja.mailings import queries as mailings
-from relacja.marketing import presenting, queries, services, words
+from relacja.marketing import choices, presenting, queries, services, words
 from relacja.marketing.forms import BasketForm, MailingForm, TermsForm
 from relacja.marketing.models import Campaign
 from relacja.marketing.permissions import EDIT, RUN, VIEW
 from relacja.marketing.tables import CAMPAIGNS
 from relacja.marketing.types import CAMPAIGN, Kind
-from relacja.messaging import queries as messaging
 from relacja.platform.actor import Actor
 from relacja.platform.refs import Ref
 from relacja.platform.web import toasts
@@ -91,7 +91,7 @@ def _audience(actor: Actor, found: Campaign) -> dict[str, Any]:
 def new(request: HttpRequest) -> HttpResponse:
     """What kinds there are."""
     actor = actor_of(request)
-    has_design, has_mailbox = mailings.designs(actor).exists(), bool(messaging.mailboxes(actor))
+    has_design, has_mailbox = mailings.designs(actor).exists(), bool(choices.mailboxes(actor))
     has_segment = segments.visible(actor).exclude(state="archived").exists()
     shown = {"has_design": has_design, "has_mailbox": has_mailbox, "has_segment": has_segment}
     return render(request, "marketing/new.html", shown | {"is_ready": has_design and has_mailbox})
@@ -164,6 +164,8 @@ def start(request: HttpRequest, campaign_id: int) -> HttpResponse:
     begin = services.start_mailing if found.kind == Kind.MAILING else services.start_journey
     try:
         begin(actor=actor_of(request), campaign_id=found.pk)
+    except services.NotNow:
+        toasts.say(request, _("It has been started already, or was stopped for good."), tone="error")
     except flows.NotPublishable as refused:
         toasts.say(request, " ".join(one.words for one in refused.problems), tone="error")
     else:
@@ -175,17 +177,24 @@ def start(request: HttpRequest, campaign_id: int) -> HttpResponse:
 @needs(RUN)
 def stop(request: HttpRequest, campaign_id: int) -> HttpResponse:
     """Stop everything that is under way."""
-    services.stop_campaign(actor=actor_of(request), campaign_id=_found(request, campaign_id).pk)
-    toasts.say(request, _("It is stopped: nothing more leaves."))
-    return _back(campaign_id)
+    return _over(request, campaign_id, services.stop_campaign, _("It is stopped: nothing more leaves."))
 
 
 @require_POST
 @needs(RUN)
 def end(request: HttpRequest, campaign_id: int) -> HttpResponse:
     """Let nobody enter any more."""
-    services.end_campaign(actor=actor_of(request), campaign_id=_found(request, campaign_id).pk)
-    toasts.say(request, _("Nobody enters any more; who is under way goes on to the end."))
+    done = _("Nobody enters any more; who is under way goes on to the end.")
+    return _over(request, campaign_id, services.end_campaign, done)
+
+
+def _over(request: HttpRequest, campaign_id: int, over: Callable[..., None], done: str) -> HttpResponse:
+    try:
+        over(actor=actor_of(request), campaign_id=_found(request, campaign_id).pk)
+    except services.NotNow:
+        toasts.say(request, _("It is not running."), tone="error")
+    else:
+        toasts.say(request, done)
     return _back(campaign_id)
 
 

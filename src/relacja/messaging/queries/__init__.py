@@ -2,7 +2,7 @@
 
 from relacja.messaging.queries import personal
 from relacja.messaging.queries.approved import approved_texts
-from relacja.messaging.queries.beside import mailboxes_beside, mailboxes_to_begin, main_of, sides
+from relacja.messaging.queries.beside import is_mail, mailboxes_beside, mailboxes_to_begin, main_of, sides
 from relacja.messaging.queries.conversations import (
     ConversationNotFound,
     MailboxNotFound,
@@ -71,6 +71,7 @@ __all__ = [
     "has_mailbox",
     "incoming_rule",
     "incoming_rules",
+    "is_mail",
     "is_split_off",
     "labels",
     "latest",

@@ -131,8 +131,9 @@ def set_state(request: HttpRequest, segment_id: int) -> HttpResponse:
 def delete(request: HttpRequest, segment_id: int) -> HttpResponse:
     """Delete it with its history."""
     found = found_of(request, segment_id)
+    reason = request.POST.get("reason", "").strip() or "-"
     try:
-        services.delete_segment(actor=actor_of(request), segment_id=found.pk, reason=request.POST.get("reason", "-"))
+        services.delete_segment(actor=actor_of(request), segment_id=found.pk, reason=reason)
     except services.BadSegment as problem:
         toasts.say(request, words.refused(problem.why, problem.way))
         return redirect("segments:segment", segment_id)
