@@ -77,7 +77,7 @@ def copied(world: World) -> Iterator[World]:
     name = "bench_faults"
     with psycopg.connect(world.cluster.dsn("postgres"), autocommit=True) as server:
         server.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-        server.execute(f"CREATE DATABASE {name} TEMPLATE bench_{world.scale}")
+        server.execute(f"CREATE DATABASE {name} TEMPLATE bench_{world.scale} STRATEGY file_copy")
     yield replace(world, dsn=world.cluster.dsn(name))
 
 
