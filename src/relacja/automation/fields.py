@@ -4,10 +4,9 @@ from django.utils.translation import gettext_lazy as _
 
 from relacja.automation.plugs import triggers
 from relacja.automation.rules.graph import FACTS
+from relacja.automation.types import VOCABULARY
 from relacja.kit.conditions import FieldType
 from relacja.platform.conditions import PartyVocabulary, vocabularies
-
-VOCABULARY = "automation"
 
 
 class FlowVocabulary(PartyVocabulary):
@@ -15,12 +14,14 @@ class FlowVocabulary(PartyVocabulary):
 
     def find(self, key: str) -> FieldType | None:
         """What is known about a field."""
+        name = key.removeprefix(FACTS)
+        if name == key:
+            return super().find(key)
         for trigger in triggers:
-            kind = trigger.facts.get(key.removeprefix(FACTS)) if key.startswith(FACTS) else None
-            if kind is not None:
-                return (
-                    kind if kind.label else FieldType(kind.kind, kind.choices, str(_("Fact of the news")), kind.words)
-                )
+            if (fact := trigger.facts.get(name)) is not None:
+                words = dict(fact.words) | {code: str(word) for code, word in trigger.choices(name)}
+                label = str(trigger.names.get(name) or fact.label or _("Fact of the news"))
+                return FieldType(fact.kind, tuple(words) or fact.choices, label, words)
         return super().find(key)
 
     def names(self) -> list[str]:

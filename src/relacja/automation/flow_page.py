@@ -112,9 +112,10 @@ def rules_in_words(flow: Flow, graph: Graph) -> list[tuple[str, str]]:
 
 
 def _rules(rules: tuple[Rule, ...]) -> str:
-    said = [f"{words.news(rule.news)} ({rule.when})" if rule.news and rule.when else words.news(rule.news) if rule.news
-            else rule.when for rule in rules]  # fmt: skip
-    return "; ".join(said)
+    return "; ".join(
+        " – ".join(part for part in (rule.news and words.news(rule.news), words.condition(rule.when)) if part)
+        for rule in rules
+    )
 
 
 def ended(played: DryRun) -> list[tuple[str, int]]:
@@ -124,7 +125,7 @@ def ended(played: DryRun) -> list[tuple[str, int]]:
 
 def kinds_to_add(flow: Flow) -> list[tuple[str, str, str, str]]:
     """The steps that can be put into a flow: code, icon, name, hint."""
-    own = [(code, ICONS[code], str(word), "") for code, word in words.KINDS.items()]
+    own = [(code, ICONS[code], str(word), str(words.HINTS[code])) for code, word in words.KINDS.items()]
     plugged = [
         (code, one.icon, str(one.label), str(one.hint))
         for code, one in steps.items()

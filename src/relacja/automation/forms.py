@@ -8,13 +8,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from relacja.automation import words
-from relacja.automation.fields import VOCABULARY
 from relacja.automation.models import Flow
 from relacja.automation.plugs import Setting, steps, triggers
 from relacja.automation.rules import kinds
 from relacja.automation.rules.graph import Node
+from relacja.automation.types import VOCABULARY
 from relacja.platform.actor import Actor
-from relacja.platform.web.condition_field import WrittenCondition
+from relacja.platform.web.condition_builder import BuiltCondition
 
 UNITS = ((60, _("minutes")), (3_600, _("hours")), (86_400, _("days")), (1, _("seconds")))
 MOST = 10_000
@@ -92,8 +92,8 @@ UNDER_WAY = [
 ]
 
 
-def _condition_of(label: Any, hint: Any = "", *, required: bool = False) -> WrittenCondition:
-    return WrittenCondition(label=label, required=required, vocabulary=VOCABULARY, help_text=hint)
+def _condition_of(label: Any, hint: Any = "", *, required: bool = False) -> BuiltCondition:
+    return BuiltCondition(label=label, required=required, vocabulary=VOCABULARY, help_text=hint)
 
 
 class NewFlowForm(forms.Form):
@@ -109,21 +109,20 @@ class NewFlowForm(forms.Form):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         areas = sorted({one.area for one in (*steps, *triggers) if one.area} | {"general"})
-        self.fields["area"].choices = [(area, area) for area in areas]  # type: ignore[attr-defined]
+        self.fields["area"].choices = [(area, words.area(area)) for area in areas]  # type: ignore[attr-defined]
 
 
 class FlowForm(forms.Form):
     """What begins runs, what ends them, and how often somebody may enter."""
 
     name = forms.CharField(label=_("Name"), max_length=120)
-    start_when = _condition_of(
-        _("Only where this holds of the news"), _("Blank for all. Asks facts, such as facts.total > 50.")
-    )
+    start_when = _condition_of(_("Only where this holds of the news"), _("Nothing chosen: for all of it."))
     goal_when = _condition_of(
-        _("The goal is reached where this holds of the customer"), _("Judged before each step. Blank: not asked.")
+        _("The goal is reached where this holds of the customer"),
+        _("Judged before each step. Nothing chosen: not asked."),
     )
     leave_when = _condition_of(
-        _("They leave where this holds of the customer"), _("Judged before each step. Blank: not asked.")
+        _("They leave where this holds of the customer"), _("Judged before each step. Nothing chosen: not asked.")
     )
     again = forms.ChoiceField(label=_("May enter again"), choices=AGAIN)
     again_after = TimeField(label=_("So long"), required=False)
@@ -136,11 +135,21 @@ class FlowForm(forms.Form):
 
     def __init__(self, data: Any, name: str, body: Mapping[str, Any]) -> None:
         super().__init__(data, initial=_initial(name, body))
-        labels = {"starts": _("Begins with"), "goals": _("Reaches the goal by"), "leaves": _("Is left by")}
+        labels = {"starts": _("Begins with"), "goals": _("What happens"), "leaves": _("What happens")}
         for part, label in labels.items():
             self.fields[part] = NewsField(label=label, kept=_news(body, part), starts=part == "starts")
             self.initial[part] = _news(body, part)
         self.order_fields(self.field_order)
+
+    def parts(self) -> list[tuple[str, list[forms.BoundField]]]:
+        """Its fields under headings, as they are read."""
+        shown = (
+            (_("Who enters"), ("starts", "start_when")),
+            (_("When they have reached the goal"), ("goals", "goal_when")),
+            (_("When they leave before the end"), ("leaves", "leave_when")),
+            (_("Again, and other versions"), ("again", "again_after", "under_way")),
+        )
+        return [(str(heading), [self[name] for name in names]) for heading, names in shown]
 
     def clean(self) -> dict[str, Any]:
         """A time is needed where one may enter again after one."""
@@ -247,7 +256,7 @@ class StepForm(forms.Form):
 
 
 def _plain(field: forms.Field, value: Any) -> Any:
-    if isinstance(field, WrittenCondition):
+    if isinstance(field, BuiltCondition):
         return str(value or "")
     if value is None or isinstance(value, str | int | float | bool | list):
         return value

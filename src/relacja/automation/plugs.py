@@ -1,6 +1,6 @@
 """The sockets of automation: steps that a flow may take, and news that begin runs or are waited for."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -72,14 +72,20 @@ class Step:
 class Trigger:
     """A kind of news that upper apps tell, under its name: what may begin runs, be waited for, or end them.
 
-    `facts`: what its news say, for conditions (`facts.NAME`). `starts`: whether flows may begin with it.
+    `facts`: what its news say, for conditions (`facts.NAME`), `names`: what people call each. `starts`: whether flows
+    may begin with it.
     """
 
     label: Words = ""
     hint: Words = ""
     area: str = ""
     facts: Mapping[str, FieldType] = {}
+    names: Mapping[str, Words] = {}
     starts: bool = True
+
+    def choices(self, fact: str) -> Iterable[tuple[str, Words]]:
+        """What a fact may be, where that is one of some things that have names."""
+        return ()
 
     def past(self, *, since: datetime, until: datetime, limit: int) -> Sequence[News]:
         """News of this name that happened in a time, for trials of flows; what automation remembers is known to it."""

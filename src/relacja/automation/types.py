@@ -10,6 +10,8 @@ CONFIGURE_FLOWS = "automation.configure"
 RUN_FLOWS = "automation.run"
 """Permissions, for the apps above."""
 
+VOCABULARY = "automation"
+"""What conditions of flows may ask."""
 FLOW = "automation.flow"
 RUN = "automation.run"
 """What references call them."""

@@ -11,7 +11,10 @@ from relacja.automation.plugs import steps, triggers
 from relacja.automation.rules import kinds
 from relacja.automation.rules.checks import Finding
 from relacja.automation.rules.graph import Graph, Node
-from relacja.automation.types import Problem
+from relacja.automation.types import VOCABULARY, Problem
+from relacja.kit.conditions import ConditionError, parse
+from relacja.platform.condition_words import in_words
+from relacja.platform.conditions import vocabularies
 
 Words = str | Promise
 
@@ -47,6 +50,16 @@ PROBLEMS: dict[str, Words] = {
     "no_condition": gettext_lazy("“%(step)s” has no condition."),
     "too_few_arms": gettext_lazy("“%(step)s” needs at least two arms, each with a name of its own."),
     "shares": gettext_lazy("The shares of “%(step)s” do not make 100 %%."),
+}
+HINTS: dict[str, Words] = {
+    kinds.WAIT: gettext_lazy("So many minutes, hours or days, then on."),
+    kinds.WAIT_UNTIL: gettext_lazy("On at an hour of the day, on some days of the week only where you say so."),
+    kinds.WAIT_NEWS: gettext_lazy("One way on where it happens, another one where it does not happen in time."),
+    kinds.SPLIT: gettext_lazy("Two ways on: for those for whom something holds, and for the others."),
+    kinds.COHORT: gettext_lazy(
+        "Several ways on, by chance and to the shares you name; who is drawn stays where they are."
+    ),
+    kinds.END: gettext_lazy("Nothing more happens to whoever comes here."),
 }
 STATES: dict[str, Words] = {
     "waiting": pgettext_lazy("run of a flow", "Under way"),
@@ -127,6 +140,20 @@ def describe(node: Node) -> str:
     return tell(said) if tell else kind(node.kind)
 
 
+def condition(text: str) -> str:
+    """A condition as people read it; as it is written where it cannot be read any more."""
+    vocabulary = vocabularies[VOCABULARY]
+    try:
+        return in_words(parse(text, vocabulary), vocabulary) if text else ""
+    except ConditionError:
+        return text
+
+
+def area(code: str) -> str:
+    """What the part of the product is called that a flow belongs to."""
+    return _("All parts of the product") if code == "general" else _(code.capitalize())
+
+
 def _wait(said: Mapping[str, Any]) -> str:
     return _("Wait %(time)s") % {"time": duration(said.get("seconds"))}
 
@@ -153,7 +180,7 @@ def _wait_news(said: Mapping[str, Any]) -> str:
 
 
 def _split(said: Mapping[str, Any]) -> str:
-    return _("Does it hold: %(condition)s") % {"condition": said.get("condition") or "?"}
+    return _("Does it hold: %(condition)s") % {"condition": condition(said.get("condition") or "") or "?"}
 
 
 def _cohort(said: Mapping[str, Any]) -> str:

@@ -1,6 +1,6 @@
 """Steps that journeys take, and news that begin them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -18,6 +18,7 @@ from relacja.marketing.services.experiments import TREATED, arms_of
 from relacja.marketing.services.journeys import campaign_of_flow
 from relacja.marketing.types import AREA
 from relacja.platform.actor import Actor
+from relacja.segments import queries as segments
 
 BASKET = {
     "total": FieldType("number"), "currency": FieldType("text"), "checkout": FieldType("flag"),
@@ -25,7 +26,26 @@ BASKET = {
 }  # fmt: skip
 
 
+BASKET_NAMES = {
+    "total": _("Worth of the basket"), "currency": _("Currency of the basket"), "checkout": _("They have begun to pay"),
+    "site": _("Number of the site"),
+}  # fmt: skip
 LETTER = {"letter": FieldType("number"), "campaign": FieldType("number")}
+LETTER_NAMES = {"letter": _("Number of the letter"), "campaign": _("Number of the campaign")}
+SEGMENT = {"segment": FieldType("number")}
+
+
+class OfSegments(Trigger):
+    """News of segments: which one, people choose by its name."""
+
+    area = AREA
+    facts = SEGMENT
+    names: Mapping[str, Words] = {"segment": _("Segment")}
+
+    def choices(self, fact: str) -> Iterable[tuple[str, Words]]:
+        """The segments in use."""
+        found = segments.live_names(Actor.system(gettext_noop("names for conditions of flows")))
+        return [(str(one.id), one.name) for one in found]
 
 
 @triggers.plug("shop.basket_changed")
@@ -35,7 +55,7 @@ class BasketChanged(Trigger):
     label = _("A basket has changed")
     hint = _("Somebody puts something into a basket on a site, takes something out, or begins to pay.")
     area = AREA
-    facts = BASKET
+    facts, names = BASKET, BASKET_NAMES
 
 
 @triggers.plug("shop.basket_emptied")
@@ -44,7 +64,7 @@ class BasketEmptied(Trigger):
 
     label = _("A basket was emptied")
     area = AREA
-    facts = BASKET
+    facts, names = BASKET, BASKET_NAMES
 
 
 @triggers.plug("shop.order_placed")
@@ -53,7 +73,7 @@ class OrderPlaced(Trigger):
 
     label = _("A basket was ordered")
     area = AREA
-    facts = BASKET
+    facts, names = BASKET, BASKET_NAMES
 
 
 @triggers.plug("shop.order_cancelled")
@@ -62,27 +82,21 @@ class OrderCancelled(Trigger):
 
     label = _("An order of a site was called off")
     area = AREA
-    facts = BASKET
+    facts, names = BASKET, BASKET_NAMES
 
 
 @triggers.plug("segment.entered")
-class SegmentEntered(Trigger):
+class SegmentEntered(OfSegments):
     """A customer entered a segment."""
 
     label = _("A customer entered a segment")
-    hint = _("Which one stands in facts.segment, as its number.")
-    area = AREA
-    facts = {"segment": FieldType("number")}
 
 
 @triggers.plug("segment.left")
-class SegmentLeft(Trigger):
+class SegmentLeft(OfSegments):
     """A customer left a segment."""
 
     label = _("A customer left a segment")
-    hint = _("Which one stands in facts.segment, as its number.")
-    area = AREA
-    facts = {"segment": FieldType("number")}
 
 
 @triggers.plug("letter.opened")
@@ -91,7 +105,7 @@ class Opened(Trigger):
 
     label = _("A letter was opened by a person")
     area = AREA
-    facts = LETTER
+    facts, names = LETTER, LETTER_NAMES
 
 
 @triggers.plug("letter.clicked")
@@ -100,7 +114,7 @@ class Clicked(Trigger):
 
     label = _("A link in a letter was followed by a person")
     area = AREA
-    facts = LETTER
+    facts, names = LETTER, LETTER_NAMES
 
 
 @steps.plug("marketing.draw")

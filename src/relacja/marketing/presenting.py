@@ -34,15 +34,16 @@ class Row:
     difference: str
 
 
-def shown(report: Report) -> dict[str, Any]:
-    """What the page shows of a report."""
+def shown(report: Report, *, leaves_alone: bool) -> dict[str, Any]:
+    """What the page shows of a report. `leaves_alone`: some are, though perhaps none of them has come yet."""
     found = report.uplift
+    claim = "too_few" if found.claim == "no_control" and leaves_alone else found.claim
     context: dict[str, Any] = {
         "report": report,
         "arms": [_arm(one.code, one.is_control, one.figures, report) for one in report.arms],
         "types": [_type(kind, one) for kind, one in report.by_type.items()],
         "credited": [(said.RULES[one.rule], one.orders, one.money) for one in report.credited],
-        "why_not": said.NO_CLAIM.get(found.claim, ""),
+        "why_not": said.NO_CLAIM.get(claim, ""),
         "brought_orders": sum(one.orders for one in report.credited),
         "brought_money": sum(one.money for one in report.credited),
     }

@@ -145,6 +145,12 @@ def value_in_words(value: object, key: str = "") -> str:
     return str(dict(field.choices()).get(str(value), value)) if field else str(value)
 
 
+def _named(value: object, key: str, more: Vocabulary | None) -> str:
+    """The same, also where it is `more` that knows the word."""
+    found = more.find(key) if more and key not in condition_fields else None
+    return found.words.get(str(value), "") if found and str(value) in found.words else value_in_words(value, key)
+
+
 def _counted(value: Relative) -> str:
     """A day or moment counted from now: today, today − 30 days."""
     base = str(BASES[value.base])
@@ -164,7 +170,7 @@ def _asked(leaf: Leaf, more: Vocabulary | None) -> str:  # noqa: PLR0911 - one a
     label = _label(leaf.field.key, more)
 
     def right(value: object) -> str:
-        return _label(value.key, more) if isinstance(value, Field) else value_in_words(value, leaf.field.key)
+        return _label(value.key, more) if isinstance(value, Field) else _named(value, leaf.field.key, more)
 
     match leaf:
         case Compare(_field, sign, value):

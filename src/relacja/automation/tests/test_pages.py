@@ -77,7 +77,7 @@ def test_a_flow_is_drawn_published_and_runs(client: Client, shop: None, recorder
     assert client.post(reverse("automation:rules", args=[flow]), rules).status_code == 302
     shown = text(client.get(page))
     told = "Wait for: Order placed, at most 1 hour since the last: Basket changed"
-    for words in (told, "time is up", "Friendly mail", "Basket changed (facts.total &gt; 50)"):
+    for words in (told, "time is up", "Friendly mail", "Basket changed – Worth of the basket &gt; 50"):
         assert words in shown, shown
     client.post(reverse("automation:publish", args=[flow]))
     now = timezone.now()

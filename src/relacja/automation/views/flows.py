@@ -106,7 +106,7 @@ def rules(request: HttpRequest, flow_id: int) -> HttpResponse:
         title=_("Rules"),
         back_url=reverse("automation:flow", args=[flow_id]),
         crumb=found.name,
-        template="web/form.html",
+        template="automation/rules.html",
     )
     return form_page(request, page, form, lambda said: save(request, found, form.changed(body), said["name"]))
 

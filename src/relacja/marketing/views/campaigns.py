@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from relacja.automation import queries as automation
 from relacja.automation import services as flows
 from relacja.mailings import queries as mailings
-from relacja.marketing import choices, presenting, queries, services, words
+from relacja.marketing import choices, planning, presenting, queries, services, words
 from relacja.marketing.forms import BasketForm, MailingForm, TermsForm
 from relacja.marketing.models import Campaign
 from relacja.marketing.permissions import EDIT, RUN, VIEW
@@ -63,24 +63,29 @@ def _context(actor: Actor, found: Campaign) -> dict[str, Any]:
         "tone": words.TONES.get(found.state, ""),
         "tally": tally,
         "audience": _audience(actor, found),
+        "plan": planning.plan(actor, found),
         "reasons": [(mailings.reason_in_words(code), count) for code, count in tally.reasons.items()],
         "runs": automation.counts(actor, [flow]).get(flow, {}) if flow else {},
         "may_edit": actor.may(EDIT),
         "may_run": actor.may(RUN),
-        **presenting.shown(queries.report(actor, found, timezone.now())),
+        **presenting.shown(queries.report(actor, found, timezone.now()), leaves_alone=_leaves_alone(found)),
     }
+
+
+def _leaves_alone(found: Campaign) -> bool:
+    return found.kind != Kind.OUTSIDE and found.control_share > 0
 
 
 def _audience(actor: Actor, found: Campaign) -> dict[str, Any]:
     """Whom a mailing is meant for, and how far it has come."""
     if found.kind != Kind.MAILING:
         return {}
-    named = dict(
-        segments.visible(actor).filter(pk__in=[*found.segment_ids, *found.without_ids]).values_list("pk", "name")
-    )
+    ids = [*found.segment_ids, *found.without_ids]
+    named = dict(segments.visible(actor).filter(pk__in=ids).values_list("pk", "name"))
+    sizes = segments.sizes(actor, ids)
     return {
-        "to": [named.get(one, "") for one in found.segment_ids],
-        "without": [named.get(one, "") for one in found.without_ids],
+        "to": [(named.get(one, ""), sizes.get(one, 0)) for one in found.segment_ids],
+        "without": [(named.get(one, ""), sizes.get(one, 0)) for one in found.without_ids],
         "is_through": found.gone_through_at is not None,
         "planned_at": found.planned_at,
     }

@@ -141,7 +141,7 @@ def _sent_row(data: Posted, place: str, vocabulary: Vocabulary) -> Row:
     if found is None or found.kind not in OPERATORS:
         return Row("", "")
     if data.get(f"{place}-was", key) != key or operator not in OPERATORS[found.kind]:
-        return Row(key, OPERATORS[found.kind][0], ())
+        return Row(key, offered(found)[0], ())
     values = tuple(str(one)[:2_000] for one in data.getlist(f"{place}-value"))
     if operator in SEVERAL and not found.choices:
         values = tuple(one.strip() for value in values for one in value.split(",") if one.strip())
@@ -203,13 +203,20 @@ def _drawn_row(row: Row, card: int, at: int, vocabulary: Vocabulary) -> dict[str
         "place": f"{card}-{at}",
         "key": row.key,
         "operator": row.operator,
-        "operators": [(one, _said(one, kind)) for one in OPERATORS[kind]] if kind in OPERATORS else [],
+        "operators": [(one, _said(one, kind)) for one in offered(found)] if found and kind in OPERATORS else [],
         "shape": _shape(row, found),
         "values": row.values,
         "value": ", ".join(row.values) if row.operator in SEVERAL else "".join(row.values[:1]),
         "unit": row.unit,
         "choices": [(one, found.words.get(one, one)) for one in found.choices] if found else [],
     }
+
+
+def offered(found: FieldType) -> tuple[str, ...]:
+    """What may be asked of a field: a number that stands for one of some things is that one, or is not."""
+    if found.kind == "number" and found.choices:
+        return ("=", "!=", "known", "unknown")
+    return OPERATORS[found.kind]
 
 
 def _shape(row: Row, found: FieldType | None) -> str:
