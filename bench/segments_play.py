@@ -110,9 +110,10 @@ def follow(live: int, events: int) -> dict[str, float]:
     spent: list[float] = []
     chance = Random(3)
     highest = _highest()
+    _warm(target, highest)
     begun = time.monotonic()
     for number in range(events):
-        party = chance.randrange(1, highest)
+        party = chance.randrange(1, highest - 20)
         customers.tag_party(actor=ACTOR, party_id=party, name="news", at=timezone.now())
         waits.setdefault(party, time.perf_counter())
         until = begun + (number + 1) * 0.1
@@ -134,6 +135,18 @@ def _highest() -> int:
     with connection.cursor() as cursor:
         cursor.execute("SELECT max(id) FROM customers_party")
         return int(cursor.fetchone()[0])
+
+
+def _warm(target: int, highest: int) -> None:
+    """Until the process that delivers has begun to."""
+    waits: dict[int, float] = {}
+    spent: list[float] = []
+    for party in range(highest - 20, highest):
+        customers.tag_party(actor=ACTOR, party_id=party, name="news", at=timezone.now())
+        waits[party] = time.perf_counter()
+    while waits:
+        _look(target, waits, spent)
+        time.sleep(0.05)
 
 
 def _look(segment: int, waits: dict[int, float], spent: list[float]) -> None:
