@@ -34,6 +34,11 @@ def in_force(actor: Actor, flow_id: int) -> Version | None:
     return _versions(actor, flow_id).filter(state=Version.State.PUBLISHED).first()
 
 
+def is_in_force(actor: Actor, flow_id: int) -> bool:
+    """Whether a version of a flow begins runs."""
+    return _versions(actor, flow_id).filter(state=Version.State.PUBLISHED, flow__is_retired=False).exists()
+
+
 def versions(actor: Actor, flow_id: int) -> list[Version]:
     """All versions of a flow, the newest first."""
     return list(_versions(actor, flow_id).order_by("-number"))

@@ -90,6 +90,13 @@ def change_campaign(*, actor: Actor, campaign_id: int, terms: CampaignTerms) -> 
     audit.note(subject=Ref(CAMPAIGN, campaign.pk))
 
 
+def has_begun(campaign: Campaign, at: datetime) -> None:  # not a use case: part of those that let people in
+    """Somebody has come to a step of it: a draft whose steps were put in force beside it runs."""
+    if campaign.state == State.DRAFT:
+        campaign.state, campaign.started_at = State.RUNNING.value, at
+        Campaign.objects.filter(pk=campaign.pk, state=State.DRAFT).update(state=campaign.state, started_at=at)
+
+
 @use_case(permits=RUN)
 def stop_campaign(*, actor: Actor, campaign_id: int) -> None:
     """Let nothing more begin and nothing more leave; what is under way ends here. Raises `CampaignNotFound`,

@@ -9,6 +9,7 @@ from relacja.marketing.events import ParticipantsDrawn
 from relacja.marketing.models import Campaign, Participation
 from relacja.marketing.permissions import TELL
 from relacja.marketing.rules.arms import CONTROL, WHOLE, Arm, draw
+from relacja.marketing.services.campaigns import has_begun
 from relacja.platform.actor import Actor
 from relacja.platform.outbox import publish
 from relacja.platform.use_case import use_case
@@ -28,6 +29,7 @@ class Comer:
 def let_in(*, actor: Actor, campaign: Campaign, comers: Sequence[Comer], at: datetime) -> list[str]:
     """The arm of each of them, in their order. Whoever comes again under a key is as before; whoever comes under
     another one is treated as the first time, for it is drawn by who they are."""
+    has_begun(campaign, at)
     arms = arms_of(campaign)
     roots = customers.canonical_ids({one.party_id for one in comers})
     parties = [roots.get(one.party_id, one.party_id) for one in comers]

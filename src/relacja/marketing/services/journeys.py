@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from relacja.automation import queries as flows
 from relacja.automation import services as automation
 from relacja.marketing.models import Campaign
 from relacja.marketing.permissions import EDIT, RUN
@@ -99,7 +100,9 @@ def start_journey(*, actor: Actor, campaign_id: int) -> None:
         raise CampaignNotFound(campaign_id)
     if campaign.state == State.STOPPED:
         raise NotNow(campaign.state)
-    automation.publish_flow(actor=actor, flow_id=campaign.flow_id)
+    in_force = campaign.state == State.DRAFT and flows.is_in_force(actor, campaign.flow_id)
+    if not in_force or flows.draft(actor, campaign.flow_id) is not None:
+        automation.publish_flow(actor=actor, flow_id=campaign.flow_id)
     campaign.state, campaign.started_at = State.RUNNING.value, campaign.started_at or timezone.now()
     campaign.ended_at = None
     campaign.save()

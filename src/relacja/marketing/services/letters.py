@@ -13,6 +13,7 @@ from relacja.mailings import services as mailings
 from relacja.mailings.types import LetterDraft
 from relacja.marketing.models import Campaign
 from relacja.marketing.permissions import TELL
+from relacja.marketing.services.campaigns import has_begun
 from relacja.marketing.types import CAMPAIGN
 from relacja.platform.actor import Actor
 from relacja.platform.refs import Ref
@@ -44,6 +45,7 @@ def write_letters(
     version = mail_queries.latest_version(actor, design_id)
     if version is None:
         raise NoDesign(design_id)
+    has_begun(campaign, at)
     baskets = {one.id: one for one in capture.baskets(actor, [one.basket_id for one in to if one.basket_id])}
     drafts = [
         LetterDraft(

@@ -203,3 +203,31 @@ def test_some_are_left_alone_for_good_and_the_report_counts_both(
         "click": (0, Decimal(0)), "window": (treated, treated * Decimal("99.50")),
     }  # fmt: skip
     assert Response.objects.count() == treated
+
+
+def test_who_puts_the_steps_in_force_beside_the_campaign_has_started_it(
+    bird: Pigeon, mailbox_id: int, version: Any, shop: Shop
+) -> None:
+    how = services.Basket(version.design_id, mailbox_id, after=3600, worth=0)
+    campaign_id = services.prepare_basket_journey(actor=SYSTEM, terms=CampaignTerms("Koszyk", control_share=0), how=how)
+    campaign = queries.campaign(SYSTEM, campaign_id)
+    assert campaign is not None
+    assert campaign.flow_id is not None
+    automation.publish_flow(actor=SYSTEM, flow_id=campaign.flow_id)
+    reader(shop)
+    add(shop, LEFT)
+    go_on()
+    campaign.refresh_from_db()
+    assert (campaign.state, len(letters(campaign_id))) == (State.RUNNING, 1)
+    assert campaign.started_at is not None
+
+
+def test_a_campaign_starts_whose_steps_are_in_force_already(mailbox_id: int, version: Any) -> None:
+    how = services.Basket(version.design_id, mailbox_id, after=3600, worth=0)
+    campaign_id = services.prepare_basket_journey(actor=SYSTEM, terms=CampaignTerms("Koszyk"), how=how)
+    campaign = queries.campaign(SYSTEM, campaign_id)
+    assert campaign is not None
+    automation.publish_flow(actor=SYSTEM, flow_id=campaign.flow_id or 0)
+    services.start_journey(actor=SYSTEM, campaign_id=campaign_id)
+    campaign.refresh_from_db()
+    assert campaign.state == State.RUNNING
