@@ -51,7 +51,7 @@ def test_a_letter_leaves_with_its_readers_name_and_stands_on_their_timeline(
     [entry] = interactions.timeline(SYSTEM, party_id).entries
     assert (entry.kind, entry.summary, entry.direction) == ("mailing", "Twój koszyk czeka", "outbound")
     assert entry.subjects[0].detail.title == "Twój koszyk czeka"
-    assert told("LettersSent") == [{"letter_ids": [letter.pk]}]
+    assert told("LettersSent") == [{"letter_ids": [letter.pk], "party_ids": [party_id]}]
 
 
 def test_a_key_is_a_letter_once_for_ever(bird: Pigeon, mailbox_id: int, version: DesignVersion) -> None:
