@@ -209,6 +209,9 @@ class Country(OfAddress):
     label, part = _("Country"), "country"
 
 
+YEARS = f"extract(YEAR FROM age({ON}, m.born_on))::int"
+
+
 @condition_fields.plug("customers.age")
 class Age(PartyField):
     """Whole years since the date of birth, the canonical party's first."""
@@ -217,14 +220,35 @@ class Age(PartyField):
     label, changed_by = _("Age"), (*ENTRIES, PartyChanged, *MERGES)
     select = f"""
         SELECT DISTINCT ON (m.canonical_id) m.canonical_id AS party_id,
-            extract(YEAR FROM age({ON}, m.born_on))::int AS value
+            {YEARS} AS value
         FROM customers_party m WHERE m.born_on <= {ON}
         ORDER BY m.canonical_id, m.id <> m.canonical_id, m.id
     """  # noqa: S608
     one = ForOne(
         f"{MEMBERS} AND m.born_on <= {ON} ORDER BY m.id <> %(party)s::bigint, m.id LIMIT 1",
-        f"extract(YEAR FROM age({ON}, m.born_on))::int",
+        YEARS,
     )
+
+
+TO_BIRTHDAY = (
+    f"CASE WHEN (m.born_on + make_interval(years => {YEARS}))::date = {ON} THEN 0 "
+    f"ELSE (m.born_on + make_interval(years => {YEARS} + 1))::date - {ON} END"
+)
+
+
+@condition_fields.plug("customers.birthday_in")
+class BirthdayIn(PartyField):
+    """Days until the next birthday, 0 on the day itself; of 29 February it is 28 February in other years."""
+
+    kind: FieldKind = "number"
+    label, changed_by = _("Days until the birthday"), (*ENTRIES, PartyChanged, *MERGES)
+    tells = False
+    select = f"""
+        SELECT DISTINCT ON (m.canonical_id) m.canonical_id AS party_id, {TO_BIRTHDAY} AS value
+        FROM customers_party m WHERE m.born_on <= {ON}
+        ORDER BY m.canonical_id, m.id <> m.canonical_id, m.id
+    """  # noqa: S608
+    one = ForOne(f"{MEMBERS} AND m.born_on <= {ON} ORDER BY m.id <> %(party)s::bigint, m.id LIMIT 1", TO_BIRTHDAY)
 
 
 @condition_fields.plug("customers.since_days")

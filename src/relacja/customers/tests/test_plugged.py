@@ -1,6 +1,7 @@
 """What customers plug into the platform: condition fields, references, search, menu."""
 
 from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -65,6 +66,25 @@ def test_an_age_is_of_the_day_and_filled_from_who_is_the_same(noon: datetime) ->
     assert [known(age, absorbed.pk, noon + timedelta(days=days)) for days in (0, 1)] == [45, 46]
     services.merge_parties(actor=SYSTEM, keep_id=kept.pk, absorb_id=absorbed.pk, reason="x", at=noon)
     assert (known(age, kept.pk, noon), known(age, absorbed.pk, noon)) == (45, None)
+
+
+@pytest.mark.parametrize(
+    ("born", "today", "days"),
+    [
+        (date(1980, 5, 5), date(2026, 5, 5), 0),
+        (date(1980, 5, 5), date(2026, 5, 4), 1),
+        (date(1980, 5, 5), date(2026, 5, 6), 364),
+        (date(2000, 2, 29), date(2027, 2, 28), 0),
+        (date(2000, 2, 29), date(2028, 2, 28), 1),
+        (date(2000, 2, 29), date(2028, 2, 29), 0),
+        (date(2026, 5, 5), date(2026, 5, 5), 0),
+    ],
+)
+def test_a_birthday_comes_every_year(born: date, today: date, days: int) -> None:
+    party = make_party(born_on=born)
+    noon = datetime(today.year, today.month, today.day, 12, tzinfo=ZoneInfo("Europe/Warsaw"))
+    assert known("customers.birthday_in", party.pk, noon) == days
+    assert answers(condition_fields["customers.birthday_in"], noon)[party.pk] == days
 
 
 def test_days_as_a_customer_count_from_the_oldest_role_that_is_open(noon: datetime) -> None:
