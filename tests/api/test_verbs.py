@@ -160,6 +160,8 @@ WITHOUT = {
         "visible_policies": BY_LIST,
     },
     "relacja.contact_centre.services": {
+        "call_for_campaign": "POST /campaigns/reach by the channel of calls",
+        "stop_calls_of_campaign": "POST /campaigns/{id}/stop",
         "add_caller": "the desk; a program asks POST /customers, then PUT /calls/{id}/caller/{party}",
         "take_back_who_calls": "the undo of the desk; a program says anew who calls",
         "delete_all_old_recordings": BY_SYSTEM,
@@ -192,6 +194,7 @@ WITHOUT = {
         "canonical_ids": FOR_APPS,
         "may_contact_many": FOR_APPS,
         "numbers_to_call": FOR_APPS,
+        "postal_places": FOR_APPS,
         "purpose_in_words": FOR_APPS,
         "reason_in_words": FOR_APPS,
         "orphans": "a check for operators and tests",
@@ -218,6 +221,8 @@ WITHOUT = {
         "visible_ids": FOR_APPS,
     },
     "relacja.mailings.services": {
+        "fill_text": FOR_APPS,
+        "on_paper": FOR_APPS,
         "archive_design": "tidying of the list, on the page of a design",
         "settle_letters": "people say what nobody knows, on the page of a letter",
         "try_design": "a letter to whoever works on the design, on its page",
@@ -263,8 +268,25 @@ WITHOUT = {
         "reason_in_words": FOR_APPS,
     },
     "relacja.marketing.services": dict.fromkeys(
-        ["credit_orders", "let_in", "tell", "tell_of_baskets", "write_letters", "write_batch"],
-        "what journeys do by themselves",
+        [
+            "credit_orders",
+            "hand_over_texts",
+            "left_everywhere",
+            "let_in",
+            "make_part",
+            "reach",
+            "reach_in_journey",
+            "remove_old_paper",
+            "stop_paper",
+            "stop_texts",
+            "tell",
+            "tell_of_baskets",
+            "write_letters",
+            "write_batch",
+            "write_on_paper",
+            "write_texts",
+        ],
+        "what campaigns do by themselves",
     )
     | {"part_campaigns_from": ERASING},
     "relacja.marketing.queries": {
@@ -272,6 +294,9 @@ WITHOUT = {
         "campaigns": BY_LIST,
         "campaigns_for_disclosure": TELLING,
         "orders_counted": BY_LIST,
+        "paper_of": "part of the report",
+        "paper_parts": "files with addresses, got from their page",
+        "texts_of": "part of the report",
         "parties_in_campaigns": FOR_APPS,
     },
     "relacja.catalogue.services": {
@@ -352,6 +377,7 @@ WITHOUT = {
     | {"try_mailbox": BY_SETTINGS, "take_conversation_along": BY_WALKING}
     | {"forget_messages": ERASING},
     "relacja.messaging.queries": dict.fromkeys(["others_here", "own_draft", "own_drafts"], BY_WRITING)
+    | dict.fromkeys(["is_mail", "parts_of_text"], FOR_APPS)
     | dict.fromkeys(
         [
             "filled",

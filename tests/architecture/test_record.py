@@ -7,6 +7,9 @@ from tools.walls.floors import FLOORS
 from relacja.platform.audit import audited
 
 WITHOUT = {
+    "marketing.PaperLetter": "noted once; what becomes of it leaves a noted verb, a file at a time",
+    "marketing.PaperPart": "made and let go of by noted verbs",
+    "marketing.TextMessage": "noted once; what becomes of it leaves a noted verb, a batch at a time",
     "marketing.Participation": "drawn once, never changed",
     "marketing.Response": "follows from orders and letters",
     "platform.StoredFile": "one content under its hash is never changed",

@@ -433,8 +433,8 @@ def fill(scene: Scene, name: str) -> dict[str, list[Any]]:
 
 
 ONES = (
-    "action", "activity", "call_id", "campaign_id", "code_id", "column", "competitor_product_id", "decision_id",
-    "engine", "engine_id", "engine_plug", "group", "hours", "hours_id", "identity_id", "invitation_id", "item_id",
+    "action", "activity", "call_id", "campaign_id", "channel", "code_id", "column", "competitor_product_id",
+    "decision_id", "engine", "engine_id", "engine_plug", "group", "hours", "hours_id", "identity_id", "invitation_id", "item_id",
     "key", "kind", "lever_set_id", "line_id", "link_id", "number", "number_id", "offer", "offer_id", "plan_id",
     "policy", "policy_id", "attachment_id", "file_id", "hook", "mailbox_id", "share_id", "rule_id", "macro_id",
     "text_id", "template_id", "source_id", "write_key", "letter_id", "token", "design_id", "price_id",

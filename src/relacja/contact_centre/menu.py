@@ -103,6 +103,8 @@ name_verbs(
         "contact_centre.listen_to_call": _("Call listened to"),
         "contact_centre.part_calls_from": _("Calls parted from a forgotten person"),
         "contact_centre.pause_recording": _("Recording paused"),
+        "contact_centre.call_for_campaign": _("Customers of a campaign put on its call list"),
+        "contact_centre.stop_calls_of_campaign": _("Call list of a campaign stopped"),
         "contact_centre.put_on_list": _("Customers put on a call list"),
         "contact_centre.put_signal_aside": _("Signal put aside"),
         "contact_centre.resume_recording": _("Recording taken up again"),

@@ -155,6 +155,11 @@ def _whys(actor: Actor, codes: Iterable[Any]) -> Mapping[Any, Any]:
     return {code: words.why_not_called(code) for code in codes if code}
 
 
+def _outcome_names(actor: Actor, codes: Iterable[Any]) -> Mapping[Any, Any]:
+    named = queries.desk.code_names("outcome", {code for code in codes if code})
+    return {code: words.code(code, named.get(code, "")) for code in codes if code}
+
+
 def _call_lists(actor: Actor) -> list[tuple[str, str]]:
     rows = queries.call_lists.visible(actor).order_by("-pk").values_list("pk", "name")[:200]
     return [(str(pk), name) for pk, name in rows]
@@ -171,6 +176,7 @@ LISTED = declare(
             Column("list", _("Call list"), field="call_list__name"),
             Column("state", _("State"), kind="choice", choices=words.LINE_STATES.items),
             Column("why", _("Why"), lookup=_whys),
+            Column("outcome", _("Outcome"), lookup=_outcome_names),
             Column("tries", _("Tries"), kind="number", align="end"),
             Column("due_at", _("To be called from"), kind="moment"),
             Column("ended_at", pgettext_lazy("call list", "Done"), kind="moment"),

@@ -1,15 +1,15 @@
 """Verbs of campaigns."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated
 
 from django.utils import timezone
 from pydantic import Field
 
 from relacja.marketing import queries, services, tables
 from relacja.marketing.models import Campaign
-from relacja.marketing.types import CampaignTerms, Report, Uplift
+from relacja.marketing.types import EVERYWHERE, Arm, CampaignTerms, Reached, Report, Uplift
 from relacja.platform.api import Answer, ApiRequest, Id, Router, Schema, answers_with, offer
 
 router = Router(tags=["Campaigns"])
@@ -55,6 +55,16 @@ class MailingIn(CampaignTermsIn):
     at: datetime | None = None
 
 
+class ReachIn(CampaignTermsIn):
+    """A campaign to the members of any of some segments and of none of the others, by a channel."""
+
+    channel: Annotated[str, Field(max_length=20)]
+    segment_ids: Annotated[list[int], Field(min_length=1, max_length=50)]
+    without_ids: Annotated[list[int], Field(max_length=50)] = []
+    settings: dict[str, Annotated[str, Field(max_length=4000)]] = {}
+    at: datetime | None = None
+
+
 class AudienceOut(Schema):
     """How many people are meant."""
 
@@ -87,6 +97,7 @@ class CampaignOut(Schema):
     id: int
     name: str
     kind: str
+    channel: str
     state: str
     goal: str
     control_share: int
@@ -108,6 +119,25 @@ class ArmOut(Schema):
     money: float
 
 
+class WholeOut(Schema):
+    """What all campaigns together brought."""
+
+    share: int
+    since: datetime
+    arms: list[ArmOut]
+    uplift: Uplift
+    currency: str
+
+
+class ReachedOut(Schema):
+    """What a channel did: how many it was asked to reach and reached, and in words what became of them."""
+
+    asked: int
+    reached: int
+    became: dict[str, int]
+    left_out: dict[str, int]
+
+
 class ReportOut(Schema):
     """What a campaign did and brought."""
 
@@ -117,6 +147,7 @@ class ReportOut(Schema):
     by_arm: dict[str, Uplift]
     by_type: dict[str, Uplift]
     orders: dict[str, int]
+    channels: dict[str, ReachedOut]
     cost: Decimal
     currency: str
 
@@ -142,6 +173,13 @@ def prepare_mailing(request: ApiRequest, body: MailingIn) -> Answer:
         tuple(body.segment_ids), tuple(body.design_ids), body.mailbox_id, tuple(body.without_ids), body.at
     )
     return _found(request, services.prepare_mailing(actor=request.actor, terms=body.terms(), how=how))
+
+
+@router.create("/campaigns/reach", response=CampaignOut)
+def prepare_reach(request: ApiRequest, body: ReachIn) -> Answer:
+    """Prepare a campaign to many by a channel: calls, letters on paper, text messages."""
+    how = services.Reach(body.channel, tuple(body.segment_ids), body.settings, tuple(body.without_ids), body.at)
+    return _found(request, services.prepare_reach(actor=request.actor, terms=body.terms(), how=how))
 
 
 @router.read("/campaigns/{int:campaign_id}/audience", response=AudienceOut)
@@ -175,9 +213,20 @@ def get_campaign(request: ApiRequest, campaign_id: Id) -> Answer:
 
 
 @router.read("/campaigns/{int:campaign_id}/report", response=ReportOut)
-def get_report(request: ApiRequest, campaign_id: Id) -> Answer:
-    """What a campaign did and brought."""
-    return _report(queries.report(request.actor, _found(request, campaign_id), timezone.now()))
+def get_report(request: ApiRequest, campaign_id: Id, family: Id | None = None) -> Answer:
+    """What a campaign did and brought; `by_type` by roles of customers, or by the types of a family (their numbers)."""
+    return _report(queries.report(request.actor, _found(request, campaign_id), timezone.now(), family))
+
+
+@router.read("/campaigns/whole", response=WholeOut)
+def get_whole_report(request: ApiRequest, days: Annotated[int, Field(ge=1, le=3650)] = 90) -> Answer:
+    """What all campaigns together brought in the last days, against those whom every campaign leaves alone."""
+    found = queries.whole_report(request.actor, timezone.now() - timedelta(days=days))
+    arms = [("others", False, found.others), (EVERYWHERE, True, found.left_alone)]
+    return WholeOut(
+        share=found.share, since=found.since, uplift=found.uplift, currency=found.currency,
+        arms=[_arm(code, figures, is_control=left) for code, left, figures in arms],
+    )  # fmt: skip
 
 
 @router.act("/campaigns/{int:campaign_id}", method="PUT", response=CampaignOut)
@@ -222,16 +271,19 @@ def _found(request: ApiRequest, campaign_id: int) -> Campaign:
     return found
 
 
-def _report(found: Report) -> dict[str, Any]:
-    arms = [
-        ArmOut(
-            code=one.code, is_control=one.is_control, people=one.figures.people, ordered=one.figures.ordered,
-            money=one.figures.money,
-        )
-        for one in found.arms
-    ]  # fmt: skip
-    return {
-        "people": found.people, "arms": arms, "uplift": found.uplift, "by_arm": found.by_arm, "by_type": found.by_type,
-        "orders": {one.rule.value: one.orders for one in found.credited}, "cost": found.cost,
-        "currency": found.currency,
-    }  # fmt: skip
+def _report(found: Report) -> ReportOut:
+    return ReportOut(
+        people=found.people, uplift=found.uplift, by_arm=found.by_arm, by_type=found.by_type, cost=found.cost,
+        currency=found.currency, orders={one.rule.value: one.orders for one in found.credited},
+        arms=[_arm(one.code, one.figures, is_control=one.is_control) for one in found.arms],
+        channels={code: _reached(one) for code, one in found.channels.items()},
+    )  # fmt: skip
+
+
+def _reached(found: Reached) -> ReachedOut:
+    became, left = ({str(word): count for word, count in rows} for rows in (found.became, found.left_out))
+    return ReachedOut(asked=found.asked, reached=found.reached, became=became, left_out=left)
+
+
+def _arm(code: str, figures: Arm, *, is_control: bool) -> ArmOut:
+    return ArmOut(code=code, is_control=is_control, people=figures.people, ordered=figures.ordered, money=figures.money)

@@ -6,9 +6,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from relacja.automation.plugs import Setting
 from relacja.marketing import choices
 from relacja.marketing.models import Campaign
-from relacja.marketing.services import Basket, Mailing
+from relacja.marketing.plugs import channels
+from relacja.marketing.services import Basket, Mailing, Reach
 from relacja.marketing.types import CampaignTerms
 from relacja.platform.actor import Actor
 from relacja.platform.web import formats
@@ -91,30 +93,39 @@ def _several(label: Any, hint: Any = "", *, required: bool = True) -> forms.Type
     )
 
 
-class MailingForm(TermsForm):
-    """A letter to everybody in some segments."""
+class ToManyForm(TermsForm):
+    """Whatever goes to everybody in some segments."""
 
     segments = _several(_("To the members of"), _("Of any of these segments."))
     without = _several(_("But to none of"), required=False)
-    designs = _several(_("Letters"), _("Several are tried against each other, to equal shares."))
-    mailbox = forms.TypedChoiceField(label=_("Sent from"), coerce=int)
     at = forms.DateTimeField(
         label=_("When"), required=False, help_text=_("Blank: as soon as it is started."),
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
     )  # fmt: skip
 
-    field_order = ("name", "goal", "segments", "without", "designs", "mailbox", "at")
-
-    def open_to(self, actor: Actor) -> "MailingForm":
-        """The choices there are."""
+    def _offer_segments(self, actor: Actor) -> None:
         sizes = segments.sizes(actor, [one.pk for one in segments.visible(actor)])
         named = [
             (one.pk, f"{one.name} ({formats.number(sizes.get(one.pk, 0))})")
             for one in segments.visible(actor).exclude(state="archived").order_by("name")
         ]
-        designs, boxes = choices.designs(actor), choices.mailboxes(actor)
-        for name, offered in (("segments", named), ("without", named), ("designs", designs), ("mailbox", boxes)):
-            self.fields[name].choices = offered  # type: ignore[attr-defined]
+        for name in ("segments", "without"):
+            self.fields[name].choices = named  # type: ignore[attr-defined]
+
+
+class MailingForm(ToManyForm):
+    """A letter to everybody in some segments."""
+
+    designs = _several(_("Letters"), _("Several are tried against each other, to equal shares."))
+    mailbox = forms.TypedChoiceField(label=_("Sent from"), coerce=int)
+
+    field_order = ("name", "goal", "segments", "without", "designs", "mailbox", "at")
+
+    def open_to(self, actor: Actor) -> "MailingForm":
+        """The choices there are."""
+        self._offer_segments(actor)
+        self.fields["designs"].choices = choices.designs(actor)  # type: ignore[attr-defined]
+        self.fields["mailbox"].choices = choices.mailboxes(actor)  # type: ignore[attr-defined]
         return self
 
     def how(self) -> Mailing:
@@ -123,3 +134,36 @@ class MailingForm(TermsForm):
         return Mailing(
             tuple(said["segments"]), tuple(said["designs"]), said["mailbox"], tuple(said["without"]), said["at"]
         )
+
+
+class ReachForm(ToManyForm):
+    """Everybody in some segments, by a channel: what the channel is told, and the rest as of letters."""
+
+    def __init__(self, data: Any, channel: str) -> None:
+        super().__init__(data)
+        self.channel = channel
+        self.fields["cost_each"].label = _("Cost of each who is reached")
+
+    def open_to(self, actor: Actor) -> "ReachForm":
+        """The choices there are, and what the channel asks for."""
+        self._offer_segments(actor)
+        asked = channels[self.channel].settings
+        for one in asked:
+            self.fields[one.name] = _field_of(one, actor)
+        self.order_fields(["name", "goal", "segments", "without", *(one.name for one in asked), "at"])
+        return self
+
+    def how(self) -> Reach:
+        """Who is reached, by what, and when."""
+        said = self.cleaned_data
+        told = {one.name: said[one.name] for one in channels[self.channel].settings}
+        return Reach(self.channel, tuple(said["segments"]), told, tuple(said["without"]), said["at"])
+
+
+def _field_of(one: Setting, actor: Actor) -> forms.Field:
+    common: dict[str, Any] = {"label": one.label, "required": one.required, "help_text": one.help}
+    if one.choices is not None:
+        blank = [] if one.required else [("", "–")]
+        return forms.ChoiceField(choices=[*blank, *one.choices(actor)], **common)
+    box = forms.Textarea({"rows": 6}) if one.kind == "long_text" else forms.TextInput()
+    return forms.CharField(max_length=4000 if one.kind == "long_text" else 200, widget=box, **common)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from relacja.marketing import queries, services
 from relacja.platform.actor import Actor
+from relacja.platform.files import Bearer, bearers
 from relacja.platform.privacy import Erased, Holding, Person, holdings
 
 
@@ -16,7 +17,7 @@ class Campaigns(Holding):
     code = "marketing"
     label = _("Campaigns")
     order = 14
-    goes = _("In which campaigns they took part.")
+    goes = _("In which campaigns they took part, and files to be printed in which letters to them stand.")
     stays = _("Orders that counted for a campaign, without a customer.")
 
     def export(self, actor: Actor, party_ids: tuple[int, ...]) -> Mapping[str, Any]:
@@ -33,4 +34,5 @@ class Campaigns(Holding):
         return queries.parties_in_campaigns(party_ids)
 
 
+bearers.add("marketing.paper", Bearer("marketing_paperpart", unless="removed_at"))
 holdings.add(Campaigns.code, Campaigns())

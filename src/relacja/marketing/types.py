@@ -1,15 +1,23 @@
 """The words of marketing that its verbs and their callers share."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Literal
+from typing import Any, Literal
+
+from django.db.models import TextChoices
+from django.utils.functional import Promise
 
 CAMPAIGN = "marketing.campaign"
 """The kind of a campaign, for references to one and as the origin of its letters."""
 AREA = "marketing"
 """Whose flows journeys are."""
+EVERYWHERE = "everywhere"
+"""The arm of those whom every campaign leaves alone."""
+EMAIL = "email"
+"""The channel of letters by e-mail, whose ledger is that of `mailings`; all others are plugs (`plugs.channels`)."""
 
 
 class Kind(StrEnum):
@@ -34,6 +42,22 @@ class Rule(StrEnum):
 
     CLICK = "click"
     WINDOW = "window"
+
+
+class PaperState(TextChoices):
+    """Where a letter on paper stands."""
+
+    WAITING = "waiting"
+    PRINTED = "printed"
+    LEFT_OUT = "left_out"
+
+
+class TextState(TextChoices):
+    """Where a text message stands."""
+
+    WAITING = "waiting"
+    HANDED_OVER = "handed_over"
+    LEFT_OUT = "left_out"
 
 
 Claim = Literal["interval", "no_control", "not_random", "too_few"]
@@ -112,6 +136,53 @@ class CampaignTerms:
 
 
 @dataclass(frozen=True, slots=True)
+class Addressed:
+    """Somebody who is to be reached: under which key, and of which basket, if of one."""
+
+    party_id: int
+    key: str
+    basket_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Going:
+    """A campaign as its channel knows it: its number and name, for which purpose of contact, and what was set."""
+
+    id: int
+    name: str
+    purpose: str
+    settings: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """What a channel did for a campaign: how many it was asked to reach, how many it reached, what became of them and
+    why some were left out, in words; `url`: where more stands, called `more`. `paid`: how many are paid for, where that
+    is not as many as were reached."""
+
+    asked: int = 0
+    reached: int = 0
+    became: tuple[tuple[str | Promise, int], ...] = ()
+    left_out: tuple[tuple[str | Promise, int], ...] = ()
+    url: str = ""
+    more: str | Promise = ""
+    paid: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WholeReport:
+    """What all campaigns together brought since a moment, against those whom every campaign leaves alone, who are
+    `share` thousandths of all."""
+
+    share: int
+    since: datetime
+    others: Arm
+    left_alone: Arm
+    uplift: Uplift
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
 class ArmLine:
     """What became of the people of an arm."""
 
@@ -142,6 +213,7 @@ class Report:
     cost: Decimal = Decimal(0)
     currency: str = ""
     at: datetime | None = None
+    channels: dict[str, Reached] = field(default_factory=dict)
 
     @property
     def people(self) -> int:
@@ -155,5 +227,5 @@ class Report:
 
     @property
     def control(self) -> Arm:
-        """Those who were left alone."""
-        return sum((arm.figures for arm in self.arms if arm.is_control), Arm(0, 0))
+        """Those whom this campaign left alone; those whom all leave alone are apart, for nothing else reached them."""
+        return sum((arm.figures for arm in self.arms if arm.is_control and arm.code != EVERYWHERE), Arm(0, 0))

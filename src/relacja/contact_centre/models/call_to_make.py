@@ -25,13 +25,14 @@ class CallListQuerySet(models.QuerySet["CallList"]):
 class CallList(models.Model):
     """Customers who are to be called for one purpose, by whom the plan finds; `script` is what is said.
 
-    While it does not run, nobody new on it is offered to anybody.
+    While it does not run, nobody new on it is offered to anybody. `campaign_id`: whose customers stand on it.
     """
 
     name = models.CharField(_("Name"), max_length=80, unique=True)
     purpose = models.CharField(_("Purpose"), max_length=40)
     plan = models.SlugField(_("Plan"), max_length=30)
     script = models.TextField(_("What to say"), blank=True)
+    campaign_id = models.BigIntegerField(null=True, unique=True)
     is_running = models.BooleanField(default=True)
     created_at = models.DateTimeField()
 
@@ -58,7 +59,7 @@ class CallToMake(models.Model):
 
     `item` is the work of the present try, `last_call` its call, `dialled` the engine's name of a call that is being
     made for it. `due_at` is when it is tried (again); blank while it waits in the queue or is in hand. `why` is a code
-    for why it is refused: why they may not be called.
+    for why it is refused: why they may not be called; `outcome` the one it was wrapped up with.
     """
 
     class State(models.TextChoices):
@@ -73,6 +74,7 @@ class CallToMake(models.Model):
     party_id = models.BigIntegerField(null=True)
     state = models.CharField(_("State"), max_length=10, choices=State.choices, default=State.OPEN)
     why = models.CharField(max_length=40, blank=True)
+    outcome = models.CharField(max_length=40, blank=True, db_default="")
     tries = models.PositiveSmallIntegerField(_("Tries"), default=0)
     item = models.ForeignKey("routing.WorkItem", models.PROTECT, null=True, related_name="+")
     dialled = models.CharField(max_length=120, blank=True)

@@ -61,3 +61,13 @@ def progress(actor: Actor, list_ids: Iterable[Any]) -> Mapping[Any, Progress]:
         else:
             setattr(one, state, getattr(one, state) + count)
     return {list_id: found[list_id] for list_id in wanted}
+
+
+def of_campaign(campaign_id: int) -> tuple[int | None, Progress, dict[str, int]]:  # no actor: numbers name nobody
+    """The list of a campaign, if it has one, how far it has come, and how many calls ended with which outcome."""
+    list_id = CallList.objects.filter(campaign_id=campaign_id).values_list("pk", flat=True).first()
+    if list_id is None:
+        return None, Progress(), {}
+    ended = CallToMake.objects.filter(call_list=list_id, state=CallToMake.State.REACHED).order_by()
+    outcomes = dict(ended.values_list("outcome").annotate(n=Count("pk")))
+    return list_id, progress(LISTS, [list_id])[list_id], outcomes

@@ -33,6 +33,7 @@ from relacja.contact_centre.services.calls.handling import (
 from relacja.contact_centre.services.calls.naming import add_caller, say_who_calls, take_back_who_calls
 from relacja.contact_centre.services.calls.outside import InsideOnly, NumberNotKnown
 from relacja.contact_centre.services.calls.outside import reach as outside_reach
+from relacja.contact_centre.services.campaigns import CampaignCalls, call_for_campaign, stop_calls_of_campaign
 from relacja.contact_centre.services.closing import InThePast, close_number, open_number
 from relacja.contact_centre.services.desk_telephones import (
     NoTelephonesThere,
@@ -60,6 +61,7 @@ __all__ = [
     "BadSetting",
     "CallGoesOn",
     "CallNotFound",
+    "CampaignCalls",
     "InThePast",
     "InsideOnly",
     "MayNotBeCalled",
@@ -77,6 +79,7 @@ __all__ = [
     "add_caller",
     "answer_call",
     "call_back",
+    "call_for_campaign",
     "close_number",
     "complete_transfer",
     "delete_all_old_recordings",
@@ -114,6 +117,7 @@ __all__ = [
     "set_up_simply",
     "simulate_call",
     "skip_call",
+    "stop_calls_of_campaign",
     "take_back_who_calls",
     "take_off_list",
     "transfer_call",

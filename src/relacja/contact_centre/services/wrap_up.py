@@ -38,7 +38,7 @@ def finish(*, actor: Actor, reservation_id: int, wrap_up: WrapUp) -> None:
     """
     now = timezone.now()
     found = own_reservation(actor, reservation_id)
-    call = calling_back.wrapped_up(found.item_id, now)
+    call = calling_back.wrapped_up(found.item_id, now, wrap_up.outcome)
     if call is None and found.item.subject_kind == "contact_centre.call":
         call = Call.objects.get(pk=found.item.subject_id)
     if call is not None:

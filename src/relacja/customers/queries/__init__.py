@@ -1,5 +1,6 @@
 """Every read of customers worth a name. Those that answer an actor begin with what the actor may see."""
 
+from relacja.customers.queries.addresses import PostalPlace, postal_places
 from relacja.customers.queries.contact import Asked, Number, may_contact, may_contact_many, numbers_to_call
 from relacja.customers.queries.duplicates import duplicates_of, find_duplicates, find_likely
 from relacja.customers.queries.file import party_file
@@ -45,6 +46,7 @@ __all__ = [
     "Asked",
     "Merge",
     "Number",
+    "PostalPlace",
     "PreferenceLine",
     "Recipient",
     "canonical_ids",
@@ -74,6 +76,7 @@ __all__ = [
     "parts_of",
     "party_file",
     "party_names",
+    "postal_places",
     "preferences_of",
     "purpose_in_words",
     "quiet_hours_in_force",

@@ -17,6 +17,7 @@ from relacja.mailings.services.hearing import letter_answered, letter_came_back,
 from relacja.mailings.services.keeping import keep_outcomes
 from relacja.mailings.services.lane import finish_the_dead, send_letters, work
 from relacja.mailings.services.leaving import NobodysLetter, come_back, leave
+from relacja.mailings.services.paper import OnPaper, PaperGap, fill_text, on_paper
 from relacja.mailings.services.queueing import CannotQueue, Stopped, queue_letters, stop_letters
 from relacja.mailings.services.settling import settle_letters
 from relacja.mailings.services.trying import NoAddress, try_design
@@ -32,6 +33,8 @@ __all__ = [
     "NoQuestion",
     "NoSuchDesign",
     "NobodysLetter",
+    "OnPaper",
+    "PaperGap",
     "Problem",
     "Stopped",
     "TooLateToUndo",
@@ -42,6 +45,7 @@ __all__ = [
     "claim_letters",
     "come_back",
     "confirm_consent",
+    "fill_text",
     "finish_the_dead",
     "forget_letters",
     "judge_due",
@@ -52,6 +56,7 @@ __all__ = [
     "letter_answered",
     "letter_came_back",
     "letter_complained",
+    "on_paper",
     "publish_design",
     "queue_letters",
     "save_design",

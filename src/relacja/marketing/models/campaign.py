@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from relacja.marketing.permissions import VIEW
-from relacja.marketing.types import Kind, State
+from relacja.marketing.types import EMAIL, Kind, State
 from relacja.platform.actor import Actor
 from relacja.platform.audit import audited
 
@@ -24,9 +24,10 @@ class CampaignQuerySet(models.QuerySet["Campaign"]):
 
 class Campaign(models.Model):
     """Something that is done to win customers, and may be counted. A journey has a flow (`automation`), whose runs are
-    its people; a mailing has segments, and `reached` is the last customer that it has gone through. `variants` are
-    `{code, design, share}` of a mailing, shares in thousandths of those who are treated. `salt` fixes by chance who is
-    left alone. `is_random` False: somebody chose them, so nothing may be claimed.
+    its people; a mailing has segments, and `reached` is the last customer that it has gone through. `channel` says by
+    what they are reached, `how` what that was told. `variants` are `{code, design, share}` of a mailing, shares in
+    thousandths of those who are treated. `salt` fixes by chance who is left alone. `is_random` False: somebody chose
+    them, so nothing may be claimed.
     """
 
     KINDS = [
@@ -51,6 +52,8 @@ class Campaign(models.Model):
     control_share = models.PositiveSmallIntegerField(_("Left alone, in thousandths"), default=100)
     window_days = models.PositiveSmallIntegerField(_("Orders count for (days)"), default=7)
     flow_id = models.BigIntegerField(null=True, unique=True)
+    channel = models.CharField(max_length=20, default=EMAIL)
+    how: Any = models.JSONField(default=dict)
     mailbox_id = models.BigIntegerField(null=True)
     variants: Any = models.JSONField(default=list)
     segment_ids = ArrayField(models.BigIntegerField(), default=list)

@@ -2,9 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from hashlib import blake2b
+from hashlib import blake2b, md5
+
+from relacja.marketing.types import EVERYWHERE
 
 CONTROL = "control"
+LEFT_ALONE = frozenset({CONTROL, EVERYWHERE})
 WHOLE = 1000
 
 
@@ -40,3 +43,11 @@ def draw(arms: Sequence[Arm], salt: str, person: int) -> str:
         if place < so_far:
             return arm.code
     return arms[-1].code
+
+
+def is_left_everywhere(person: int, share: int) -> bool:
+    """Whether every campaign leaves somebody alone, where it leaves alone `share` thousandths of all: a draw by a hash
+    that databases count, too (`queries.whole`), and that says nothing of what a campaign draws. Whoever is left alone
+    stays so while the share grows."""
+    digest = md5(f"{EVERYWHERE}:{person}".encode(), usedforsecurity=False).hexdigest()
+    return int(digest[:15], 16) % (WHOLE * 1000) < share * 1000

@@ -10,6 +10,7 @@ from relacja.automation import services as automation
 from relacja.mailings import services as mailings
 from relacja.marketing.models import Campaign
 from relacja.marketing.permissions import EDIT, RUN
+from relacja.marketing.plugs import channels
 from relacja.marketing.rules import arms
 from relacja.marketing.types import CAMPAIGN, CampaignTerms, Kind, State
 from relacja.platform import audit
@@ -107,6 +108,8 @@ def stop_campaign(*, actor: Actor, campaign_id: int) -> None:
     if campaign.flow_id is not None:
         automation.retire_flow(actor=actor, flow_id=campaign.flow_id, stop_runs=True)
     mailings.stop_letters(actor=actor, origin=Ref(CAMPAIGN, campaign.pk))
+    for channel in channels:
+        channel.stop(actor=actor, campaign_id=campaign.pk)
     campaign.state, campaign.ended_at = State.STOPPED.value, now
     campaign.save()
     audit.note(subject=Ref(CAMPAIGN, campaign.pk))

@@ -1,17 +1,20 @@
 """Who takes part in a campaign, and who is left alone: drawn by hash, kept once."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from relacja.customers import queries as customers
+from relacja.marketing import parameters
 from relacja.marketing.events import ParticipantsDrawn
 from relacja.marketing.models import Campaign, Participation
 from relacja.marketing.permissions import TELL
-from relacja.marketing.rules.arms import CONTROL, WHOLE, Arm, draw
+from relacja.marketing.rules.arms import CONTROL, LEFT_ALONE, WHOLE, Arm, draw, is_left_everywhere
 from relacja.marketing.services.campaigns import has_begun
+from relacja.marketing.types import EVERYWHERE
 from relacja.platform.actor import Actor
 from relacja.platform.outbox import publish
+from relacja.platform.parameters import get_int
 from relacja.platform.use_case import use_case
 
 TREATED = "treated"
@@ -27,23 +30,24 @@ class Comer:
 
 @use_case(permits=TELL)
 def let_in(*, actor: Actor, campaign: Campaign, comers: Sequence[Comer], at: datetime) -> list[str]:
-    """The arm of each of them, in their order. Whoever comes again under a key is as before; whoever comes under
-    another one is treated as the first time, for it is drawn by who they are."""
+    """The arm of each of them, in their order; those whom every campaign leaves alone are in one apart. Whoever
+    comes again under a key is as before; whoever comes under another one is treated as the first time, for it is drawn
+    by who they are."""
     has_begun(campaign, at)
-    arms = arms_of(campaign)
+    arms, share = arms_of(campaign), get_int(parameters.LEFT_EVERYWHERE.code)
     roots = customers.canonical_ids({one.party_id for one in comers})
-    parties = [roots.get(one.party_id, one.party_id) for one in comers]
-    drawn = [draw(arms, campaign.salt, party_id) for party_id in parties]
+    people = [roots.get(one.party_id, one.party_id) for one in comers]
+    drawn = [EVERYWHERE if is_left_everywhere(one, share) else draw(arms, campaign.salt, one) for one in people]
     Participation.objects.bulk_create(
         [
             Participation(
-                campaign=campaign, party_id=party_id, arm=arm, is_control=arm == CONTROL, key=one.key, at=at
+                campaign=campaign, party_id=person, arm=arm, is_control=arm in LEFT_ALONE, key=one.key, at=at,
             )
-            for one, party_id, arm in zip(comers, parties, drawn, strict=True)
+            for one, person, arm in zip(comers, people, drawn, strict=True)
         ],
         ignore_conflicts=True,
     )  # fmt: skip
-    publish(ParticipantsDrawn(campaign.pk, tuple(sorted(set(parties)))))
+    publish(ParticipantsDrawn(campaign.pk, tuple(sorted(set(people)))))
     return drawn
 
 
@@ -59,3 +63,13 @@ def arms_of(campaign: Campaign) -> list[Arm]:  # not a use case: reads what a ca
         arms.append(Arm(code, upto - given))
         given = upto
     return arms
+
+
+def left_everywhere(party_ids: Iterable[int]) -> set[int]:  # not a use case: a rule with its parameter
+    """Those of some customers whom every campaign leaves alone, also where a journey draws for nobody."""
+    share = get_int(parameters.LEFT_EVERYWHERE.code)
+    if not share:
+        return set()
+    asked = set(party_ids)
+    roots = customers.canonical_ids(asked)
+    return {one for one in asked if is_left_everywhere(roots.get(one, one), share)}

@@ -1,7 +1,6 @@
 """Letters of journeys: queued in the transaction in which the run goes on, under a key of the run's own."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -14,7 +13,7 @@ from relacja.mailings.types import LetterDraft
 from relacja.marketing.models import Campaign
 from relacja.marketing.permissions import TELL
 from relacja.marketing.services.campaigns import has_begun
-from relacja.marketing.types import CAMPAIGN
+from relacja.marketing.types import CAMPAIGN, Addressed
 from relacja.platform.actor import Actor
 from relacja.platform.refs import Ref
 from relacja.platform.use_case import use_case
@@ -26,15 +25,6 @@ MOST_PRODUCTS = 6
 
 class NoDesign(ValueError):
     """The design was never published, or is there no more."""
-
-
-@dataclass(frozen=True, slots=True)
-class Addressed:
-    """A letter to be queued: to whom, under which key, and of which basket, if of one."""
-
-    party_id: int
-    key: str
-    basket_id: int | None = None
 
 
 @use_case(permits=TELL)

@@ -1,6 +1,6 @@
 """Mailings: a letter to everybody in some segments, once each, going on where it was whatever stops it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,11 +12,12 @@ from django.utils.translation import gettext_noop
 from relacja.mailings import queries as mail_queries
 from relacja.marketing.models import Campaign
 from relacja.marketing.permissions import EDIT, RUN, TELL
-from relacja.marketing.rules.arms import CONTROL
+from relacja.marketing.rules.arms import LEFT_ALONE
 from relacja.marketing.services.campaigns import BadTerms, CampaignNotFound, NotNow, found, make
 from relacja.marketing.services.experiments import Comer, let_in
-from relacja.marketing.services.letters import Addressed, write_letters
-from relacja.marketing.types import CAMPAIGN, CampaignTerms, Kind, State
+from relacja.marketing.services.letters import write_letters
+from relacja.marketing.services.reaching import reach
+from relacja.marketing.types import CAMPAIGN, EMAIL, Addressed, CampaignTerms, Kind, State
 from relacja.messaging import queries as messaging
 from relacja.platform import audit
 from relacja.platform.actor import Actor
@@ -107,8 +108,8 @@ def go_through(*, campaign_id: int) -> None:  # not a use case: each batch is on
 
 @use_case(permits=TELL)
 def write_batch(*, actor: Actor, campaign_id: int) -> int:
-    """Draw for the next of those who are meant, and queue letters to those who are not left alone, all or nothing; how
-    many these were. Who was gone through before is passed: `reached` is the last of them."""
+    """Draw for the next of those who are meant, and hand those over to the channel who are not left alone, all or
+    nothing; how many these were. Who was gone through before is passed: `reached` is the last of them."""
     campaign, now = found(actor, campaign_id, RUN), timezone.now()
     if campaign.state != State.RUNNING:
         return 0
@@ -119,16 +120,27 @@ def write_batch(*, actor: Actor, campaign_id: int) -> int:
         return 0
     comers = [Comer(party_id, f"mailing:{party_id}") for party_id in people]
     arms = dict(zip(people, let_in(actor=actor, campaign=campaign, comers=comers, at=now), strict=True))
+    _hand_over(actor, campaign, arms, now)
+    campaign.reached = people[-1]
+    campaign.save()
+    left_alone = sum(one in LEFT_ALONE for one in arms.values())
+    audit.note(subject=Ref(CAMPAIGN, campaign.pk), people=len(people), left_alone=left_alone)
+    return len(people)
+
+
+def _hand_over(actor: Actor, campaign: Campaign, arms: Mapping[int, str], now: datetime) -> None:
+    def of(chosen: Callable[[str], bool]) -> list[Addressed]:
+        return [Addressed(one, f"mailing:{campaign.pk}:{one}") for one, arm in arms.items() if chosen(arm)]
+
+    if campaign.channel != EMAIL:
+        if to := of(lambda arm: arm not in LEFT_ALONE):
+            reach(actor=actor, campaign=campaign, channel=campaign.channel, settings=campaign.how, to=to, at=now)
+        return
     for code, design_id in _designs(campaign).items():
-        to = [Addressed(one, f"mailing:{campaign.pk}:{one}") for one, arm in arms.items() if arm == code]
-        if to:
+        if to := of(code.__eq__):
             write_letters(
                 actor=actor, campaign=campaign, design_id=design_id, mailbox_id=campaign.mailbox_id or 0, to=to, at=now
             )
-    campaign.reached = people[-1]
-    campaign.save()
-    audit.note(subject=Ref(CAMPAIGN, campaign.pk), people=len(people), left_alone=list(arms.values()).count(CONTROL))
-    return len(people)
 
 
 def _designs(campaign: Campaign) -> Mapping[str, int]:

@@ -15,11 +15,12 @@ from relacja.automation import queries as automation
 from relacja.automation import services as flows
 from relacja.mailings import queries as mailings
 from relacja.marketing import choices, planning, presenting, queries, services, words
-from relacja.marketing.forms import BasketForm, MailingForm, TermsForm
+from relacja.marketing.forms import BasketForm, MailingForm, ReachForm, TermsForm
 from relacja.marketing.models import Campaign
 from relacja.marketing.permissions import EDIT, RUN, VIEW
+from relacja.marketing.plugs import channels
 from relacja.marketing.tables import CAMPAIGNS
-from relacja.marketing.types import CAMPAIGN, Kind
+from relacja.marketing.types import CAMPAIGN, EMAIL, Kind
 from relacja.platform.actor import Actor
 from relacja.platform.refs import Ref
 from relacja.platform.web import toasts
@@ -41,7 +42,8 @@ def actor_of(request: HttpRequest) -> Actor:
     return cast(HouseRequest, request).actor
 
 
-def _found(request: HttpRequest, campaign_id: int) -> Campaign:
+def found_campaign(request: HttpRequest, campaign_id: int) -> Campaign:
+    """The campaign that a page is about, or 404."""
     found = queries.campaign(actor_of(request), campaign_id)
     if found is None:
         raise Http404(campaign_id)
@@ -52,12 +54,17 @@ def _found(request: HttpRequest, campaign_id: int) -> Campaign:
 @needs(VIEW)
 def campaign(request: HttpRequest, campaign_id: int) -> HttpResponse:
     """One: what it did and what it brought."""
-    return render(request, "marketing/campaign.html", _context(actor_of(request), _found(request, campaign_id)))
+    by = request.GET.get("by", "")
+    family_id = int(by) if by.isascii() and by.isdigit() and len(by) < 19 else None
+    shown = _context(actor_of(request), found_campaign(request, campaign_id), family_id)
+    return render(request, "marketing/campaign.html", shown)
 
 
-def _context(actor: Actor, found: Campaign) -> dict[str, Any]:
+def _context(actor: Actor, found: Campaign, family_id: int | None) -> dict[str, Any]:
     tally = mailings.tally_of(actor, Ref(CAMPAIGN, found.pk))
-    flow = found.flow_id or 0
+    flow, families = found.flow_id or 0, segments.families(actor)
+    family = next((one for one in families if one.id == family_id), None)
+    report = queries.report(actor, found, timezone.now(), family.id if family else None)
     return {
         "campaign": found,
         "tone": words.TONES.get(found.state, ""),
@@ -68,7 +75,10 @@ def _context(actor: Actor, found: Campaign) -> dict[str, Any]:
         "runs": automation.counts(actor, [flow]).get(flow, {}) if flow else {},
         "may_edit": actor.may(EDIT),
         "may_run": actor.may(RUN),
-        **presenting.shown(queries.report(actor, found, timezone.now()), leaves_alone=_leaves_alone(found)),
+        "by_mail": found.channel == EMAIL,
+        "families": families,
+        "family_id": family.id if family else None,
+        **presenting.shown(report, leaves_alone=_leaves_alone(found), channel=found.channel, family=family),
     }
 
 
@@ -98,7 +108,8 @@ def new(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     has_design, has_mailbox = mailings.designs(actor).exists(), bool(choices.mailboxes(actor))
     has_segment = segments.visible(actor).exclude(state="archived").exists()
-    shown = {"has_design": has_design, "has_mailbox": has_mailbox, "has_segment": has_segment}
+    shown: dict[str, Any] = {"has_design": has_design, "has_mailbox": has_mailbox, "has_segment": has_segment}
+    shown["channels"] = [(code, one.label, one.hint, one.icon) for code, one in channels.items()]
     return render(request, "marketing/new.html", shown | {"is_ready": has_design and has_mailbox})
 
 
@@ -130,6 +141,21 @@ def new_mailing(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @needs(EDIT)
+def new_reach(request: HttpRequest, channel: str) -> HttpResponse:
+    """Prepare a campaign to everybody in some segments, by a channel."""
+    if channel not in channels:
+        raise Http404(channel)
+    form = ReachForm(request.POST or None, channel).open_to(actor_of(request))
+
+    def save(_said: dict[str, Any]) -> HttpResponse:
+        made = services.prepare_reach(actor=actor_of(request), terms=form.terms(), how=form.how())
+        return redirect("marketing:campaign", made)
+
+    return form_page(request, _page(str(channels[channel].label), reverse("marketing:new")), form, save)
+
+
+@require_http_methods(["GET", "POST"])
+@needs(EDIT)
 def new_journey(request: HttpRequest) -> HttpResponse:
     """Prepare a journey to be drawn from scratch."""
     form = TermsForm(request.POST or None)
@@ -144,7 +170,7 @@ def new_journey(request: HttpRequest) -> HttpResponse:
 @needs(EDIT)
 def change(request: HttpRequest, campaign_id: int) -> HttpResponse:
     """Change what every campaign has."""
-    found = _found(request, campaign_id)
+    found = found_campaign(request, campaign_id)
     form = TermsForm(request.POST or None, initial=TermsForm.of(found))
     page = _page(_("Change"), reverse("marketing:campaign", args=[campaign_id]), found.name)
 
@@ -165,7 +191,7 @@ def _page(title: str, back_url: str, crumb: str = "") -> FormPage:
 @needs(RUN)
 def start(request: HttpRequest, campaign_id: int) -> HttpResponse:
     """Let it begin."""
-    found = _found(request, campaign_id)
+    found = found_campaign(request, campaign_id)
     begin = services.start_mailing if found.kind == Kind.MAILING else services.start_journey
     try:
         begin(actor=actor_of(request), campaign_id=found.pk)
@@ -195,7 +221,7 @@ def end(request: HttpRequest, campaign_id: int) -> HttpResponse:
 
 def _over(request: HttpRequest, campaign_id: int, over: Callable[..., None], done: str) -> HttpResponse:
     try:
-        over(actor=actor_of(request), campaign_id=_found(request, campaign_id).pk)
+        over(actor=actor_of(request), campaign_id=found_campaign(request, campaign_id).pk)
     except services.NotNow:
         toasts.say(request, _("It is not running."), tone="error")
     else:

@@ -15,6 +15,7 @@ from relacja.messaging.queries.conversations import (
 )
 from relacja.messaging.queries.feed import MessageNotFound, message_of
 from relacja.messaging.queries.macros import MacroNotFound, actions_preview, macro_preview, macros, macros_for
+from relacja.messaging.queries.measuring import parts_of_text
 from relacja.messaging.queries.merging import is_split_off, mergeable, messages_from
 from relacja.messaging.queries.notices import ColleagueNotFound, notices_of
 from relacja.messaging.queries.participants import Taking, participants
@@ -94,6 +95,7 @@ __all__ = [
     "own_draft",
     "own_drafts",
     "participants",
+    "parts_of_text",
     "personal",
     "record_of",
     "rendered",

@@ -11,7 +11,7 @@ from relacja.contact_centre import parameters
 from relacja.contact_centre.models import Call, CallSignalRow, CallToMake
 from relacja.contact_centre.models.call import CallState
 from relacja.contact_centre.rules.tries import next_try
-from relacja.contact_centre.services.calls import listing, remembering
+from relacja.contact_centre.services.calls import listing, remembering, telling
 from relacja.contact_centre.services.calls.commands import ask, wire_of
 from relacja.contact_centre.services.calls.handling import dial
 from relacja.customers import queries as customers
@@ -158,7 +158,7 @@ def left_out(line_id: int, now: datetime) -> None:
         _end(found, CallToMake.State.SKIPPED, now)
 
 
-def wrapped_up(item_id: int, now: datetime) -> Call | None:
+def wrapped_up(item_id: int, now: datetime, outcome: str = "") -> Call | None:
     """The work of a call to be made is wrapped up: they were reached; the call by which, for what is kept of it.
 
     Raises `NotCalledYet` where somebody on a list was not.
@@ -168,6 +168,7 @@ def wrapped_up(item_id: int, now: datetime) -> Call | None:
         return None
     if found.call_list_id is not None and not found.was_called:
         raise NotCalledYet(item_id)
+    found.outcome = outcome
     _end(found, CallToMake.State.REACHED, now)
     return found.last_call
 
@@ -199,7 +200,8 @@ def _again_or_task(found: CallToMake, now: datetime) -> None:
 
 def _end(found: CallToMake, state: str, now: datetime, why: str = "") -> None:
     found.state, found.ended_at, found.why, found.due_at = state, now, why, None
-    found.save(update_fields=["state", "ended_at", "tries", "dialled", "why", "due_at"])
+    found.save(update_fields=["state", "ended_at", "tries", "dialled", "why", "due_at", "outcome"])
+    telling.tell_journeys(found, now)
     listing.feed(found.call_list_id, now)
 
 

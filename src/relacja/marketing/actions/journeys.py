@@ -1,6 +1,6 @@
 """Steps that journeys take, and news that begin them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -11,8 +11,8 @@ from relacja.automation.plugs import Setting, Step, Trigger, Words, steps, trigg
 from relacja.automation.types import GoOn, Outcome, RunHere, Stop, WaitUntil
 from relacja.kit.conditions import FieldType
 from relacja.mailings import queries as mailings
-from relacja.marketing import choices
-from relacja.marketing.rules.arms import CONTROL, draw
+from relacja.marketing import choices, services
+from relacja.marketing.rules.arms import CONTROL, LEFT_ALONE, draw
 from relacja.marketing.services import Addressed, Comer, let_in, write_letters
 from relacja.marketing.services.experiments import TREATED, arms_of
 from relacja.marketing.services.journeys import campaign_of_flow
@@ -148,7 +148,7 @@ class Draw(Step):
 
 
 def _exit(arm: str) -> GoOn:
-    return GoOn(CONTROL if arm == CONTROL else TREATED, {"arm": arm})
+    return GoOn(CONTROL if arm in LEFT_ALONE else TREATED, {"arm": arm})
 
 
 def _designs(actor: Actor) -> Sequence[tuple[str, Words]]:
@@ -170,7 +170,10 @@ class SendLetter(Step):
         Setting("design", _("Design"), "choice", choices=_designs),
         Setting("mailbox", _("Sent from"), "choice", choices=_mailboxes),
     )
-    reasons = {"nobody": _("nobody is known"), "quiet_hours": _("waits for the end of quiet hours")}
+    reasons = {
+        "nobody": _("nobody is known"), "quiet_hours": _("waits for the end of quiet hours"),
+        "left_everywhere": _("is left alone by every campaign"),
+    }  # fmt: skip
 
     def run_many(
         self, *, actor: Actor, runs: Sequence[RunHere], settings: Mapping[str, Any], at: datetime
@@ -178,10 +181,11 @@ class SendLetter(Step):
         """Queue a letter to each who is not asleep; the others wait, so that an order in the night still ends it."""
         campaign = campaign_of_flow(runs[0].flow_id)
         people = {run.party_id for run in runs if run.party_id is not None}
-        asleep = mailings.quiet_until(actor, people, campaign.purpose, at)
+        alone = services.left_everywhere(people)
+        asleep = mailings.quiet_until(actor, people - alone, campaign.purpose, at)
         to = [
             Addressed(run.party_id, f"journey:{run.id}:{run.visit}", run.facts.get("basket"))
-            for run in runs if run.party_id is not None and run.party_id not in asleep
+            for run in runs if run.party_id is not None and run.party_id not in asleep and run.party_id not in alone
         ]  # fmt: skip
         letters = iter(
             write_letters(
@@ -189,7 +193,7 @@ class SendLetter(Step):
                 to=to, at=at,
             )
         ) if to else iter(())  # fmt: skip
-        return [_outcome(run, asleep, letters) for run in runs]
+        return [_outcome(run, asleep, alone, letters) for run in runs]
 
     def run(self, *, actor: Actor, run: RunHere, settings: Mapping[str, Any], at: datetime) -> Outcome:
         """The same for one."""
@@ -202,9 +206,11 @@ class SendLetter(Step):
         return gettext("Send the letter “%s”") % name if name else self.label
 
 
-def _outcome(run: RunHere, asleep: Mapping[int, datetime], letters: Any) -> Outcome:
+def _outcome(run: RunHere, asleep: Mapping[int, datetime], alone: Collection[int], letters: Any) -> Outcome:
     if run.party_id is None:
         return Stop("nobody")
+    if run.party_id in alone:
+        return GoOn("next", {"why": "left_everywhere"})
     if run.party_id in asleep:
         return WaitUntil(asleep[run.party_id], {"why": "quiet_hours"})
     return GoOn("next", {"letter": next(letters)})
