@@ -434,14 +434,13 @@ def fill(scene: Scene, name: str) -> dict[str, list[Any]]:
 
 ONES = (
     "action", "activity", "call_id", "campaign_id", "channel", "code_id", "column", "competitor_product_id",
-    "decision_id", "engine", "engine_id", "engine_plug", "group", "hours", "hours_id", "identity_id", "invitation_id", "item_id",
-    "key", "kind", "lever_set_id", "line_id", "link_id", "number", "number_id", "offer", "offer_id", "plan_id",
-    "policy", "policy_id", "attachment_id", "file_id", "hook", "mailbox_id", "share_id", "rule_id", "macro_id",
-    "text_id", "template_id", "source_id", "write_key", "letter_id", "token", "design_id", "price_id",
-    "price_list_id", "product_id", "profile_id", "queue", "queue_id", "recording_id", "reservation_id", "row_id",
-    "run_id", "secret",
-    "session_id", "skill", "tag_id", "uidb36", "variant_id", "view_id", "worker_id", "wrap_up",
-    "family_id", "type_id", "month",
+    "decision_id", "engine", "engine_id", "engine_plug", "group", "hours", "hours_id", "identity_id",
+    "invitation_id", "item_id", "key", "kind", "lever_set_id", "line_id", "link_id", "number", "number_id",
+    "offer", "offer_id", "plan_id", "policy", "policy_id", "attachment_id", "file_id", "hook", "mailbox_id",
+    "share_id", "rule_id", "macro_id", "text_id", "template_id", "source_id", "write_key", "letter_id", "token",
+    "design_id", "price_id", "price_list_id", "product_id", "profile_id", "queue", "queue_id", "recording_id",
+    "reservation_id", "row_id", "run_id", "secret", "session_id", "skill", "tag_id", "uidb36", "variant_id",
+    "view_id", "worker_id", "wrap_up", "family_id", "type_id", "month",
 )  # fmt: skip
 """Parameters for which this world holds no row of a customer."""
 

@@ -69,6 +69,8 @@ NO_CLAIM = {
     "too_few": _("Too few people or orders yet to say what the campaign brought."),
 }
 VERBS = {
+    "marketing.load_experiments": _("Experiments from outside imported"),
+    "marketing.take_back_experiments": _("Import of experiments from outside taken back"),
     "marketing.write_texts": _("Text messages noted"),
     "marketing.hand_over_texts": _("Text messages of campaigns sent"),
     "marketing.stop_texts": _("Text messages stopped"),

@@ -24,7 +24,8 @@ NOBODY = Arm(0, 0)
 # reads segments: of which type each was in the month in which it was drawn, else in the last one before
 OUTCOMES = """
 WITH people AS MATERIALIZED (
-  SELECT DISTINCT ON (me.canonical_id) me.canonical_id AS id, p.arm, p.is_control, p.at
+  SELECT DISTINCT ON (me.canonical_id) me.canonical_id AS id, p.arm, p.is_control, p.at, p.did,
+    p.brought
   FROM marketing_participation p JOIN customers_party me ON me.id = p.party_id
   WHERE p.campaign_id = %(campaign)s::bigint ORDER BY me.canonical_id, p.at, p.id
 ), same AS (
@@ -40,9 +41,12 @@ WITH people AS MATERIALIZED (
 )
 SELECT people.arm, people.is_control,
   CASE WHEN %(family)s::bigint IS NULL THEN party.main_role ELSE coalesce(sorted.type_id::text, '') END, count(*),
-  count(bought.id),
-  coalesce(sum(bought.money), 0)::float, coalesce(sum(bought.money * bought.money), 0)::float
+  count(*) FILTER (WHERE coalesce(people.did, bought.id IS NOT NULL)), coalesce(sum(told.money), 0)::float,
+  coalesce(sum(told.money * told.money), 0)::float
 FROM people JOIN customers_party party ON party.id = people.id LEFT JOIN bought ON bought.id = people.id
+CROSS JOIN LATERAL (
+  SELECT CASE WHEN people.did IS NULL THEN bought.money ELSE people.brought END AS money
+) told
 LEFT JOIN LATERAL (
   SELECT t.type_id FROM segments_typeofmonth t
   WHERE t.family_id = %(family)s::bigint AND t.party_id = people.id

@@ -11,6 +11,17 @@ LEFT_ALONE = frozenset({CONTROL, EVERYWHERE})
 WHOLE = 1000
 
 
+CALLED_CONTROL = frozenset({
+    "control", "controls", "holdout", "hold-out", "none", "kontrola", "kontrolna", "grupa kontrolna", "контроль",
+    "контрольная", "контрольная группа",
+})  # fmt: skip
+
+
+def arm_of(said: str) -> str:
+    """The code of an arm as others call it: those who were left alone by one word."""
+    return CONTROL if said.casefold() in CALLED_CONTROL else said[:20]
+
+
 @dataclass(frozen=True, slots=True)
 class Arm:
     """One of the ways in which a campaign treats people, and its share in thousandths."""
