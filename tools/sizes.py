@@ -27,6 +27,7 @@ EXCEPTIONS: dict[str, str] = {
     "src/relacja/messaging": "messages, conversations and what is done to them change together (decision 0015)",
     "src/relacja/decisions": "its learner is pure rules nobody imports; what shows and sets offers reads the same rows",
     "src/relacja/mailings": "a letter, its design and what its reader does by it are one promise (decision 0020)",
+    "src/relacja/marketing": "letters on paper and texts are channels that nobody imports, each small by itself",
     "src/relacja/interactions": "the ledger and its projection change together (decision 0011)",
     "src/relacja/customers": "one aggregate, the party, whoever writes it (decision 0011)",
 }

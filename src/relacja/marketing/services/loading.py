@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from relacja.customers import queries as customers
 from relacja.customers.services import bulk
 from relacja.kit import text
+from relacja.marketing.events import ParticipantsDrawn
 from relacja.marketing.models import Campaign, Participation
 from relacja.marketing.permissions import EDIT
 from relacja.marketing.rules.arms import CONTROL, arm_of
@@ -18,6 +19,7 @@ from relacja.marketing.services.campaigns import make
 from relacja.marketing.types import CampaignTerms, Kind, State
 from relacja.platform import audit
 from relacja.platform.actor import Actor
+from relacja.platform.outbox import publish
 from relacja.platform.transfer.types import Loaded, LoadedChunk, LoadOptions, Outcome, Record, Undone
 from relacja.platform.use_case import use_case
 
@@ -103,6 +105,9 @@ def load_experiments(*, actor: Actor, prepared: PreparedRows, options: LoadOptio
     for row, party_id in zip(prepared.rows, parties, strict=True):
         outcomes.append(_settled(row, party_id, campaigns, known, made))
     Participation.objects.bulk_create(list(made.values()), batch_size=2000)
+    for campaign in campaigns.values():
+        if drawn := tuple(sorted(party_id for campaign_id, party_id in made if campaign_id == campaign.pk)):
+            publish(ParticipantsDrawn(campaign.pk, drawn))
     audit.note(rows=len(prepared.rows), new=len(made))
     created = {ROW: [one.pk for one in made.values()]} if made else {}
     return Loaded(outcomes, people.created | created)
