@@ -9,7 +9,8 @@ from relacja.automation import queries as automation
 from relacja.automation.plugs import triggers
 from relacja.marketing import choices
 from relacja.marketing.models import Campaign
-from relacja.marketing.types import Kind, State
+from relacja.marketing.plugs import channels
+from relacja.marketing.types import EMAIL, Kind, State
 from relacja.platform.actor import Actor
 from relacja.platform.web import formats
 
@@ -37,13 +38,29 @@ def _begins(actor: Actor, campaign: Campaign) -> list[str] | None:
 def _of_kind(actor: Actor, campaign: Campaign, begins: list[str] | None) -> list[tuple[str, str]]:
     if campaign.kind == Kind.JOURNEY:
         return [] if begins is None else [(_("Begins with"), "; ".join(begins) or _("nothing yet"))]
+    when = formats.moment(campaign.planned_at) if campaign.planned_at else _("as soon as it is started")
+    if campaign.channel != EMAIL:
+        return [*_of_channel(actor, campaign), (_("When"), when)]
     designs, boxes = dict(choices.designs(actor)), dict(choices.mailboxes(actor))
     letters = [designs.get(one["design"], "") for one in campaign.variants]
     return [
         (_("Letters"), ", ".join(name for name in letters if name) or "–"),
         (_("Sent from"), boxes.get(campaign.mailbox_id or 0, "–")),
-        (_("When"), formats.moment(campaign.planned_at) if campaign.planned_at else _("as soon as it is started")),
+        (_("When"), when),
     ]
+
+
+def _of_channel(actor: Actor, campaign: Campaign) -> list[tuple[str, str]]:
+    """What its channel was told, each by the name of what was chosen."""
+    channel = channels.get(campaign.channel)
+    if channel is None:
+        return [(_("Channel"), campaign.channel)]
+    said = []
+    for one in channel.settings:
+        told = str(campaign.how.get(one.name) or "")
+        named = {code: str(word) for code, word in one.choices(actor)} if one.choices is not None else {}
+        said.append((str(one.label), named.get(told, told) or "–"))
+    return [(_("Channel"), str(channel.label)), *said]
 
 
 def _of_all(campaign: Campaign) -> list[tuple[str, str]]:
