@@ -10,7 +10,7 @@ from django.utils import timezone
 from relacja.marketing.models import Campaign
 from relacja.marketing.permissions import EDIT, TELL
 from relacja.marketing.plugs import channels
-from relacja.marketing.services.campaigns import BadTerms, make
+from relacja.marketing.services.campaigns import BadTerms, has_begun, make
 from relacja.marketing.services.journeys import campaign_of_flow
 from relacja.marketing.types import Addressed, CampaignTerms, Going, Kind
 from relacja.platform.actor import Actor
@@ -66,6 +66,7 @@ def reach_in_journey(
 ) -> None:
     """The same at a step of the journey that a flow is. Raises `NoChannel`, `CampaignNotFound`."""
     campaign = campaign_of_flow(flow_id)
+    has_begun(campaign, at)
     reach(actor=actor, campaign=campaign, channel=channel, settings=settings, to=to, at=at)
 
 
