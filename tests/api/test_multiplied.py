@@ -36,6 +36,8 @@ from tests.architecture.scope.paths import every_path, list_codes
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 START = datetime(2025, 1, 1, tzinfo=UTC)
 FEW = 210
+MENU = 800
+"""More people than a menu offers at once."""
 GROWTH = 1.02
 """Cursors and counters gain a digit or two; a page with one more row would gain far more."""
 
@@ -50,12 +52,13 @@ class World:
         self.actor: Actor = actor_of(self.user)
         self.party = make_party("Jan Wielki", owner_id=self.user.pk, unit_id=self.unit.pk, phone="601000000")
         self.grown = 0
+        self.people(range(MENU))
 
     def grow(self, rows: int) -> None:
         """Add `rows` of everything."""
         numbers = range(self.grown, self.grown + rows)
         self.grown += rows
-        self.people(range(self.grown * 5, self.grown * 5 + rows * 5))  # more than a menu of people offers at once
+        self.people(range(MENU + numbers[0], MENU + numbers[-1] + 1))
         for grow in (self.customers, self.history, self.orders, self.record):
             grow(numbers)
         hang_on(self.party.pk, [1_000_000 + n for n in numbers], numbers, self.user.pk)
