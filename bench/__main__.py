@@ -10,6 +10,7 @@ from pathlib import Path
 from bench import (
     automation,
     baskets,
+    campaign_data,
     capture,
     chat,
     decide,
@@ -64,6 +65,7 @@ BENCHES: dict[str, Bench] = {
     "start": processes.start,
 }
 ON_DEMAND: dict[str, Bench] = {
+    "campaign-data": campaign_data.campaign_data,
     "faults": faults.faults,
     "faults-routing": faults_routing.faults_routing,
     "mailings": mailings.mailings,

@@ -25,7 +25,7 @@ CHANGED = 0.1
 def customers(world: World) -> Iterator[Figure]:
     """Rows a second and the most memory held, into a database of its own; the floor is COPY of the same file."""
     rows = ROWS[world.scale]
-    empty = _empty_world(world)
+    empty = empty_world(world)
     file = world.directory / f"customers-{world.scale}.csv"
     bottom = 0.0
     for name, seed in (("new", 0), ("again, a tenth changed", 1)):
@@ -39,7 +39,8 @@ def customers(world: World) -> Iterator[Figure]:
     file.unlink()
 
 
-def _empty_world(world: World) -> World:
+def empty_world(world: World) -> World:
+    """A database with its tables and nothing else."""
     with psycopg.connect(world.cluster.dsn("postgres"), autocommit=True) as server:
         server.execute("DROP DATABASE IF EXISTS bench_import WITH (FORCE)")
         server.execute("CREATE DATABASE bench_import")

@@ -91,7 +91,7 @@ SETTINGS = (
 class Calls(Channel):
     """Calls from the desk, with the file before one's eyes: a call list of the campaign's own."""
 
-    label = _("Call many")
+    label = _("Calls to many")
     hint = _("Everybody in some segments is called from the desk: the file is read first, one key dials.")
     icon = "phone-outgoing"
     treated = pgettext_lazy("campaign", "To be called")

@@ -12,13 +12,14 @@ from relacja.platform.actor import Actor
 from relacja.platform.parameters import get_int
 
 # reads sales: orders of everybody since a moment, in the one statement that counts them
-# reads customers: everybody who was there by then; the draw is that of `rules.arms.is_left_everywhere`
+# reads customers: everybody, whenever they came, for who comes does not hang on the draw, which is that of
+# `rules.arms.is_left_everywhere`
 WHOLE = """
 WITH people AS (
   SELECT p.id, (('x' || substr(md5(%(draw)s::text || ':' || p.id), 1, 15))::bit(60)::bigint %% 1000000)
     < %(share)s::int * 1000 AS left_alone
   FROM customers_party p
-  WHERE p.is_canonical AND p.status = 'active' AND p.kind <> 'group' AND p.created_at < %(since)s::timestamptz
+  WHERE p.is_canonical AND p.status = 'active' AND p.kind <> 'group'
 ), bought AS (
   SELECT me.canonical_id AS id, sum(o.total) AS money FROM sales_order o JOIN customers_party me ON me.id = o.party_id
   WHERE o.kind = 'order' AND o.status <> 'cancelled' AND o.currency = %(currency)s::text
@@ -31,7 +32,7 @@ FROM people LEFT JOIN bought ON bought.id = people.id GROUP BY 1
 
 
 def whole_report(actor: Actor, since: datetime) -> WholeReport:
-    """Everybody who was a party of ours by then, with their orders since. Raises `NotPermitted`."""
+    """Everybody whom we know, with their orders since. Raises `NotPermitted`."""
     actor.require(VIEW)
     share, currency = get_int(parameters.LEFT_EVERYWHERE.code), catalogue.house_currency()
     rows = sql.rows(WHOLE, {"draw": EVERYWHERE, "share": share, "since": since, "currency": currency})

@@ -29,9 +29,11 @@ ROW = "marketing.participation"
 
 @dataclass(slots=True)
 class TookPart:
-    """A row: in which experiment and arm somebody was since when, and what they did (None: their orders say it)."""
+    """A row: in which experiment and arm somebody was since when, and what they did (None: their orders say it).
+    `person`: the place of the customer among those of the chunk."""
 
     line: int
+    person: int
     experiment: str
     arm: str
     at: datetime | None
@@ -43,7 +45,7 @@ class TookPart:
 
 @dataclass(slots=True)
 class PreparedRows:
-    """A chunk checked without the database; the customers in the order of the rows."""
+    """A chunk checked without the database, each of its customers once."""
 
     rows: list[TookPart] = field(default_factory=list)
     customers: bulk.PreparedDrafts = field(default_factory=bulk.PreparedDrafts)
@@ -51,17 +53,28 @@ class PreparedRows:
 
 def prepared(records: Sequence[Record], options: LoadOptions) -> PreparedRows:  # not a use case: reads what was said
     """Check and normalise a chunk."""
-    people = [_person(record) for record in records]
-    return PreparedRows([_row(one) for one in records], bulk.prepare_drafts(people, options, lenient=True))
+    people: dict[tuple[object, ...], tuple[int, Record]] = {}
+    rows = []
+    for record in records:
+        person = _person(record)
+        rows.append(_row(record, people.setdefault(_identity(person), (len(people), person))[0]))
+    drafts = bulk.prepare_drafts([person for _place, person in people.values()], options, lenient=True)
+    return PreparedRows(rows, drafts)
 
 
-def _row(record: Record) -> TookPart:
+def _identity(person: Record) -> tuple[object, ...]:
+    """What makes two rows those of one customer."""
+    key = person.values.get("key")
+    return (key,) if key else tuple(sorted((code, str(value)) for code, value in person.values.items()))
+
+
+def _row(record: Record, person: int) -> TookPart:
     said = record.values
     brought = said.get("brought")
     did = said.get("did")
     name, arm = (text.clean(str(said.get(code) or "")) for code in ("experiment", "arm"))
     row = TookPart(
-        record.line, name[:120], arm_of(arm),
+        record.line, person, name[:120], arm_of(arm),
         said.get("at"), bool(said.get("is_random")), bool(brought) if did is None and brought is not None else did,
         brought,
     )  # fmt: skip
@@ -102,8 +115,8 @@ def load_experiments(*, actor: Actor, prepared: PreparedRows, options: LoadOptio
     known = _known(campaigns.values())
     made: dict[tuple[int, int], Participation] = {}
     outcomes: list[Outcome] = []
-    for row, party_id in zip(prepared.rows, parties, strict=True):
-        outcomes.append(_settled(row, party_id, campaigns, known, made))
+    for row in prepared.rows:
+        outcomes.append(_settled(row, parties[row.person], campaigns, known, made))
     Participation.objects.bulk_create(list(made.values()), batch_size=2000)
     for campaign in campaigns.values():
         if drawn := tuple(sorted(party_id for campaign_id, party_id in made if campaign_id == campaign.pk)):
@@ -153,7 +166,8 @@ def _known(campaigns: Iterable[Campaign]) -> set[tuple[int, int]]:
 
 
 def _refuse_with(prepared: PreparedRows, people: Sequence[Outcome]) -> None:
-    for row, person in zip(prepared.rows, people, strict=True):
+    for row in prepared.rows:
+        person = people[row.person]
         if row.refused is None and person.kind == "refused":
             row.refused = (person.reason, CUSTOMER + person.field_code)
 
@@ -168,12 +182,11 @@ def plan_experiments(  # not a use case: changes nothing
     names = {row.experiment for row in prepared.rows}
     campaigns = {one.name: one for one in Campaign.objects.visible_to(actor, EDIT).filter(name__in=names)}
     known, made = _known(campaigns.values()), dict[tuple[int, int], Participation]()
-    new = Campaign(kind=Kind.OUTSIDE.value)
-    every = {name: campaigns.get(name, new) for name in names}
-    return [
-        _settled(row, person.row_id or -row.line, every, known, made)
-        for row, person in zip(prepared.rows, people, strict=True)
-    ]
+    every = {
+        name: campaigns.get(name) or Campaign(pk=-number, kind=Kind.OUTSIDE.value)
+        for number, name in enumerate(sorted(names), 1)
+    }
+    return [_settled(row, people[row.person].row_id or -row.person - 1, every, known, made) for row in prepared.rows]
 
 
 @use_case(permits=EDIT)

@@ -82,6 +82,11 @@ def test_rows_that_cannot_be_are_refused_with_their_field() -> None:
     assert told == [("refused", "arm"), ("refused", "at"), ("refused", "experiment"), ("new", "")]
 
 
+def test_one_customer_takes_part_in_several_experiments_of_a_file_and_once_in_each() -> None:
+    rows = [row(1, "a"), row(1, "b", experiment="Other"), row(1, "a")]
+    assert [one.kind for one in load(rows).outcomes] == ["new", "new", "same"]
+
+
 def test_an_import_is_taken_back() -> None:
     loaded = load([row(n, "a") for n in range(3)])
     target = import_targets["marketing.experiment"]
