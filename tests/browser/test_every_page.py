@@ -82,7 +82,7 @@ def route_of(path: str) -> str:
         return path
 
 
-def pages(window: Window) -> Iterator[str]:
+def pages(window: Window, calm: looks.Calm) -> Iterator[str]:
     """Every page, opened: those with plain addresses, and one of each kind that links lead to."""
     waiting = [path for path in plain_addresses() if not NO_PAGES.match(path) and not FRAGMENTS.search(path)]
     seen: set[str] = set()
@@ -94,19 +94,20 @@ def pages(window: Window) -> Iterator[str]:
         asked = window.page.request.get(f"{window.address}{path}", max_redirects=0)
         if asked.status != 200 or b"<html" not in asked.body():
             continue
-        window.open(path)
+        window.page.goto(f"{window.address}{path}")
+        calm.wait()
         waiting += links(window)
         yield path
 
 
 def test_no_page_has_a_serious_finding_shifts_or_sticks_out(house: User, window: Open) -> None:
     shown = window(house)
+    calm = looks.Calm(shown.page)
     wrong: list[str] = []
-    for path in pages(shown):
-        shown.page.wait_for_timeout(100)
+    for path in pages(shown, calm):
+        wrong += [f"{path}: {line}" for line in looks.findings(shown.page)]
         if (moved := looks.shift(shown.page)) > 0.01:
             wrong.append(f"{path}: shifts by {moved:.3f}")
-        wrong += [f"{path}: {line}" for line in looks.findings(shown.page)]
         shown.page.evaluate("document.querySelector('[data-set-theme=dark]')?.click()")
         shown.page.evaluate("new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))")
         wrong += [f"{path}, dark: {line}" for line in looks.findings(shown.page, only="color-contrast")]

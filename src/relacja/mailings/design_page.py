@@ -144,14 +144,18 @@ def shown(actor: Actor, design: Design, language: str, person: str) -> Written:
 PREVIEW = Actor.system(gettext_noop("preview of letters"))
 
 
-def starting(name: str) -> dict[str, Any]:
-    """What a new design begins with."""
-    return {
-        "subject": name,
-        "preheader": "",
-        "blocks": [
-            {"kind": "heading", "text": _("A heading")},
-            {"kind": "text", "text": _("What you want to say.")},
-            {"kind": "footer", "text": ""},
-        ],
-    }
+def starting(name: str, of: str = "letter") -> dict[str, Any]:
+    """What a new design begins with: a plain letter, or (`basket`) what lies in a basket that was left."""
+    said: list[dict[str, Any]] = [
+        {"kind": "heading", "text": _("A heading")},
+        {"kind": "text", "text": _("What you want to say.")},
+    ]
+    if of == "basket":
+        hello = _('Hello {{customer.first_name | "there"}}, this still waits in your basket:')
+        said = [
+            {"kind": "heading", "text": _("You left something in your basket")},
+            {"kind": "text", "text": hello},
+            {"kind": "products", "rows": "basket.products", "button": _("Look at it again")},
+            {"kind": "text", "text": _("In all: {{basket.total}}")},
+        ]
+    return {"subject": name, "preheader": "", "blocks": [*said, {"kind": "footer", "text": ""}]}

@@ -18,8 +18,15 @@ class NewDesignForm(forms.Form):
         initial="marketing",
     )  # fmt: skip
 
+    begins = forms.ChoiceField(
+        label=_("Begin with"), required=False,
+        choices=[("letter", _("A heading and a text")), ("basket", _("What lies in a basket that was left"))],
+    )  # fmt: skip
+
     def said(self) -> DesignDraft:
         """A design with something to begin with, in the language of whoever makes it."""
         name, spoken = self.cleaned_data["name"], (get_language() or "")[:2]
         language = spoken if spoken in LANGUAGES else LANGUAGES[0]
-        return DesignDraft(name, self.cleaned_data["purpose"], {language: design_page.starting(name)})
+        return DesignDraft(
+            name, self.cleaned_data["purpose"], {language: design_page.starting(name, self.cleaned_data["begins"])}
+        )

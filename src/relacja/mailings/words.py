@@ -65,6 +65,7 @@ PROBLEMS: Mapping[str, str | Promise] = {
     "bad_place": _("Braces that hold no variable."),
     "too_long": _("A text is too long."),
     "cannot_be_made": _("No letter can be made of it."),
+    "no_such_variable": _("No customer has such a variable: choose one of those that are known of everybody."),
     "needs_value": _("Whoever sends it must give this value."),
     "no_words_to_fall_back_on": _("Not everybody has one: give words to fall back on, after a stroke."),
     "too_large": _("So large that some programs hide its end, and with it the way out."),

@@ -37,9 +37,6 @@ class SegmentForm(forms.Form):
 class NewSegmentForm(SegmentForm):
     """A new one: its kind and its code too, which stay."""
 
-    condition = BuiltCondition(
-        label=_("Who belongs"), vocabulary="customers", required=False, help_text=_("Not asked of a list by hand.")
-    )
     kind = forms.ChoiceField(
         label=pgettext_lazy("segment", "Kind"), choices=Segment.KINDS, initial=Kind.CONDITION.value
     )
@@ -49,6 +46,11 @@ class NewSegmentForm(SegmentForm):
     )  # fmt: skip
 
     field_order = ("name", "description", "kind", "condition", "code")
+
+    def __init__(self, data: Any = None, **options: Any) -> None:
+        super().__init__(data, **options)
+        if data and data.get("kind") == Kind.LIST:
+            self.fields["condition"].required = False
 
     def given(self) -> dict[str, Any]:
         """What was filled in, for the services."""

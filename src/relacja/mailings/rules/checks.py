@@ -1,4 +1,4 @@
-"""What is worth a second look before a design is used; none of it stops anybody."""
+"""What is worth a second look before a design is used; of it only a name that nobody has stops it."""
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -23,8 +23,11 @@ def warnings(language: str, body: Mapping[str, Any], made: Mapping[str, Sequence
     def told(code: str, given: str = "") -> Problem:
         return Problem(code, language, given=given, stops=False)
 
+    strange = strange_names(made)
+    for name in sorted(strange):
+        yield Problem("no_such_variable", language, given=name)
     missing = {name for field in made.values() for name in places.unknown(field, OF_CUSTOMER | OF_HOUSE)}
-    for name in sorted(missing - {"link.confirm"}):
+    for name in sorted(missing - strange - {"link.confirm"}):
         yield told("needs_value", name)
     for name in sorted(_of_customer_without_words(made)):
         yield told("no_words_to_fall_back_on", name)
@@ -43,6 +46,12 @@ def warnings(language: str, body: Mapping[str, Any], made: Mapping[str, Sequence
         yield told("no_preheader")
     if len(texts) < 60 and any(block.get("kind") == "picture" for block in body.get("blocks") or ()):
         yield told("mostly_pictures")
+
+
+def strange_names(made: Mapping[str, Sequence[places.Part]]) -> set[str]:
+    """Variables of customers that no customer has, with words to fall back on or without: somebody mistyped."""
+    asked = {name for field in made.values() for name, _has in places.names_in(field)}
+    return {name for name in asked - OF_CUSTOMER if name.startswith("customer.")}
 
 
 PICTURE = "https://example.com/picture.png"

@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from relacja.customers.plugs import consent_purposes
 from relacja.mailings.models import Design, DesignVersion
 from relacja.mailings.permissions import DESIGN
-from relacja.mailings.rules import blocks, making, places
+from relacja.mailings.rules import blocks, checks, making, places
 from relacja.mailings.types import LANGUAGES, DesignDraft
 from relacja.platform import audit
 from relacja.platform.actor import Actor
@@ -84,7 +84,11 @@ def _made(purpose: str, content: Mapping[str, Mapping[str, Any]]) -> dict[str, A
     wrong = problems(purpose, content)
     if stops := [one for one in wrong if one.stops]:
         raise blocks.BadDesign(stops)
-    return {language: made_in(purpose, language, body) for language, body in content.items()}
+    made = {language: made_in(purpose, language, body) for language, body in content.items()}
+    strange = [(language, name) for language, one in made.items() for name in sorted(checks.strange_names(one))]
+    if strange:
+        raise blocks.BadDesign([blocks.Problem("no_such_variable", language, given=name) for language, name in strange])
+    return made
 
 
 def made_in(purpose: str, language: str, body: Mapping[str, Any]) -> dict[str, Any]:

@@ -136,6 +136,13 @@ def delete(request: HttpRequest, segment_id: int) -> HttpResponse:
         services.delete_segment(actor=actor_of(request), segment_id=found.pk, reason=reason)
     except services.BadSegment as problem:
         toasts.say(request, words.refused(problem.why, problem.way))
-        return redirect("segments:segment", segment_id)
+        return _on(request, reverse("segments:segment", args=[segment_id]))
     toasts.say(request, _("Deleted."))
-    return redirect("segments:segments")
+    return _on(request, reverse("segments:segments"))
+
+
+def _on(request: HttpRequest, address: str) -> HttpResponse:
+    """To another page, also for a button that was asked about first."""
+    if request.headers.get("HX-Request"):
+        return HttpResponse(status=204, headers={"HX-Redirect": address})
+    return redirect(address)
