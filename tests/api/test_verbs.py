@@ -137,7 +137,7 @@ WITHOUT = {
         "decide": "POST /decisions/decide asks decide_within",
         "close_unanswered": BY_SYSTEM,
         "keep_snapshot": BY_SYSTEM,
-        "note_purchase": BY_SYSTEM,
+        "note_purchases": BY_SYSTEM,
         "part_decisions_from": ERASING,
         "standings": "the pages of offers",
         "what_if": "the page of levers",

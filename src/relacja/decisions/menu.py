@@ -28,7 +28,7 @@ name_verbs(
         "decisions.draft_levers": _("Levers drafted"),
         "decisions.end_offer": _("Offer ended"),
         "decisions.keep_snapshot": _("Models kept"),
-        "decisions.note_purchase": _("Purchase counted for offers"),
+        "decisions.note_purchases": _("Purchase counted for offers"),
         "decisions.part_decisions_from": _("Decisions parted from a forgotten person"),
         "decisions.publish_levers": _("Levers published"),
         "decisions.save_group": _("Group of offers set up"),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property
 from typing import Literal
 
@@ -18,6 +19,15 @@ Gate = Literal[
     "control",  # chance keeps it back, to measure what it brings
 ]
 AnswerKind = Literal["accepted", "refused", "later", "bought", "ignored"]
+
+
+@dataclass(frozen=True, slots=True)
+class Purchase:
+    """What somebody bought at a moment."""
+
+    party_id: int
+    product_ids: tuple[int, ...]
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)

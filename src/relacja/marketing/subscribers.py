@@ -11,7 +11,7 @@ from relacja.marketing import services
 from relacja.marketing.types import CAMPAIGN
 from relacja.platform.actor import Actor
 from relacja.platform.outbox import subscriber
-from relacja.sales.events import OrderChanged, OrderPlaced
+from relacja.sales.events import OrderChanged, OrderPlaced, OrdersPlaced
 from relacja.segments import queries as segments
 from relacja.segments.events import SegmentChanged
 
@@ -32,6 +32,13 @@ def on_order_placed(event: OrderPlaced, *, actor: Actor) -> None:
 def on_order_changed(event: OrderChanged, *, actor: Actor) -> None:
     """See for which campaign it counts now."""
     services.credit_orders(actor=actor, order_ids=[event.order_id])
+
+
+@subscriber(OrdersPlaced)
+def on_orders_placed(event: OrdersPlaced, *, actor: Actor) -> None:
+    """See for which campaigns those count that happened just now."""
+    if event.new_ids or event.changed_ids:
+        services.credit_orders(actor=actor, order_ids=[*event.new_ids, *event.changed_ids])
 
 
 @subscriber(SegmentChanged)

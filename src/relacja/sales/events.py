@@ -29,7 +29,11 @@ class OrderChanged(Event):
 
 @dataclass(frozen=True, slots=True)
 class OrdersPlaced(Event):
-    """Many orders came in at once: new ones with ids from `first_id` to `last_id`, others changed."""
+    """Many orders came in at once: new ones with ids from `first_id` to `last_id`, others changed.
+
+    Where they happened just now, instead of being loaded from a file, `new_ids` and `changed_ids` say which they are:
+    what follows from an order that is placed follows from each of them.
+    """
 
     source: str
     placed: int
@@ -37,3 +41,5 @@ class OrdersPlaced(Event):
     first_id: int | None
     last_id: int | None
     party_ids: tuple[int, ...] | None = None
+    new_ids: tuple[int, ...] = ()
+    changed_ids: tuple[int, ...] = ()

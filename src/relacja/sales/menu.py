@@ -12,6 +12,7 @@ menu.add(MenuItem("sales.orders", _("Orders"), "receipt", "sales:orders", "sales
 name_verbs(
     {
         "sales.place_order": _("Order placed"),
+        "sales.place_orders_now": _("Orders placed"),
         "sales.place_orders_many": _("Orders placed"),
         "sales.place_shop_orders": _("Orders of sites placed"),
         "sales.load_orders": _("Orders imported"),

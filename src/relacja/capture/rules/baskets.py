@@ -54,6 +54,12 @@ class Basket:
         return self.order.items if self.order is not None and self.order.items else lying(self.acts)
 
     @property
+    def total(self) -> Decimal:
+        """What it comes to: for an order what was told, else what its products come to."""
+        told = None if self.order is None else self.order.total
+        return sum_of(self.items) if told is None else told
+
+    @property
     def stage(self) -> str:
         """How far it has come."""
         if self.ordered_at is not None:
@@ -209,13 +215,6 @@ def _cancel(baskets: Sequence[Basket], event: ShopEvent, at: datetime) -> Basket
     if basket is not None:
         basket.cancelled_at, basket.is_touched = at, True
     return basket
-
-
-def total_of(basket: Basket) -> Decimal:
-    """What it comes to: for an order what was told, else what its products come to."""
-    if basket.order is not None and basket.order.total is not None:
-        return basket.order.total
-    return sum_of(basket.items)
 
 
 def adds_up(order: ShopEvent) -> bool:

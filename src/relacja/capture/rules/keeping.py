@@ -1,7 +1,6 @@
 """Products and orders as rows keep them: JSON without floating numbers."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from decimal import Decimal
 from typing import Any
 
@@ -31,14 +30,21 @@ def _money(said: str | None) -> Decimal | None:
 
 def kept(items: Sequence[Item]) -> list[dict[str, Any]]:
     """Products as they are kept."""
-    return [{name: _text(value) for name, value in asdict(item).items()} for item in items]
+    return [
+        {
+            "id": one.id, "name": one.name, "price": _text(one.price), "quantity": str(one.quantity), "url": one.url,
+            "image": one.image,
+        }
+        for one in items
+    ]  # fmt: skip
 
 
-def _text(value: object) -> object:
-    return str(value) if isinstance(value, Decimal) else value
+def _text(value: Decimal | None) -> str | None:
+    return None if value is None else str(value)
 
 
 def kept_order(order: ShopEvent) -> dict[str, Any]:
     """An order as it is kept."""
-    told = {name: _text(value) for name, value in asdict(order).items() if name not in ("items", "deed")}
-    return {**told, "deed": order.deed.value, "items": kept(order.items)}
+    money = {name: _text(getattr(order, name)) for name in ("total", "shipping", "tax", "discount")}
+    said = {"checkout_id": order.checkout_id, "order_id": order.order_id, "currency": order.currency}
+    return {**said, **money, "deed": order.deed.value, "items": kept(order.items)}

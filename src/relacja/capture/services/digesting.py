@@ -27,12 +27,12 @@ from relacja.capture.types import Kind
 from relacja.customers import queries as customers
 from relacja.platform import audit, sql
 from relacja.platform.actor import Actor
-from relacja.platform.outbox import publish
+from relacja.platform.outbox import NAMED_AT_MOST, publish
 from relacja.platform.use_case import use_case
 
 MOST_EVENTS = 4_000
-MOST_TOLD = 500
-"""In one piece of news."""
+MOST_TOLD = NAMED_AT_MOST
+"""In one piece of news: as many as whoever hears of it judges one by one."""
 
 TAKE = """
 WITH waiting AS (
@@ -46,9 +46,12 @@ WITH waiting AS (
 SELECT array_agg(id) FROM taken
 """
 EVENTS = """
-SELECT source_id, kind, name, who, anonymous_id, user_id, occurred_at, payload::text FROM capture_event
-WHERE batch_id = ANY(%(batches)s::bigint[]) ORDER BY occurred_at, batch_id, number
+SELECT source_id, kind, name, who, anonymous_id, user_id, occurred_at,
+  CASE WHEN kind <> 2 OR lower(name) = ANY(%(deeds)s::text[]) OR payload ? 'traits' OR payload #> '{context,traits}'
+    IS NOT NULL OR payload #> '{properties,email}' IS NOT NULL THEN payload::text END
+FROM capture_event WHERE batch_id = ANY(%(batches)s::bigint[]) ORDER BY occurred_at, batch_id, number
 """
+"""Of a track call that neither is about a basket nor says who its sender is, its name is all that is read."""
 COUNT = """
 INSERT INTO capture_tally (source_id, "on", kind, name, events, last_at)
 SELECT source_id, (received_at AT TIME ZONE %(zone)s::text)::date, kind, said.name, count(*), max(received_at)
@@ -86,7 +89,7 @@ def digest(*, actor: Actor) -> int:
     if not batches:
         return 0
     sql.rows(COUNT, {"batches": batches, "zone": settings.TIME_ZONE})
-    events = [_read(row) for row in sql.rows(EVENTS, {"batches": batches})]
+    events = [_read(row) for row in sql.rows(EVENTS, {"batches": batches, "deeds": list(shop.DEEDS)})]
     known = known_senders({number for one in events for number in (one.signs.browser, one.signs.user) if number})
     identify(actor, known, [(one.signs, one.at) for one in events])
     past_sessions, past_baskets = attach(known)
@@ -100,7 +103,7 @@ def digest(*, actor: Actor) -> int:
 
 def _read(row: tuple[Any, ...]) -> Read:
     source_id, kind, name, who, anonymous_id, user_id, at, payload = row
-    told = orjson.loads(payload)
+    told = orjson.loads(payload) if payload else {}
     return Read(source_id, kind, name, who, at, signs_of(anonymous_id, user_id, told), told)
 
 

@@ -1,38 +1,46 @@
-"""Visits between the pure rules and their rows, set-based."""
+"""Visits between the pure rules and their rows: one statement to read them, one to write them, however many."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from relacja.capture.models import Session as Row
+import orjson
+
 from relacja.capture.rules.sessions import Session
+from relacja.platform import sql
 
 FIELDS = (
-    "started_at", "last_at", "events", "pages", "products", "first_page", "first_page_at", "last_page", "last_page_at",
-    "referrer", "campaign",
+    "source_id", "who", "started_at", "last_at", "party_id", "id", "events", "pages", "products", "first_page",
+    "first_page_at", "last_page", "last_page_at", "referrer", "campaign",
 )  # fmt: skip
+"""In the order of `Session`."""
+OF = f"""
+SELECT {", ".join(FIELDS)} FROM capture_session
+WHERE who = ANY(%(whos)s::bigint[]) AND last_at >= %(first)s::timestamptz AND started_at <= %(last)s::timestamptz
+ORDER BY started_at
+"""  # names of columns only
+NUMBERS = "SELECT nextval(pg_get_serial_sequence('capture_session', 'id')) FROM generate_series(1, %s::int)"
+WRITE = """
+INSERT INTO capture_session SELECT * FROM jsonb_populate_recordset(NULL::capture_session, %(rows)s::jsonb)
+ORDER BY id ON CONFLICT (id) DO UPDATE SET started_at = excluded.started_at, last_at = excluded.last_at,
+  events = excluded.events, pages = excluded.pages, products = excluded.products, first_page = excluded.first_page,
+  first_page_at = excluded.first_page_at, last_page = excluded.last_page, last_page_at = excluded.last_page_at,
+  referrer = excluded.referrer, campaign = excluded.campaign
+"""
 
 
 def load(whos: Collection[int], first: datetime, last: datetime) -> list[Session]:
-    """The visits of these senders that touch a stretch of time; one query."""
-    rows = Row.objects.filter(who__in=whos, last_at__gte=first, started_at__lte=last).order_by("started_at")
-    return [_session(row) for row in rows]
-
-
-def _session(row: Row) -> Session:
-    own = {name: getattr(row, name) for name in FIELDS}
-    return Session(row.source_id, row.who, party_id=row.party_id, id=row.pk, **own)
+    """The visits of these senders that touch a stretch of time."""
+    return [Session(*row) for row in sql.rows(OF, {"whos": list(whos), "first": first, "last": last})]
 
 
 def store(sessions: Sequence[Session]) -> list[int]:
-    """Write them; the ids of those that are new and have somebody."""
-    new = [Row(**_values(one)) for one in sessions if one.id is None]
-    Row.objects.bulk_create(new, batch_size=1000)
-    known = [Row(pk=one.id, **_values(one)) for one in sessions if one.id is not None and one.is_touched]
-    if known:
-        Row.objects.bulk_update(known, FIELDS, batch_size=500)
-    return [row.pk for row in new if row.party_id is not None]
-
-
-def _values(one: Session) -> dict[str, object]:
-    own = {name: getattr(one, name) for name in FIELDS}
-    return {"source_id": one.source_id, "who": one.who, "party_id": one.party_id, **own}
+    """Write those that were touched; the ids of those that are new and have somebody."""
+    touched = [one for one in sessions if one.is_touched]
+    new = [one for one in touched if one.id is None]
+    if new:
+        for session, (number,) in zip(new, sql.rows(NUMBERS, [len(new)]), strict=True):
+            session.id = number
+    if touched:
+        rows = [{name: getattr(one, name) for name in FIELDS} | {"told_events": 0} for one in touched]
+        sql.rows(WRITE, {"rows": orjson.dumps(rows).decode()})
+    return [one.id for one in new if one.id is not None and one.party_id is not None]

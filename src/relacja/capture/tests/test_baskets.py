@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from itertools import permutations
 
-from relacja.capture.rules.baskets import FORGOTTEN_AFTER, MOST_ACTS, Basket, adds_up, tell, total_of
+from relacja.capture.rules.baskets import FORGOTTEN_AFTER, MOST_ACTS, Basket, adds_up, tell
 from relacja.capture.rules.shop import MOST_ITEMS, Deed, Item, ShopEvent, read
 
 NOON = datetime(2026, 11, 3, 12, tzinfo=UTC)
@@ -37,7 +37,7 @@ def test_what_is_added_lies_in_the_basket_less_what_is_removed() -> None:
         (ADD, product("a", quantity=3), 0), (ADD, product("b"), 1), (REMOVE, product("a"), 2), (REMOVE, product("b"), 3)
     )
     assert lies(basket) == {"a": 2}
-    assert (basket.stage, total_of(basket)) == ("basket", Decimal(20))
+    assert (basket.stage, basket.total) == ("basket", Decimal(20))
 
 
 def test_a_basket_from_which_everything_was_removed_is_empty() -> None:
@@ -96,14 +96,14 @@ def test_an_order_that_comes_again_or_is_updated_is_one_order() -> None:
     told: Told = (DONE, {"order_id": "50", "products": [product("a")], "total": "10"}, 2)
     more: Told = ("Order Updated", {"order_id": "50", "products": [product("a"), product("b")], "total": "20"}, 5)
     [basket] = baskets_of((ADD, product("a"), 0), told, told, more, told)
-    assert (lies(basket), total_of(basket), basket.ordered_at) == (
+    assert (lies(basket), basket.total, basket.ordered_at) == (
         {"a": 1, "b": 1}, Decimal(20), NOON + timedelta(minutes=2),
     )  # fmt: skip
 
 
 def test_an_order_without_a_basket_is_one_by_itself_and_can_be_cancelled() -> None:
     [basket] = baskets_of((DONE, {"order_id": "50", "total": "10"}, 0), ("Order Cancelled", {"order_id": "50"}, 9))
-    assert (basket.stage, total_of(basket)) == ("cancelled", Decimal(10))
+    assert (basket.stage, basket.total) == ("cancelled", Decimal(10))
 
 
 def test_a_checkout_that_is_named_is_found_though_another_basket_was_begun() -> None:

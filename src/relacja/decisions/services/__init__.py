@@ -8,7 +8,7 @@ from relacja.decisions.services.answering import (
     DecisionNotFound,
     answer_offer,
     close_unanswered,
-    note_purchase,
+    note_purchases,
 )
 from relacja.decisions.services.deciding import NotVisible, Question, decide
 from relacja.decisions.services.fallback import decide_within
@@ -49,7 +49,7 @@ __all__ = [
     "draft_levers",
     "end_offer",
     "keep_snapshot",
-    "note_purchase",
+    "note_purchases",
     "part_decisions_from",
     "publish_levers",
     "replay",

@@ -1,5 +1,6 @@
 """What became of offers: kept before it is learnt."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.utils import timezone
@@ -9,6 +10,7 @@ from relacja.decisions import parameters as declared
 from relacja.decisions.events import OfferAnswered
 from relacja.decisions.models import Decision, Offer, OfferAnswer
 from relacja.decisions.permissions import ASK
+from relacja.decisions.types import Purchase
 from relacja.platform import audit, parameters, push, sql
 from relacja.platform.actor import Actor
 from relacja.platform.outbox import publish
@@ -72,21 +74,35 @@ def _keep(actor: Actor, decision: Decision, offer_id: int, kind: str, now: datet
     return True
 
 
+# reads customers: which parties are held to be the same, in the one statement that finds what they were offered
 BOUGHT = """
-SELECT DISTINCT ON (o.id) d.id, o.id FROM decisions_decision d JOIN decisions_offer o ON o.id = ANY(d.offers)
-WHERE d.party_id = ANY(%s::bigint[]) AND o.product_id = ANY(%s::bigint[]) AND d.at > %s::timestamptz
-  AND d.at <= %s::timestamptz
-ORDER BY o.id, d.at DESC
+WITH bought AS (
+  SELECT b.*, p.canonical_id FROM unnest(%(parties)s::bigint[], %(products)s::bigint[], %(moments)s::timestamptz[])
+    WITH ORDINALITY AS b(party_id, product_id, at, n) JOIN customers_party p ON p.id = b.party_id
+)
+SELECT DISTINCT ON (bought.n, o.id) d.id, o.id, bought.at
+FROM bought CROSS JOIN LATERAL (
+    SELECT bought.canonical_id AS id
+  UNION ALL
+    SELECT m.id FROM customers_party m WHERE m.canonical_id = bought.canonical_id AND m.id <> m.canonical_id
+) same
+JOIN decisions_decision d ON d.party_id = same.id AND d.at > bought.at - %(within)s::interval AND d.at <= bought.at
+JOIN decisions_offer o ON o.id = ANY(d.offers) AND o.product_id = bought.product_id
+ORDER BY bought.n, o.id, d.at DESC
 """
 
 
 @use_case(permits=ASK)
-def note_purchase(*, actor: Actor, party_id: int, product_ids: list[int], at: datetime) -> int:
+def note_purchases(*, actor: Actor, purchases: Sequence[Purchase]) -> int:
     """Somebody bought: offers of these products made to them within the window are taken up; how many."""
-    since = at - parameters.get_duration(declared.BOUGHT_WITHIN.code)
-    found = sql.rows(BOUGHT, [customers.members(party_id) or [party_id], product_ids, since, at])
-    decisions = {one.pk: one for one in Decision.objects.filter(pk__in=[row[0] for row in found])}
-    return sum(_keep(actor, decisions[decision_id], offer_id, "bought", at) for decision_id, offer_id in found)
+    each = [(one.party_id, product_id, one.at) for one in purchases for product_id in one.product_ids]
+    if not each:
+        return 0
+    parties, products, moments = (list(column) for column in zip(*each, strict=True))
+    asked = {"parties": parties, "products": products, "moments": moments}
+    found = sql.rows(BOUGHT, asked | {"within": parameters.get_duration(declared.BOUGHT_WITHIN.code)})
+    decisions = {one.pk: one for one in Decision.objects.filter(pk__in=[row[0] for row in found])} if found else {}
+    return sum(_keep(actor, decisions[decision_id], offer_id, "bought", at) for decision_id, offer_id, at in found)
 
 
 IGNORED = """

@@ -20,6 +20,7 @@ from relacja.decisions.rules.learning import snapshot
 from relacja.decisions.services import Question, learning, remembering
 from relacja.decisions.services.deadline import Deadline, Late
 from relacja.decisions.testing import SYSTEM, make_offer
+from relacja.decisions.types import Purchase
 from relacja.platform import sql
 from relacja.platform.actor import Actor
 from relacja.platform.fields import ConditionField, ForOne, condition_fields
@@ -92,8 +93,8 @@ def test_who_wanted_to_think_may_still_accept_and_then_buy(consultant: Actor) ->
     decided = services.decide(actor=consultant, question=Question(party.pk))
     for said in ("later", "accepted"):
         assert services.answer_offer(actor=consultant, decision_id=decided.id, offer_id=offer, answer=said)
-    bought = {"party_id": party.pk, "product_ids": [product], "at": timezone.now()}
-    assert services.note_purchase(actor=SYSTEM, **bought) == 1
+    bought = [Purchase(make_party().pk, (product,), timezone.now()), Purchase(party.pk, (product,), timezone.now())]
+    assert services.note_purchases(actor=SYSTEM, purchases=bought) == 1
     assert list(OfferAnswer.objects.order_by("pk").values_list("kind", flat=True)) == ["later", "accepted", "bought"]
     with pytest.raises(services.AnsweredOtherwise):
         services.answer_offer(actor=consultant, decision_id=decided.id, offer_id=offer, answer="refused")

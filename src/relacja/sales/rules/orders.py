@@ -9,7 +9,7 @@ from relacja.sales.types import LineDraft, OrderDraft, OrderKind, OrderStatus
 
 CENT = Decimal("0.01")
 FINE = Decimal("0.0001")
-LARGEST = Decimal(10) ** 10
+LARGEST, LARGEST_SUM = Decimal(10) ** 10, Decimal(10) ** 14
 CLOCKS_DIFFER = timedelta(minutes=5)
 _KINDS, _STATUSES = frozenset(OrderKind.values), frozenset(OrderStatus.values)
 
@@ -62,7 +62,10 @@ def counted(draft: OrderDraft, now: datetime) -> Counted:
     for position, line in enumerate(draft.lines, 1):
         _check(line, position)
     amounts = tuple(map(amount, draft.lines))
-    return Counted(draft, amounts, sum(amounts, Decimal(0)), digest(draft.lines))
+    total = sum(amounts, Decimal(0))
+    if max(map(abs, (total, *amounts))) >= LARGEST_SUM:
+        raise BadOrder("total", "out_of_range")
+    return Counted(draft, amounts, total, digest(draft.lines))
 
 
 def _check(line: LineDraft, position: int) -> None:

@@ -11,7 +11,7 @@ from relacja.catalogue import queries as catalogue
 from relacja.platform.actor import Actor
 from relacja.platform.use_case import use_case
 from relacja.sales.permissions import PLACE
-from relacja.sales.services.placing import place_order
+from relacja.sales.services.placing import place_orders_now
 from relacja.sales.types import LineDraft, OrderDraft, OrderStatus
 
 CHANNEL = "web_shop"
@@ -27,8 +27,7 @@ def place_shop_orders(*, actor: Actor, basket_ids: Collection[int]) -> None:
     """
     found = [one for one in capture.baskets(actor, basket_ids) if one.ordered_at is not None]
     products = catalogue.ids_by_code(actor, {item.id for one in found for item in one.items})
-    for one in found:
-        place_order(actor=actor, draft=_draft(one, products))
+    place_orders_now(actor=actor, drafts=[_draft(one, products) for one in found])
 
 
 def _draft(one: BasketLine, products: dict[str, int]) -> OrderDraft:

@@ -13,7 +13,7 @@ from relacja.platform.refs import Ref
 from relacja.platform.use_case import use_case
 from relacja.sales.events import OrderChanged, OrderPlaced, OrdersPlaced
 from relacja.sales.permissions import IMPORT, PLACE
-from relacja.sales.rules.orders import Counted, counted
+from relacja.sales.rules.orders import BadOrder, Counted, counted
 from relacja.sales.services import store, telling
 from relacja.sales.types import OrderDraft, Placed
 
@@ -47,14 +47,34 @@ def place_orders_many(*, actor: Actor, drafts: Sequence[OrderDraft]) -> list[Pla
     An order is the same if its lines are, as a whole: importing an overlap again doubles nothing.
     """
     now = timezone.now()
-    outcomes = _place(actor, [counted(draft, now) for draft in drafts], now, IMPORT)
-    new = sorted({placed.id for placed in outcomes if placed.kind == "new"})
-    changed = len({placed.id for placed in outcomes if placed.kind == "changed"})
-    audit.note(placed=len(new), changed=changed, same=len(outcomes) - len(new) - changed)
+    return _place_many(actor, [counted(draft, now) for draft in drafts], now, IMPORT)
+
+
+@use_case(permits=PLACE)
+def place_orders_now(*, actor: Actor, drafts: Sequence[OrderDraft]) -> list[Placed]:
+    """`place_order` for many that happened just now: told by one piece of news, from which everything follows that
+    follows from each. One that cannot be an order is left out, so that it holds up no other. Raises
+    `CustomerNotVisible`."""
+    now = timezone.now()
+    orders = []
+    for draft in drafts:
+        try:
+            orders.append(counted(draft, now))
+        except BadOrder:
+            continue
+    audit.note(unfit=len(drafts) - len(orders))
+    return _place_many(actor, orders, now, PLACE)
+
+
+def _place_many(actor: Actor, orders: Sequence[Counted], now: datetime, permission: str) -> list[Placed]:
+    outcomes = _place(actor, orders, now, permission)
+    new, changed = (sorted({one.id for one in outcomes if one.kind == kind}) for kind in ("new", "changed"))
+    audit.note(placed=len(new), changed=len(changed), same=len(outcomes) - len(new) - len(changed))
     if new or changed:
-        source = drafts[0].source
-        about = named(draft.party_id for draft in drafts)
-        publish(OrdersPlaced(source, len(new), changed, new[0] if new else None, new[-1] if new else None, about))
+        source, about = orders[0].draft.source, named(order.draft.party_id for order in orders)
+        which = (tuple(new), tuple(changed)) if permission == PLACE else ((), ())
+        first, last = (new[0], new[-1]) if new else (None, None)
+        publish(OrdersPlaced(source, len(new), len(changed), first, last, about, *which))
     return outcomes
 
 

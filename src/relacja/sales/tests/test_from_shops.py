@@ -4,15 +4,18 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.utils import translation
+from django.utils import timezone, translation
 
 from relacja.accounts.testing import actor_with
 from relacja.capture.testing import Shop
 from relacja.catalogue.testing import make_product
 from relacja.customers import services as customers
 from relacja.customers.types import PartyDraft, PointDraft
+from relacja.decisions import services as decisions
+from relacja.decisions.testing import make_offer
 from relacja.interactions import queries as interactions
 from relacja.platform.actor import Actor, NotPermitted
+from relacja.platform.models import OutboxEvent
 from relacja.platform.testing.outbox import deliver_all
 from relacja.sales import services
 from relacja.sales.models import Order
@@ -91,6 +94,22 @@ def test_an_order_that_tells_no_lines_has_one_of_its_total_and_a_guests_has_no_c
     deliver_all()
     order = Order.objects.get()
     assert (order.party_id, order.total, order.currency, len(lines_of(order))) == (None, Decimal(75), "EUR", 1)
+
+
+def test_an_order_that_cannot_be_one_holds_up_no_other_and_offers_learn_from_those_that_can(
+    shop: Shop, anna: int
+) -> None:
+    make_offer("lamps", product_id=make_product("Lampa", code="L-7"))
+    decisions.decide(actor=SYSTEM, question=decisions.Question(anna))
+    shop.now = timezone.now()
+    for number, unfit in enumerate(({"price": 99_999_999_999}, {"price": 9e9, "quantity": 9e9})):
+        told = {"order_id": f"x{number}", "products": [{**LAMP, **unfit}], "currency": "PLN"}
+        shop.track(180, "Order Completed", told, digest=False)
+    shop.track(180, "Order Completed", {"order_id": "50", "products": [LAMP], "currency": "PLN"})
+    deliver_all()
+    assert [one.number for one in Order.objects.all()] == ["50"]
+    [answered] = OutboxEvent.objects.filter(name="decisions.OfferAnswered").values_list("payload", flat=True)
+    assert (answered["party_id"], answered["kind"]) == (anna, "bought")
 
 
 def test_nobody_who_may_not_place_orders_places_those_of_sites(shop: Shop) -> None:
