@@ -34,9 +34,7 @@ def test_a_report_claims_what_chance_left_alone_gives_and_nothing_else(manager: 
 
     shown = window(manager)
     page = shown.open(f"/campaigns/{by_chance}/")
-    expect(
-        page.get_by_text("Of those who were written to 66.7 % ordered, of those who were left alone 0 %.")
-    ).to_be_visible()
+    expect(page.get_by_text("Of those who took part 66.7 % ordered, of those who were left alone 0 %.")).to_be_visible()
     expect(page.get_by_text("30 of them left alone")).to_be_visible()
     expect(page.get_by_text("Chance alone would hardly make such a difference.")).to_be_visible()
     treated = page.get_by_role("table", name="Arms").get_by_role("row").filter(has_text="66.7 %")

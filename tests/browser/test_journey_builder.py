@@ -34,7 +34,7 @@ def test_a_journey_is_drawn_and_started(manager: User, bird: Pigeon, window: Ope
     page.get_by_label("How many").fill("2")
     page.get_by_role("button", name="Save", exact=True).click()
     page.get_by_role("link", name="Put a step in before “End”").first.click()
-    page.get_by_role("link", name="Send a letter").click()
+    page.get_by_role("link", name="Send a letter", exact=True).click()
     page.get_by_role("button", name="Save", exact=True).click()
     steps = page.locator(".flow-step")
     expect(steps).to_contain_text(["Leave some alone", "Wait 2 hours", "Send", "End", "on with"])
