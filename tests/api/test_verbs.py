@@ -89,7 +89,7 @@ WITHOUT = {
     "relacja.automation.queries": dict.fromkeys(
         ["arms_of", "at_nodes", "counts", "flow_choices", "parties_with_runs", "standings"], FOR_APPS
     )
-    | dict.fromkeys(["draft", "in_force"], "GET /flows/{id}/versions tells it")
+    | dict.fromkeys(["draft", "in_force", "is_in_force"], "GET /flows/{id}/versions tells it")
     | dict.fromkeys(["flow", "flows", "visible_flows", "run", "visible_runs"], BY_LIST)
     | {"runs_for_disclosure": TELLING},
     "relacja.routing.services": dict.fromkeys(MOVES, "a move inside the verb of another app")
