@@ -18,9 +18,10 @@ from config.capture_writer import HEADERS, Answer, Connect, Writer, own_connecti
 from relacja.capture import queries
 from relacja.capture.rules import reading
 from relacja.capture.rules.erasing import is_erased
+from relacja.capture.rules.plan import planned
 from relacja.capture.services.erasing import PURPOSE
 from relacja.capture.services.storing import Arrived
-from relacja.capture.types import MOST_BODY, Event, SourceRow
+from relacja.capture.types import MOST_BODY, Event, Problem, SourceRow
 from relacja.platform.secrets import key_for
 
 ANSWER_SECONDS = 12.0
@@ -94,10 +95,10 @@ class Sources:
         that; they are dropped without a word."""
         if source.consent:
             events = [event for event in events if source.consent in event.agreed]
-        if not self.erased:
-            return events
-        key = key_for(PURPOSE)
-        return [event for event in events if not is_erased(event, key, self.erased)]
+        if self.erased:
+            key = key_for(PURPOSE)
+            events = [event for event in events if not is_erased(event, key, self.erased)]
+        return [planned(source, event) for event in events] if source.plan else events
 
 
 class Bucket:
@@ -208,8 +209,9 @@ class CaptureServer:
 
 
 def _tell_of_problems(events: list[Event]) -> None:
-    """Raises `Answer` for a request with events that break a rule: they are held, the others are stored."""
-    found = [(place, event) for place, event in enumerate(events) if event.problem]
+    """Raises `Answer` for a request with events that break a rule of the API: they are held, the others are stored.
+    What breaks the plan of its source is held without a word: whoever sends it can do nothing about it now."""
+    found = [(place, event) for place, event in enumerate(events) if event.problem not in ("", Problem.PLAN)]
     if not found:
         return
     place, event = found[0]

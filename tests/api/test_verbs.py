@@ -311,8 +311,11 @@ WITHOUT = {
         "drop_old": BY_SYSTEM,
         "digest": BY_SYSTEM,
         "end_sessions": BY_SYSTEM,
+        "replay_held": "POST /event-sources/{id}/replay asks for it",
     },
     "relacja.capture.queries": {
+        "drafted_plan": "a beginning of the plan on its page",
+        "latest_deeds": "what a plan is tried on: POST /event-sources/{id}/plan/trial",
         "baskets": FOR_APPS,
         "digested_for_disclosure": TELLING,
         "lag": "a line on the pages of sources, where there is one",

@@ -253,3 +253,13 @@ def test_a_source_that_asks_for_consent_takes_only_what_says_yes(web: str, trans
     assert post(web, "batch", whole | {"batch": [track(9, type="track")]}).status_code == 200
     assert Event.objects.count() == 2
     assert not Held.objects.exists()
+
+
+def test_what_breaks_the_plan_of_its_source_is_held_and_answered_as_taken(web: str, transactional_db: None) -> None:
+    source_id, key = services.add_source(actor=SYSTEM, name="Planned")
+    services.save_plan(actor=SYSTEM, source_id=source_id, plan="Product Viewed\n  n: number, required")
+    batch = [{"type": "track", **track(1)}, {"type": "track", **track(2, properties={"n": "many"})}]
+    assert post(web, "batch", {"writeKey": key, "batch": batch}).json() == {"success": True}
+    assert Event.objects.get().payload["messageId"] == "m1"
+    held = Held.objects.get()
+    assert (held.reason, held.detail) == (Problem.PLAN, "n: not number")

@@ -5,11 +5,13 @@ from typing import Annotated
 from pydantic import Field
 
 from relacja.capture import queries, services
-from relacja.capture.types import EventLine, HeldLine, Kept, SourceLine
+from relacja.capture.rules.plan import BadPlan
+from relacja.capture.types import EventLine, HeldGroup, HeldLine, Kept, PlanTrial, SourceLine
 from relacja.platform.api import Answer, ApiRequest, Id, Router, Schema, answers_with
 
 router = Router(tags=["Events"])
 answers_with(services.NameTaken, 409)
+answers_with(BadPlan, 422)
 
 
 class SourceIn(Schema):
@@ -33,6 +35,13 @@ class SourceMade(Schema):
 
     id: int
     write_key: str
+
+
+class TrackingPlan(Schema):
+    """What is expected of the events of a source, as it is written on its page."""
+
+    plan: Annotated[str, Field(max_length=100_000)]
+    holds_unplanned: bool = False
 
 
 class Stored(Schema):
@@ -83,3 +92,34 @@ def list_latest_events(request: ApiRequest, source_id: Id) -> Answer:
 def list_held_events(request: ApiRequest, source_id: Id) -> Answer:
     """The last events of a source that are held back, with the reason."""
     return queries.held_events(request.actor, source_id)
+
+
+@router.read("/event-sources/{int:source_id}/plan", response=TrackingPlan)
+def get_tracking_plan(request: ApiRequest, source_id: Id) -> Answer:
+    """The tracking plan of a source."""
+    return queries.source(request.actor, source_id)
+
+
+@router.act("/event-sources/{int:source_id}/plan", method="PUT", response=TrackingPlan)
+def save_tracking_plan(request: ApiRequest, source_id: Id, body: TrackingPlan) -> Answer:
+    """Expect something of the events of a source: what breaks the plan is held."""
+    services.save_plan(actor=request.actor, source_id=source_id, **body.model_dump())
+    return queries.source(request.actor, source_id)
+
+
+@router.act("/event-sources/{int:source_id}/plan/trial", response=PlanTrial)
+def try_tracking_plan(request: ApiRequest, source_id: Id, body: TrackingPlan) -> Answer:
+    """What a plan would do with what is held and what came last; nothing is changed."""
+    return services.try_plan(actor=request.actor, source_id=source_id, **body.model_dump())
+
+
+@router.list("/event-sources/{int:source_id}/held-by-plan", response=list[HeldGroup])
+def list_held_by_plan(request: ApiRequest, source_id: Id) -> Answer:
+    """What is held by the plan of a source, by event and reason."""
+    return queries.held_by_plan(request.actor, source_id)
+
+
+@router.act("/event-sources/{int:source_id}/replay", response=None)
+def replay_held_events(request: ApiRequest, source_id: Id) -> Answer:
+    """Have what is held by the plan judged by the plan of today, soon."""
+    services.ask_replay(actor=request.actor, source_id=source_id)

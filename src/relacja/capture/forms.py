@@ -5,7 +5,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from relacja.capture import words
 from relacja.capture.models import Source
+from relacja.capture.rules.plan import BadPlan, read_plan
 from relacja.capture.types import Kept
 
 
@@ -47,3 +49,26 @@ class SourceChangeForm(SourceForm):
     def given(self) -> dict[str, Any]:
         """What was filled in, for the services."""
         return super().given() | {"is_active": self.cleaned_data["is_active"]}
+
+
+class PlanForm(forms.Form):
+    """What is expected of the events of a source."""
+
+    plan = forms.CharField(
+        label=_("Tracking plan"), required=False, max_length=100_000, strip=False,
+        widget=forms.Textarea(attrs={"rows": 18, "class": "font-mono", "spellcheck": "false"}),
+        help_text=_("An event on a line of its own, its properties below it, further in."),
+    )  # fmt: skip
+    holds_unplanned = forms.BooleanField(
+        label=_("What is not planned is held"), required=False,
+        help_text=_("Else events that the plan does not name are taken as they come."),
+    )  # fmt: skip
+
+    def clean_plan(self) -> str:
+        """It can be read."""
+        text: str = self.cleaned_data["plan"]
+        try:
+            read_plan(text)
+        except BadPlan as problem:
+            raise forms.ValidationError(str(words.bad_plan(problem.line, problem.why))) from problem
+        return text

@@ -37,6 +37,7 @@ class Problem(StrEnum):
     SIZE = "size"
     TIME = "time"
     CLOCK = "clock"
+    PLAN = "plan"
 
 
 class Kept(StrEnum):
@@ -59,6 +60,8 @@ class SourceRow:
     kept: str
     requests_per_second: int
     consent: str = ""
+    plan: str = ""
+    holds_unplanned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +117,35 @@ class HeldLine:
     reason: Problem
     detail: str
     payload: str
+
+
+@dataclass(frozen=True, slots=True)
+class HeldGroup:
+    """How many events of one name are held for breaking the plan in one way."""
+
+    name: str
+    detail: str
+    events: int
+    latest_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PlanTrial:
+    """What a plan would do: of so many that are held by it `passing` would be let go; of so many of the last events
+    that were taken, these would be held, by name and reason, the most first."""
+
+    held: int
+    passing: int
+    looked_at: int
+    would_be_held: tuple[tuple[str, str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Replayed:
+    """Events that were held by the plan: so many were let go, so many still break it."""
+
+    passed: int
+    still_held: int
 
 
 @dataclass(frozen=True, slots=True)

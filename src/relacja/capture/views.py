@@ -92,6 +92,7 @@ def source(request: HttpRequest, source_id: int) -> HttpResponse:
         "told": _named(queries.told_lately(actor, found.pk, timezone.localdate() - LATELY)),
         "lag": _lag(actor),
         "held": [(line, words.PROBLEMS[line.reason]) for line in queries.held_events(actor, found.pk)],
+        "by_plan": queries.held_by_plan(actor, found.pk),
         "may_configure": actor.may(CONFIGURE),
     }
     return render(request, "capture/source.html", context)

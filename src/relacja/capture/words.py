@@ -1,8 +1,8 @@
 """Words for codes: what people read where rows hold codes."""
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from relacja.capture.types import Kind, Problem
 
@@ -26,6 +26,7 @@ PROBLEMS: dict[Problem, Words] = {
     Problem.SIZE: _("It is larger than 32 KB."),
     Problem.TIME: _("Its time is no moment."),
     Problem.CLOCK: _("Its time lies before the web, or more than a day ahead."),
+    Problem.PLAN: _("It breaks the tracking plan."),
 }
 WAYS = (
     (
@@ -56,4 +57,19 @@ VERBS: dict[str, Words] = {
     "capture.forget_events": _("Events parted from a forgotten person"),
     "capture.change_source": _("Source of events changed"),
     "capture.renew_key": _("Write key of a source renewed"),
+    "capture.save_plan": _("Tracking plan of a source changed"),
+    "capture.ask_replay": _("Events that were held are asked for anew"),
+    "capture.replay_held": _("Events that were held by the plan let go"),
 }
+
+BAD_PLAN: dict[str, Words] = {
+    "indent": _("a property stands before any event"),
+    "event": _("this event stands there twice, or its name is too long"),
+    "property": _("a property is written “name: text”, “name: number, required” or “name: one | another”, once"),
+    "many": _("there are too many"),
+}
+
+
+def bad_plan(line: int, why: str) -> str:
+    """What a line of a plan does not say."""
+    return gettext("Line %(line)d: %(why)s.") % {"line": line, "why": BAD_PLAN[why]}

@@ -14,7 +14,8 @@ class Source(models.Model):
     The key stands in the pages of a site, so it is no secret: it lets its holder write, never read. `kept` is the class
     of retention of its raw events; `requests_per_second` is its limit in one web process, nought: the house's.
     `consent` is the category of `context.consent.categoryPreferences` that an event must say yes to, or it is not
-    taken; blank: none is asked for.
+    taken; blank: none is asked for. `plan` is its tracking plan (`rules.plan`): a deed that breaks it is held, and so
+    is one that it does not name where `holds_unplanned` says so.
     """
 
     KEPT = [
@@ -29,6 +30,8 @@ class Source(models.Model):
     kept = models.CharField(_("Raw events are kept"), max_length=10, choices=KEPT, default=Kept.USUAL.value)
     requests_per_second = models.PositiveIntegerField(_("Requests a second"), default=0)
     consent = models.CharField(_("Only with consent to"), max_length=60, blank=True)
+    plan = models.TextField(_("Tracking plan"), blank=True)
+    holds_unplanned = models.BooleanField(_("What is not planned is held"), default=False)
     is_active = models.BooleanField(_("Takes events"), default=True)
     created_at = models.DateTimeField()
 

@@ -24,7 +24,8 @@ def open_sources(  # no actor: the entrance asks who may write before anybody is
 ) -> list[SourceRow]:
     """The sources that take events, by the entrance's own connection."""
     rows = connection.execute(
-        "SELECT id, write_key, kept, requests_per_second, consent FROM capture_source WHERE is_active"
+        "SELECT id, write_key, kept, requests_per_second, consent, plan, holds_unplanned FROM capture_source "
+        "WHERE is_active"
     )
     return [SourceRow(*row) for row in rows]
 
@@ -131,5 +132,6 @@ ORDER BY occurred_at, batch_id, number
 
 def held_events(actor: Actor, source_id: int) -> list[HeldLine]:
     """The last events of a source that are held back, with the reason."""
-    rows = Held.objects.filter(source__in=visible(actor).filter(pk=source_id)).order_by("-pk")[:LATEST]
+    own = Held.objects.filter(source__in=visible(actor).filter(pk=source_id))
+    rows = own.order_by("-pk")[:LATEST]
     return [HeldLine(one.pk, one.received_at, Problem(one.reason), one.detail, one.payload) for one in rows]

@@ -266,6 +266,27 @@ def _key(told: Mapping[str, Any], *, is_dated: bool) -> str:
     return blake2b(text, digest_size=16).hexdigest()
 
 
+def deed(payload: bytes | str) -> tuple[str, object]:
+    """The name and the properties of a track call that was read before."""
+    told = _loaded(payload)
+    name = told.get("event")
+    return (name.strip() if isinstance(name, str) else ""), told.get("properties")
+
+
+def kind_of(payload: bytes | str) -> str:
+    """The kind of an event that was read before, as addresses name it."""
+    return str(_loaded(payload).get("type", ""))
+
+
+def _loaded(payload: bytes | str) -> dict[str, Any]:
+    """What was written by `_text`; a deeply nested one takes longer."""
+    try:
+        told: dict[str, Any] = orjson.loads(payload)
+    except orjson.JSONDecodeError:
+        told = json.loads(payload)
+    return told
+
+
 def who(anonymous_id: str, user_id: str) -> int:
     """The number by which the events of a sender are found: of the anonymous id where there is one."""
     text = f"a{anonymous_id}" if anonymous_id else f"u{user_id}"
@@ -311,6 +332,7 @@ _WORDS = {
     Problem.SIZE: f"an event has at most {MOST_EVENT // 1024} KB",
     Problem.TIME: "this is no moment",
     Problem.CLOCK: "nothing happened at this moment",
+    Problem.PLAN: "it breaks the tracking plan of its source",
 }
 
 

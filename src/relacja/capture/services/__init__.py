@@ -3,6 +3,7 @@
 from relacja.capture.services.digesting import digest, end_sessions
 from relacja.capture.services.erasing import Forgotten, forget_events
 from relacja.capture.services.partitions import drop_old, make_months
+from relacja.capture.services.planning import ask_replay, replay_held, save_plan, try_plan
 from relacja.capture.services.sources import NameTaken, SourceNotFound, add_source, change_source, renew_key
 from relacja.capture.services.storing import Arrived, store_events
 
@@ -12,6 +13,7 @@ __all__ = [
     "NameTaken",
     "SourceNotFound",
     "add_source",
+    "ask_replay",
     "change_source",
     "digest",
     "drop_old",
@@ -19,5 +21,8 @@ __all__ = [
     "forget_events",
     "make_months",
     "renew_key",
+    "replay_held",
+    "save_plan",
     "store_events",
+    "try_plan",
 ]

@@ -43,7 +43,7 @@ def change_source(
 ) -> None:
     """Name a source otherwise, keep its next events for another time, limit it, or let it send no more. The entrance
     knows within seconds. Raises `SourceNotFound` and `NameTaken`."""
-    source = _found(source_id)
+    source = found_source(source_id)
     source.name, source.kept, source.is_active = name.strip(), kept.value, is_active
     source.requests_per_second, source.consent = requests_per_second, consent.strip()
     _save(source)
@@ -52,7 +52,7 @@ def change_source(
 @use_case(permits=CONFIGURE)
 def renew_key(*, actor: Actor, source_id: int) -> str:
     """Give a source another key; the one it had ends within seconds. Raises `SourceNotFound`."""
-    source = _found(source_id)
+    source = found_source(source_id)
     source.write_key = _new_key()
     _save(source)
     return source.write_key
@@ -62,7 +62,8 @@ def _new_key() -> str:
     return secrets.token_urlsafe(24)
 
 
-def _found(source_id: int) -> Source:
+def found_source(source_id: int) -> Source:  # not a use case: finds what a use case of another file changes
+    """A source, held until the transaction ends. Raises `SourceNotFound`."""
     source = Source.objects.select_for_update().filter(pk=source_id).first()
     if source is None:
         raise SourceNotFound(source_id)

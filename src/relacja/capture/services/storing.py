@@ -41,7 +41,8 @@ INSERT INTO procrastinate_jobs (queue_name, task_name, queueing_lock) VALUES ('d
 ON CONFLICT DO NOTHING
 """
 _HOLD = """
-INSERT INTO capture_held (source_id, key, received_at, reason, detail, payload) VALUES (%s, %s, %s, %s, %s, %s)
+INSERT INTO capture_held (source_id, key, received_at, occurred_at, reason, detail, payload)
+VALUES (%s, %s, %s, %s, %s, %s, %s)
 ON CONFLICT DO NOTHING
 """
 
@@ -98,4 +99,7 @@ def _copied(cursor: "Cursor[Any]", rows: Sequence[tuple[object, ...]]) -> int:
 
 
 def _held_row(one: Arrived, event: Event) -> tuple[object, ...]:
-    return one.source.id, event.key, one.received_at, event.problem, event.detail, event.payload.decode()
+    return (
+        one.source.id, event.key, one.received_at, event.occurred_at, event.problem, event.detail,
+        event.payload.decode(),
+    )  # fmt: skip
