@@ -327,7 +327,6 @@ WITHOUT = {
         "events_for_disclosure": "behind GET /customers/{id}/personal-data",
         "is_open": "asked by the script on pages of sites",
         "open_sources": "behind the entrance /v1/, which is no verb of the API",
-        "source": "GET /event-sources tells it",
         "visible": "GET /event-sources tells it",
     },
     "relacja.catalogue.queries": {

@@ -130,6 +130,15 @@ class HeldGroup:
 
 
 @dataclass(frozen=True, slots=True)
+class WouldBeHeld:
+    """So many events of one name would be held for breaking a plan in one way."""
+
+    name: str
+    detail: str
+    events: int
+
+
+@dataclass(frozen=True, slots=True)
 class PlanTrial:
     """What a plan would do: of so many that are held by it `passing` would be let go; of so many of the last events
     that were taken, these would be held, by name and reason, the most first."""
@@ -137,7 +146,7 @@ class PlanTrial:
     held: int
     passing: int
     looked_at: int
-    would_be_held: tuple[tuple[str, str, int], ...]
+    would_be_held: tuple[WouldBeHeld, ...]
 
 
 @dataclass(frozen=True, slots=True)

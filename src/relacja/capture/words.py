@@ -58,6 +58,7 @@ VERBS: dict[str, Words] = {
     "capture.change_source": _("Source of events changed"),
     "capture.renew_key": _("Write key of a source renewed"),
     "capture.save_plan": _("Tracking plan of a source changed"),
+    "capture.try_plan": _("Tracking plan of a source tried"),
     "capture.ask_replay": _("Events that were held are asked for anew"),
     "capture.replay_held": _("Events that were held by the plan let go"),
 }

@@ -17,7 +17,7 @@ from relacja.capture.rules.erasing import is_erased
 from relacja.capture.services.erasing import PURPOSE
 from relacja.capture.services.sources import found_source
 from relacja.capture.services.storing import Arrived, queue_digest, store_events
-from relacja.capture.types import Event, PlanTrial, Problem, Replayed, SourceRow
+from relacja.capture.types import Event, PlanTrial, Problem, Replayed, SourceRow, WouldBeHeld
 from relacja.platform import audit
 from relacja.platform.actor import Actor
 from relacja.platform.jobs import enqueue, job
@@ -51,7 +51,7 @@ def try_plan(*, actor: Actor, source_id: int, plan: str, holds_unplanned: bool =
         (name, why) for name, said in lately if (why := tried.breaks(name, said, holds_unplanned=holds_unplanned))
     )
     passing = sum(not tried.breaks(name, said, holds_unplanned=holds_unplanned) for name, said in told)
-    found = tuple((name, why, times) for (name, why), times in broken.most_common(10))
+    found = tuple(WouldBeHeld(name, why, times) for (name, why), times in broken.most_common(10))
     return PlanTrial(len(told), passing, len(lately), found)
 
 

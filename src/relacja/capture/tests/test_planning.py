@@ -20,7 +20,7 @@ from relacja.capture.services import Arrived
 from relacja.capture.services.erasing import PURPOSE
 from relacja.capture.services.planning import replay
 from relacja.capture.testing import Shop
-from relacja.capture.types import HeldGroup, PlanTrial, Replayed, SourceRow
+from relacja.capture.types import HeldGroup, PlanTrial, Replayed, SourceRow, WouldBeHeld
 from relacja.platform.actor import Actor, NotPermitted
 from relacja.platform.secrets import key_for
 
@@ -113,7 +113,7 @@ def test_a_plan_is_tried_before_it_is_kept_and_can_be_drafted_from_what_came() -
     wider = services.try_plan(actor=SYSTEM, source_id=entrance.id, plan="Product Added\n  price: number")
     assert wider == PlanTrial(1, 1, 6, ())
     narrower = services.try_plan(actor=SYSTEM, source_id=entrance.id, plan="Product Added\n  colour: blue | green")
-    assert narrower.would_be_held == (("Product Added", "colour: red", 6),)
+    assert narrower.would_be_held == (WouldBeHeld("Product Added", "colour: red", 6),)
     drafted = queries.drafted_plan(SYSTEM, entrance.id)
     assert drafted.splitlines()[0] == "Product Added"
     assert "  product_id: text, required" in drafted
