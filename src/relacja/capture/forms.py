@@ -56,7 +56,7 @@ class PlanForm(forms.Form):
 
     plan = forms.CharField(
         label=_("Tracking plan"), required=False, max_length=100_000, strip=False,
-        widget=forms.Textarea(attrs={"rows": 18, "class": "font-mono", "spellcheck": "false"}),
+        widget=forms.Textarea(attrs={"rows": 14, "class": "font-mono", "spellcheck": "false"}),
         help_text=_("An event on a line of its own, its properties below it, further in."),
     )  # fmt: skip
     holds_unplanned = forms.BooleanField(

@@ -48,7 +48,8 @@ def try_plan(request: HttpRequest, source_id: int) -> HttpResponse:
         trial = services.try_plan(actor=_actor(request), source_id=found.pk, plan=text, holds_unplanned=holds)
     except BadPlan as problem:
         return render(request, "capture/_trial.html", {"wrong": words.bad_plan(problem.line, problem.why)})
-    return render(request, "capture/_trial.html", {"trial": trial})
+    shown = [(one, words.broken(one.detail)) for one in trial.would_be_held]
+    return render(request, "capture/_trial.html", {"trial": trial, "would_be_held": shown})
 
 
 @require_POST

@@ -19,7 +19,7 @@ from relacja.capture import queries, services, words
 from relacja.capture.forms import SourceChangeForm, SourceForm
 from relacja.capture.models import Source
 from relacja.capture.permissions import CONFIGURE, VIEW
-from relacja.capture.types import EventLine, Lag, TallyLine
+from relacja.capture.types import EventLine, Lag, Problem, TallyLine
 from relacja.platform.actor import Actor
 from relacja.platform.web import toasts
 from relacja.platform.web.form_page import FormPage, Refusals, form_page
@@ -91,11 +91,18 @@ def source(request: HttpRequest, source_id: int) -> HttpResponse:
         "events": _named(queries.latest_events(actor, found.pk)),
         "told": _named(queries.told_lately(actor, found.pk, timezone.localdate() - LATELY)),
         "lag": _lag(actor),
-        "held": [(line, words.PROBLEMS[line.reason]) for line in queries.held_events(actor, found.pk)],
-        "by_plan": queries.held_by_plan(actor, found.pk),
         "may_configure": actor.may(CONFIGURE),
     }
-    return render(request, "capture/source.html", context)
+    return render(request, "capture/source.html", context | _held(actor, found.pk))
+
+
+def _held(actor: Actor, source_id: int) -> dict[str, Any]:
+    """What is held back: for breaking the API one by one, for breaking the plan by event and reason."""
+    lines = [one for one in queries.held_events(actor, source_id) if one.reason is not Problem.PLAN]
+    return {
+        "held": [(line, words.PROBLEMS[line.reason]) for line in lines],
+        "by_plan": [(group, words.broken(group.detail)) for group in queries.held_by_plan(actor, source_id)],
+    }
 
 
 @require_http_methods(["GET", "POST"])

@@ -4,6 +4,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from relacja.capture.rules.plan import IS
 from relacja.capture.types import Kind, Problem
 
 Words = str | Promise
@@ -74,3 +75,15 @@ BAD_PLAN: dict[str, Words] = {
 def bad_plan(line: int, why: str) -> str:
     """What a line of a plan does not say."""
     return gettext("Line %(line)d: %(why)s.") % {"line": line, "why": BAD_PLAN[why]}
+
+
+def broken(detail: str) -> str:
+    """Why an event breaks a plan, in words for people (`rules.plan` says it in code)."""
+    name, _colon, what = detail.partition(": ")
+    if not what:
+        return gettext("the plan does not name it")
+    if what == "missing":
+        return gettext("%(name)s is missing") % {"name": name}
+    if what.startswith("not ") and what.removeprefix("not ") in IS:
+        return gettext("%(name)s is no %(kind)s") % {"name": name, "kind": what.removeprefix("not ")}
+    return gettext("%(name)s may not be “%(said)s”") % {"name": name, "said": what}

@@ -9,9 +9,10 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import override
 
 from relacja.accounts.testing import actor_with, make_user, sign_in
-from relacja.capture import queries, services
+from relacja.capture import queries, services, words
 from relacja.capture.models import Erased, Event, Held, Source
 from relacja.capture.rules.erasing import digests, signs
 from relacja.capture.rules.plan import BadPlan, planned
@@ -136,6 +137,21 @@ def test_only_who_sets_up_sources_plans_and_a_plan_that_cannot_be_read_is_refuse
         services.save_plan(actor=SYSTEM, source_id=entrance.id + 1, plan="")
 
 
+@pytest.mark.parametrize(
+    ("detail", "said"),
+    [
+        ("not planned", "the plan does not name it"),
+        ("price: missing", "price is missing"),
+        ("price: not number", "price is no number"),
+        ("currency: USD", "currency may not be “USD”"),
+        ("currency: not so: fine", "currency may not be “not so: fine”"),
+    ],
+)
+def test_a_reason_is_said_in_words(detail: str, said: str) -> None:
+    with override("en"):
+        assert words.broken(detail) == said
+
+
 def test_pages_teach_the_plan_try_it_and_let_go() -> None:
     entrance = Entrance()
     entrance.takes(1, price=5)
@@ -143,7 +159,7 @@ def test_pages_teach_the_plan_try_it_and_let_go() -> None:
     actor_with("capture.view", "capture.configure", user=boss)
     client = sign_in(Client(), boss)
     page = client.get(reverse("capture:source", args=[entrance.id])).content.decode()
-    assert "product_id: missing" in page
+    assert "product_id is missing" in page
     way = reverse("capture:plan", args=[entrance.id])
     assert client.post(way, {"plan": "Product Added\n  price"}).status_code == 422
     tried = client.post(reverse("capture:try_plan", args=[entrance.id]), {"plan": "Product Added"})
