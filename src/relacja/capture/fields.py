@@ -1,18 +1,17 @@
 """What may be asked of a customer in a condition: their visits to our sites, and the basket they left."""
 
 from collections.abc import Mapping
-from datetime import datetime, time, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from relacja.capture.events import BasketsChanged, SessionsSeen
 from relacja.catalogue import queries as catalogue
 from relacja.customers.events import PartiesMerged, PartiesUnmerged
-from relacja.platform.conditions import house_zone
+from relacja.platform.conditions import window
 from relacja.platform.fields import ConditionField, FieldKind, ForOne, Sql, condition_fields
 
 MERGES = (PartiesMerged, PartiesUnmerged)
@@ -60,11 +59,7 @@ class OfSessions(ConditionField):
 
     def sql(self, at: datetime) -> Sql:
         """For all customers at once."""
-        since = datetime(1970, 1, 1, tzinfo=house_zone())
-        if self.days:
-            first = timezone.localdate(at, house_zone()) - timedelta(days=self.days - 1)
-            since = datetime.combine(first, time(), house_zone())
-        return Sql(SESSIONS.format(value=self.value), (*self.more(), at, since))
+        return Sql(SESSIONS.format(value=self.value), (*self.more(), at, window(at, self.days)))
 
     def more(self) -> tuple[Any, ...]:
         """Parameters of the value."""

@@ -1,16 +1,15 @@
 """What may be asked of a customer in a condition: the letters that went to them, and what they did with them."""
 
-from datetime import datetime, time, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from relacja.customers.events import PartiesMerged, PartiesUnmerged
 from relacja.mailings.events import LetterClicked, LetterOpened, LettersSent
-from relacja.platform.conditions import house_zone
+from relacja.platform.conditions import window
 from relacja.platform.fields import ConditionField, FieldKind, ForOne, Sql, condition_fields
 from relacja.platform.outbox import Event
 
@@ -55,11 +54,7 @@ class OfLetters(ConditionField):
 
     def sql(self, at: datetime) -> Sql:
         """For all customers at once."""
-        since = datetime(1970, 1, 1, tzinfo=house_zone())
-        if self.days:
-            first = timezone.localdate(at, house_zone()) - timedelta(days=self.days - 1)
-            since = datetime.combine(first, time(), house_zone())
-        return Sql(LETTERS.format(value=self.value, where=self.where), (*self.more(), at, since))
+        return Sql(LETTERS.format(value=self.value, where=self.where), (*self.more(), at, window(at, self.days)))
 
     def more(self) -> tuple[Any, ...]:
         """Parameters of the value."""

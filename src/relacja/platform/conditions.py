@@ -7,7 +7,7 @@ What a condition asks is answered for one party in memory (`judge_party`, `expla
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import datetime, time, timedelta, tzinfo
 from functools import cached_property, lru_cache
 from typing import Any
 
@@ -55,6 +55,13 @@ def read_condition(text: str, more: Mapping[str, FieldType] | None = None, *, le
 def house_zone() -> tzinfo:
     """The zone in which the house counts days."""
     return timezone.get_default_timezone()
+
+
+def window(at: datetime, days: int) -> datetime:
+    """The midnight of the house with which so many days begin, today the last of them; before all time where 0."""
+    if not days:
+        return datetime(1970, 1, 1, tzinfo=house_zone())
+    return datetime.combine(timezone.localdate(at, house_zone()) - timedelta(days=days - 1), time(), house_zone())
 
 
 def parties_matching(condition: Condition, at: datetime) -> Sql:
