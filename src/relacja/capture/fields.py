@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 from django.conf import settings
 from django.utils.functional import Promise
@@ -28,8 +27,10 @@ PRODUCTS: dict[int, str | Promise] = {
 
 # reads customers: which parties are held to be the same, in the one statement that counts
 SESSIONS = """
-SELECT p.canonical_id AS party_id, {value} AS value FROM capture_session s JOIN customers_party p ON p.id = s.party_id
-WHERE s.started_at <= %s::timestamptz AND s.started_at >= %s::timestamptz GROUP BY p.canonical_id
+SELECT p.canonical_id AS party_id, {value} AS value
+FROM (SELECT s.party_id, s.products, (s.started_at AT TIME ZONE %s::text)::date AS day FROM capture_session s
+  WHERE s.started_at <= %s::timestamptz AND s.started_at >= %s::timestamptz) s
+JOIN customers_party p ON p.id = s.party_id GROUP BY p.canonical_id
 """
 SESSIONS_OF_ONE = """(SELECT s.products, (s.started_at AT TIME ZONE %(zone)s::text)::date AS day,
   %(on)s::date - (s.started_at AT TIME ZONE %(zone)s::text)::date AS ago
@@ -38,12 +39,15 @@ FROM capture_session s WHERE s.party_id = ANY(%(members)s::bigint[]) AND s.start
 
 # reads customers: the same
 BASKETS = """
-SELECT DISTINCT ON (p.canonical_id) p.canonical_id AS party_id, {value} AS value
-FROM capture_basket b JOIN customers_party p ON p.id = b.party_id
-WHERE b.stage IN ('basket', 'checkout') AND b.changed_at <= %s::timestamptz
-ORDER BY p.canonical_id, b.changed_at DESC, b.id DESC
+SELECT b.party_id, {value} AS value FROM (
+  SELECT DISTINCT ON (p.canonical_id) p.canonical_id AS party_id, b.items,
+    (b.changed_at AT TIME ZONE %s::text)::date AS day, CASE WHEN b.currency IN ('', %s::text) THEN b.total END AS total
+  FROM capture_basket b JOIN customers_party p ON p.id = b.party_id
+  WHERE b.stage IN ('basket', 'checkout') AND b.changed_at <= %s::timestamptz
+  ORDER BY p.canonical_id, b.changed_at DESC, b.id DESC) b
 """
-BASKET_OF_ONE = """(SELECT b.total, b.currency, b.items, b.changed_at FROM capture_basket b
+BASKET_OF_ONE = """(SELECT b.items, (b.changed_at AT TIME ZONE %(zone)s::text)::date AS day,
+  CASE WHEN b.currency IN ('', %(capture_currency)s::text) THEN b.total END AS total FROM capture_basket b
 WHERE b.party_id = ANY(%(members)s::bigint[]) AND b.stage IN ('basket', 'checkout')
   AND b.changed_at <= %(at)s::timestamptz ORDER BY b.changed_at DESC, b.id DESC LIMIT 1) b"""
 """The last basket of one customer that was not ordered."""
@@ -59,11 +63,7 @@ class OfSessions(ConditionField):
 
     def sql(self, at: datetime) -> Sql:
         """For all customers at once."""
-        return Sql(SESSIONS.format(value=self.value), (*self.more(), at, window(at, self.days)))
-
-    def more(self) -> tuple[Any, ...]:
-        """Parameters of the value."""
-        return ()
+        return Sql(SESSIONS.format(value=self.value), (settings.TIME_ZONE, at, window(at, self.days)))
 
 
 class Visits(OfSessions):
@@ -99,12 +99,8 @@ class LastVisit(OfSessions):
 
     label = _("Last visit to a site")
     kind: FieldKind = "date"
-    value = "(max(s.started_at) AT TIME ZONE %s::text)::date"
-    one = ForOne(SESSIONS_OF_ONE, "max(s.day)")
-
-    def more(self) -> tuple[Any, ...]:
-        """The zone of the house."""
-        return (settings.TIME_ZONE,)
+    value = "max(s.day)"
+    one = ForOne(SESSIONS_OF_ONE, value)
 
 
 class OfBasket(ConditionField):
@@ -114,13 +110,13 @@ class OfBasket(ConditionField):
     changed_by = (BasketsChanged, *MERGES)
     value: str = ""
 
+    def parameters(self) -> Mapping[str, str]:
+        """The currency of the company."""
+        return {"capture_currency": catalogue.house_currency()}
+
     def sql(self, at: datetime) -> Sql:
         """For all customers at once."""
-        return Sql(BASKETS.format(value=self.value), (*self.more(), at))
-
-    def more(self) -> tuple[Any, ...]:
-        """Parameters of the value."""
-        return ()
+        return Sql(BASKETS.format(value=self.value), (settings.TIME_ZONE, catalogue.house_currency(), at))
 
 
 @condition_fields.plug("capture.basket_changed")
@@ -129,12 +125,8 @@ class BasketChanged(OfBasket):
 
     label = _("Basket left on")
     kind: FieldKind = "date"
-    value = "(b.changed_at AT TIME ZONE %s::text)::date"
-    one = ForOne(BASKET_OF_ONE, "(b.changed_at AT TIME ZONE %(zone)s::text)::date")
-
-    def more(self) -> tuple[Any, ...]:
-        """The zone of the house."""
-        return (settings.TIME_ZONE,)
+    value = "b.day"
+    one = ForOne(BASKET_OF_ONE, value)
 
 
 @condition_fields.plug("capture.basket_total")
@@ -143,16 +135,8 @@ class BasketTotal(OfBasket):
 
     label = _("Value of the basket left")
     kind: FieldKind = "number"
-    value = "CASE WHEN b.currency IN ('', %s::text) THEN b.total END"
-    one = ForOne(BASKET_OF_ONE, "CASE WHEN b.currency IN ('', %(capture_currency)s::text) THEN b.total END")
-
-    def parameters(self) -> Mapping[str, str]:
-        """The currency of the company."""
-        return {"capture_currency": catalogue.house_currency()}
-
-    def more(self) -> tuple[Any, ...]:
-        """The same."""
-        return (catalogue.house_currency(),)
+    value = "b.total"
+    one = ForOne(BASKET_OF_ONE, value)
 
 
 @condition_fields.plug("capture.basket_products")

@@ -30,7 +30,7 @@ def plan(request: HttpRequest, source_id: int) -> HttpResponse:
     page = FormPage(
         title=_("Tracking plan"), crumb=found.name, back_url=reverse("capture:source", args=[source_id]),
         check_url=reverse("capture:try_plan", args=[source_id]), template="capture/plan.html",
-        more={"has_events": bool(queries.latest_deeds(_actor(request), source_id))},
+        more={"has_events": bool(queries.latest_deeds(_actor(request), source_id, most=1))},
     )  # fmt: skip
     return form_page(
         request, page, form,

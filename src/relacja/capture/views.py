@@ -98,7 +98,7 @@ def source(request: HttpRequest, source_id: int) -> HttpResponse:
 
 def _held(actor: Actor, source_id: int) -> dict[str, Any]:
     """What is held back: for breaking the API one by one, for breaking the plan by event and reason."""
-    lines = [one for one in queries.held_events(actor, source_id) if one.reason is not Problem.PLAN]
+    lines = queries.held_events(actor, source_id, but=[Problem.PLAN])
     return {
         "held": [(line, words.PROBLEMS[line.reason]) for line in lines],
         "by_plan": [(group, words.broken(group.detail)) for group in queries.held_by_plan(actor, source_id)],

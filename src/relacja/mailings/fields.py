@@ -1,7 +1,6 @@
 """What may be asked of a customer in a condition: the letters that went to them, and what they did with them."""
 
 from datetime import datetime
-from typing import Any
 
 from django.conf import settings
 from django.utils.functional import Promise
@@ -34,10 +33,13 @@ WAS_OPENED = "coalesce(l.opened_at, l.clicked_at) IS NOT NULL"
 
 # reads customers: which parties are held to be the same, in the one statement that counts
 LETTERS = """
-SELECT p.canonical_id AS party_id, {value} AS value FROM mailings_letter l JOIN customers_party p ON p.id = l.party_id
-WHERE l.sent_at <= %s::timestamptz AND l.sent_at >= %s::timestamptz{where} GROUP BY p.canonical_id
+SELECT p.canonical_id AS party_id, {value} AS value
+FROM (SELECT l.*, (l.sent_at AT TIME ZONE %s::text)::date AS day FROM mailings_letter l
+  WHERE l.sent_at <= %s::timestamptz AND l.sent_at >= %s::timestamptz{where}) l
+JOIN customers_party p ON p.id = l.party_id GROUP BY p.canonical_id
 """
 LETTERS_OF_ONE = """(SELECT l.id, l.sent_at, l.opened_at, l.clicked_at,
+  (l.sent_at AT TIME ZONE %(zone)s::text)::date AS day,
   %(on)s::date - (l.sent_at AT TIME ZONE %(zone)s::text)::date AS ago
 FROM mailings_letter l WHERE l.party_id = ANY(%(members)s::bigint[]) AND l.sent_at <= %(at)s::timestamptz) l"""
 """The letters to one customer, for all fields in one pass."""
@@ -54,11 +56,8 @@ class OfLetters(ConditionField):
 
     def sql(self, at: datetime) -> Sql:
         """For all customers at once."""
-        return Sql(LETTERS.format(value=self.value, where=self.where), (*self.more(), at, window(at, self.days)))
-
-    def more(self) -> tuple[Any, ...]:
-        """Parameters of the value."""
-        return ()
+        asked = (settings.TIME_ZONE, at, window(at, self.days))
+        return Sql(LETTERS.format(value=self.value, where=self.where), asked)
 
 
 class Counted(OfLetters):
@@ -91,12 +90,8 @@ class LastSent(OfLetters):
 
     label = _("Last mailing received")
     kind: FieldKind = "date"
-    value = "(max(l.sent_at) AT TIME ZONE %s::text)::date"
-    one = ForOne(LETTERS_OF_ONE, "(max(l.sent_at) AT TIME ZONE %(zone)s::text)::date")
-
-    def more(self) -> tuple[Any, ...]:
-        """The zone of the house."""
-        return (settings.TIME_ZONE,)
+    value = "max(l.day)"
+    one = ForOne(LETTERS_OF_ONE, value)
 
 
 @condition_fields.plug("mailings.last_opened")

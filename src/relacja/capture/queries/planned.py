@@ -21,10 +21,10 @@ def held_by_plan(actor: Actor, source_id: int) -> list[HeldGroup]:
     return [HeldGroup(*row) for row in sql.rows(GROUPS, [source_id])]
 
 
-def latest_deeds(actor: Actor, source_id: int) -> list[tuple[str, object]]:
+def latest_deeds(actor: Actor, source_id: int, most: int = LOOKED_AT) -> list[tuple[str, object]]:
     """The last track calls of a source that were taken: their names and properties."""
     own = Event.objects.filter(source_id__in=visible(actor).filter(pk=source_id).values("pk"), kind=Kind.TRACK)
-    rows = own.order_by("-batch_id", "-number").values_list("name", "payload__properties")[:LOOKED_AT]
+    rows = own.order_by("-batch_id", "-number").values_list("name", "payload__properties")[:most]
     return [(name, said) for name, said in rows]
 
 

@@ -130,8 +130,8 @@ ORDER BY occurred_at, batch_id, number
 """
 
 
-def held_events(actor: Actor, source_id: int) -> list[HeldLine]:
-    """The last events of a source that are held back, with the reason."""
-    own = Held.objects.filter(source__in=visible(actor).filter(pk=source_id))
+def held_events(actor: Actor, source_id: int, but: Collection[Problem] = ()) -> list[HeldLine]:
+    """The last events of a source that are held back, with the reason; not those that are for one of some."""
+    own = Held.objects.filter(source__in=visible(actor).filter(pk=source_id)).exclude(reason__in=but)
     rows = own.order_by("-pk")[:LATEST]
     return [HeldLine(one.pk, one.received_at, Problem(one.reason), one.detail, one.payload) for one in rows]

@@ -84,9 +84,10 @@ def replay_held(*, actor: Actor, source_id: int, after: int = 0) -> tuple[Replay
     judged = [(one, rules.planned(row, _as_it_came(one))) for one in rows]
     free = [(one, event) for one, event in judged if not event.problem]
     _let_go(row, free)
-    for one, event in judged:
-        if event.problem and event.detail != one.detail:
-            Held.objects.filter(pk=one.pk).update(reason=event.problem, detail=event.detail)
+    otherwise = [(one, event) for one, event in judged if event.problem and event.detail != one.detail]
+    for one, event in otherwise:
+        one.reason, one.detail = event.problem, event.detail
+    Held.objects.bulk_update([one for one, _event in otherwise], ["reason", "detail"])
     audit.note(passed=len(free), held=len(rows) - len(free))
     return Replayed(len(free), len(rows) - len(free)), rows[-1].pk
 

@@ -14,8 +14,9 @@ from relacja.kit import text
 from relacja.marketing.events import ParticipantsDrawn
 from relacja.marketing.models import Campaign, Participation
 from relacja.marketing.permissions import EDIT
-from relacja.marketing.rules.arms import CONTROL, arm_of
+from relacja.marketing.rules.arms import arm_of
 from relacja.marketing.services.campaigns import make
+from relacja.marketing.services.outside import Drawn, took_part
 from relacja.marketing.types import CampaignTerms, Kind, State
 from relacja.platform import audit
 from relacja.platform.actor import Actor
@@ -140,10 +141,7 @@ def _settled(
     key = (campaign.pk, party_id)
     if key in known or key in made:
         return Outcome(row.line, "same", party_id)
-    made[key] = Participation(
-        campaign=campaign, party_id=party_id, arm=row.arm, is_control=row.arm == CONTROL, key=f"outside:{party_id}",
-        at=row.at, did=row.did, brought=row.brought,
-    )  # fmt: skip
+    made[key] = took_part(campaign, Drawn(party_id, row.arm, row.at), row.did, row.brought)
     return Outcome(row.line, "new", party_id)
 
 

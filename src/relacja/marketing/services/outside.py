@@ -1,8 +1,9 @@
 """Experiments that somebody else drew: who was in which arm, and since when, loaded to be reported like our own."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from decimal import Decimal
 
 from django.utils import timezone
 
@@ -47,6 +48,16 @@ def prepare_experiment(*, actor: Actor, terms: CampaignTerms, is_random: bool) -
     return campaign.pk
 
 
+def took_part(  # not a use case: makes a row for those that keep it
+    campaign: Campaign, drawn: Drawn, did: bool | None = None, brought: Decimal | None = None
+) -> Participation:
+    """Somebody in an arm, once in an experiment; `did` and `brought` where it is said what they did."""
+    return Participation(
+        campaign=campaign, party_id=drawn.party_id, arm=drawn.arm, is_control=drawn.arm == CONTROL,
+        key=f"outside:{drawn.party_id}", at=drawn.at, did=did, brought=brought,
+    )  # fmt: skip
+
+
 @use_case(permits=EDIT)
 def load_experiment(*, actor: Actor, campaign_id: int, drawn: Sequence[Drawn]) -> int:
     """Load who was in which arm, all or none; how many are new. A customer who is there already stays as they are.
@@ -60,15 +71,10 @@ def load_experiment(*, actor: Actor, campaign_id: int, drawn: Sequence[Drawn]) -
             raise BadArm(number)
     before = Participation.objects.filter(campaign=campaign).count()
     Participation.objects.bulk_create(
-        [
-            Participation(
-                campaign=campaign, party_id=one.party_id, arm=one.arm.strip(), is_control=one.arm.strip() == CONTROL,
-                key=f"outside:{one.party_id}", at=one.at,
-            )
-            for one in drawn
-        ],
-        ignore_conflicts=True, batch_size=2000,
-    )  # fmt: skip
+        [took_part(campaign, replace(one, arm=one.arm.strip())) for one in drawn],
+        ignore_conflicts=True,
+        batch_size=2000,
+    )
     new = Participation.objects.filter(campaign=campaign).count() - before
     publish(ParticipantsDrawn(campaign.pk, tuple(sorted({one.party_id for one in drawn}))))
     audit.note(subject=Ref(CAMPAIGN, campaign.pk), rows=len(drawn), new=new)
